@@ -1,0 +1,28 @@
+//! Writes every page with fictional records as HTML files, to be looked at: `cargo run -p app --example gallery
+//! --features samples -- FOLDER` (default `target/gallery`). Development only.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::{env, fs};
+
+use app::{PageContext, render, samples};
+
+/// Sheets in the order in which `main.css` imports them.
+const SHEETS: [&str; 7] = ["tokens", "base", "frame", "forms", "parts", "pages", "print"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folder = env::args().nth(1).map_or_else(|| root.join("target/gallery"), PathBuf::from);
+    fs::create_dir_all(&folder)?;
+    let sheets: Result<Vec<String>, _> =
+        SHEETS.iter().map(|name| fs::read_to_string(root.join(format!("style/{name}.css")))).collect();
+    fs::write(folder.join("chengxin.css"), sheets?.concat())?;
+    let ordinary = samples::pages();
+    let hostile = samples::hostile_pages().into_iter().map(|(name, page)| (name, "/hostile", page));
+    for (name, path, page) in ordinary.into_iter().chain(hostile) {
+        let context =
+            PageContext { stylesheet: "chengxin.css".to_owned(), islands: None, ..samples::context(path) };
+        fs::write(folder.join(format!("{name}.html")), render(&context, page))?;
+    }
+    Ok(())
+}

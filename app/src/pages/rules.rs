@@ -1,0 +1,133 @@
+//! `/rules`: what the platform computes by, with the version in force.
+
+use leptos::prelude::*;
+
+use crate::document::{Crumb, Document, Robots, SearchBar, Source};
+use crate::page::{CalendarYear, PolicyRow, Rules};
+use crate::parts::scrolling;
+
+pub(crate) fn document(rules: Rules) -> Document {
+    Document {
+        title: "现行规则".to_owned(),
+        robots: Robots::Index,
+        search: SearchBar::Plain,
+        crumbs: Crumb::here("现行规则"),
+        hero: None,
+        body: body(&rules),
+        source: Source::of("国家发展改革委、国务院办公厅公开文件"),
+    }
+}
+
+fn body(rules: &Rules) -> AnyView {
+    view! {
+        <h1>"现行规则"</h1>
+        <p class="lead">"平台按哪些规则决定一条记录何时公示、公示到哪天、哪些不公示。规则变了，旧记录仍按当时的版本。"</p>
+        <div class="flow">{deadline()}{policies(&rules.policies)}{withheld()}{calendar(&rules.calendar)}</div>
+    }
+    .into_any()
+}
+
+fn deadline() -> AnyView {
+    view! {
+        <section class="part" aria-labelledby="deadline">
+            <h2 id="deadline">"七个工作日"</h2>
+            <p class="measure">
+                "行政许可和行政处罚决定自作出之日起 7 个工作日内公示（国办发〔2015〕51号第十八项）。决定当日不计，第 7 个工作日 24 时截止，按北京时间。"
+                <a href="/deadline">"逐日计算"</a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn policies(policies: &[PolicyRow]) -> AnyView {
+    let rows: Vec<AnyView> = policies
+        .iter()
+        .map(|row| {
+            view! {
+                <tr>
+                    <th scope="row">{row.class.clone()}</th>
+                    <td>{row.policy.clone()}<small>{row.note.clone()}</small></td>
+                    <td>{row.period.clone()}</td>
+                    <td>{row.anchor.clone()}</td>
+                    <td class="date">{row.in_force.clone()}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    let table = view! {
+        <table>
+            <caption class="hidden">"行政处罚的公示期限"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"类别"</th>
+                    <th scope="col">"文件"</th>
+                    <th scope="col">"最短至最长"</th>
+                    <th scope="col">"起算"</th>
+                    <th scope="col">"施行"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    };
+    view! {
+        <section class="part" aria-labelledby="periods">
+            <h2 id="periods">"公示到哪天"</h2>
+            <p class="measure">"最短期是可以申请修复的第一天，不会自动停止；最长期届满当日 24 时自动停止，遇节假日也不顺延。"</p>
+            {scrolling("公示期限表", table.into_any())}
+        </section>
+    }
+    .into_any()
+}
+
+fn withheld() -> AnyView {
+    view! {
+        <section class="part" aria-labelledby="withheld">
+            <h2 id="withheld">"哪些不公示"</h2>
+            <ul class="list measure">
+                <li>"依治安管理处罚法作出的处罚：一律封存，不向任何单位和个人提供（该法第一百三十六条）。"</li>
+                <li>"未成年人的记录，涉及国家秘密、商业秘密、个人隐私的内容。"</li>
+                <li>"自然人的记录，没有法律依据的一律不公示。"</li>
+                <li>"简易程序的处罚、只有警告或者通报批评的处罚、轻微的罚款：原则上不公示；确需公示的须记录理由，最长三个月。"</li>
+                <li>"公示期满的、已修复的：停止公示，不留痕迹。被撤销、变更的：撤下内容，公开理由。"</li>
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn calendar(years: &[CalendarYear]) -> AnyView {
+    let rows: Vec<AnyView> = years
+        .iter()
+        .map(|year| {
+            let days = year.working_days.map_or_else(|| "—".to_owned(), |days| days.to_string());
+            view! {
+                <tr>
+                    <th scope="row">{year.year}</th>
+                    <td>{year.notices.join("、")}</td>
+                    <td class="num">{days}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    let span = match (years.iter().map(|year| year.year).min(), years.iter().map(|year| year.year).max()) {
+        (Some(first), Some(last)) => format!("{first} 至 {last} 年"),
+        _ => "没有数据".to_owned(),
+    };
+    view! {
+        <section class="part" aria-labelledby="calendar">
+            <h2 id="calendar">"工作日历"<small>{span}</small></h2>
+            <p class="measure">
+                "依据国务院办公厅每年的节假日安排通知。没有通知的年份不按周一至周五推测：用到它的日期一律标为暂定。"
+            </p>
+            <table>
+                <caption class="hidden">"各年的通知"</caption>
+                <thead><tr><th scope="col">"年份"</th><th scope="col">"通知"</th><th scope="col" class="num">"工作日（天）"</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,71 @@
+//! From a page's data to the text of its document.
+
+use std::sync::Arc;
+
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+
+use crate::document::{self, Document};
+use crate::page::{Page, PageContext};
+use crate::pages;
+
+/// Renders a whole document, from `<!doctype html>` on.
+pub fn render(context: &PageContext, page: Page) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| document::frame(context, document(context, page)).to_html());
+    owner.cleanup();
+    format!("<!doctype html>{}", without_markers(&html))
+}
+
+fn document(context: &PageContext, page: Page) -> Document {
+    match page {
+        Page::Home(home) => pages::home::document(context, home),
+        Page::Search(search) => pages::search::document(context, search),
+        Page::Entity(entity) => pages::entity::document(context, entity),
+        Page::Candidates(candidates) => pages::candidates::document(&candidates),
+        Page::Decision(decision) => pages::decision::document(context, &decision),
+        Page::Tombstone(tombstone) => pages::tombstone::document(tombstone),
+        Page::Deadline(deadline) => pages::deadline::document(deadline),
+        Page::Agencies(agencies) => pages::agencies::document(agencies),
+        Page::Agency(agency) => pages::agency::document(context, agency),
+        Page::Rules(rules) => pages::rules::document(rules),
+        Page::About(about) => pages::about::document(context, &about),
+        Page::Privacy => pages::privacy::document(context),
+        Page::Accessibility => pages::accessibility::document(context),
+        Page::NotFound => pages::failure::not_found(),
+        Page::Failed { status, code, request_id } => pages::failure::failed(status, code, request_id),
+    }
+}
+
+/// Takes out the marks that hydration needs between texts; inside islands they become proper comments, which are
+/// the same to a parser without being a fault.
+///
+/// Text and attribute values hold no bare `<`, so a mark is never part of a record.
+fn without_markers(html: &str) -> String {
+    const MARK: &str = "<!>";
+    const CLOSE: &str = "</leptos-island>";
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((inert, island)) = rest.find("<leptos-island").map(|at| rest.split_at(at)) {
+        let end = island.find(CLOSE).map_or(island.len(), |at| at + CLOSE.len());
+        text.push_str(&inert.replace(MARK, ""));
+        text.push_str(&island[..end].replace(MARK, "<!---->"));
+        rest = &island[end..];
+    }
+    text.push_str(&rest.replace(MARK, ""));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_markers;
+
+    #[test]
+    fn marks_stay_inside_islands_only_and_as_comments() {
+        let html = "a<!>b<leptos-island data-component=\"x\">c<!>d</leptos-island>e<!>f";
+        assert_eq!(
+            without_markers(html),
+            "ab<leptos-island data-component=\"x\">c<!---->d</leptos-island>ef"
+        );
+    }
+}

@@ -1,0 +1,155 @@
+//! Figures of authorities, the first page, rules and about.
+
+use domain::calendar::Calendar;
+use domain::disclosure::{AuthorityFigures, DecisionSummary, PublicAuthority, Timeliness, TimelinessFigures};
+
+use super::decisions::{authority, late_penalty, licence, penalty_of_several};
+use super::{day, moment};
+use crate::page::{About, Agencies, Agency, CalendarYear, Home, PolicyRow, Rules};
+
+fn figures(on_time: u64, valid: u64, median: u32, overdue: u64, oldest: u32) -> TimelinessFigures {
+    let late = valid - on_time;
+    let share = |percent: u64| on_time * percent / 100;
+    let mut distribution =
+        [share(2), share(9), share(16), share(23), share(26), share(14), share(6), 0, late * 2 / 3, 0];
+    distribution[9] = late - distribution[8];
+    distribution[7] = on_time - distribution[..7].iter().sum::<u64>();
+    TimelinessFigures {
+        on_time,
+        valid,
+        received_on_time: on_time + late / 2,
+        accepted_rows: valid,
+        submitted_rows: valid + valid / 100,
+        overdue,
+        oldest_overdue_working_days: (overdue > 0).then_some(oldest),
+        median_working_days: (valid > 0).then_some(median),
+        distribution,
+    }
+}
+
+/// The first page.
+pub fn home() -> Home {
+    Home {
+        licences: 3_902_417,
+        penalties: 225_889,
+        published_today: 1_284,
+        withdrawn_today: 3,
+        month_label: "2026-11".to_owned(),
+        month: figures(19_046, 19_474, 4, 37, 9),
+        overdue: 37,
+        overdue_authorities: 11,
+        latest: latest(),
+        entities: 2_316_508,
+        authorities: 214,
+    }
+}
+
+fn latest() -> Vec<DecisionSummary> {
+    let today = |minutes, summary: DecisionSummary| DecisionSummary {
+        published_at: moment("2026-11-23", minutes),
+        decided_on: day("2026-11-16"),
+        ..summary
+    };
+    vec![
+        today(
+            621,
+            DecisionSummary { timeliness: Timeliness::OnTime { working_days: 5 }, ..late_penalty().summary },
+        ),
+        today(618, licence().summary),
+        today(602, penalty_of_several().summary),
+        late_penalty().summary,
+        DecisionSummary { timeliness: Timeliness::NotJudged, parties: Vec::new(), ..licence().summary },
+    ]
+}
+
+/// Licences as rows: for ever, for a term, expired.
+pub(crate) fn licence_rows() -> Vec<DecisionSummary> {
+    let row = |number: &str, title: &str, from: &str, until: &str, state: &str| DecisionSummary {
+        document_number: number.to_owned(),
+        title: title.to_owned(),
+        category: "普通".to_owned(),
+        valid_from: Some(day(from)),
+        valid_until: Some(day(until)),
+        state_label: state.to_owned(),
+        ..licence().summary
+    };
+    vec![
+        licence().summary,
+        row("云城管许〔2025〕319号", "设置大型户外广告", "2025-03-01", "2027-02-28", "有效"),
+        row("云交运许〔2021〕55号", "道路普通货物运输", "2021-12-06", "2025-12-05", "已过期"),
+    ]
+}
+
+fn rows() -> Vec<AuthorityFigures> {
+    let row = |id: &str, name: &str, figures| AuthorityFigures {
+        authority: PublicAuthority { id: id.to_owned(), name: name.to_owned(), ..authority() },
+        figures,
+    };
+    vec![
+        row("b1", "渭原区行政审批局", figures(402, 402, 2, 0, 0)),
+        row("b2", "云川市住房和城乡建设局", figures(318, 319, 3, 0, 0)),
+        row("b3", "南屏市市场监督管理局", figures(1_204, 1_217, 3, 1, 1)),
+        row("b4", "洛滨市水务局", figures(87, 88, 4, 0, 0)),
+        row("a4s9j2lu", "云川市市场监督管理局", figures(1_873, 1_921, 4, 6, 4)),
+        row("b6", "丹岭市交通运输局", figures(402, 436, 5, 9, 6)),
+        row("b7", "榆河市应急管理局", figures(61, 74, 6, 5, 9)),
+        row("b8", "洛滨市城市管理局", figures(38, 57, 7, 4, 8)),
+        row("b9", "秦川省林业局", figures(0, 0, 0, 0, 0)),
+    ]
+}
+
+/// A month over all authorities.
+pub fn agencies() -> Agencies {
+    Agencies {
+        month: "2026-10".to_owned(),
+        months: ["2026-10", "2026-09", "2026-08"].map(str::to_owned).to_vec(),
+        kind: None,
+        total: figures(4_385, 4_514, 4, 25, 9),
+        rows: rows(),
+    }
+}
+
+/// One authority over three months, one of them without a decision.
+pub fn agency() -> Agency {
+    let months = [
+        ("2026-10", figures(1_873, 1_921, 4, 6, 4)),
+        ("2026-09", figures(1_702, 1_702, 3, 0, 0)),
+        ("2026-08", figures(0, 0, 0, 0, 0)),
+    ];
+    Agency {
+        authority: AuthorityFigures { authority: authority(), figures: figures(1_873, 1_921, 4, 6, 4) },
+        months: months.map(|(month, figures)| (month.to_owned(), figures)).to_vec(),
+        latest: vec![late_penalty().summary],
+    }
+}
+
+/// Three classes of the regime in force and the calendar's years.
+pub fn rules() -> Rules {
+    let row = |class: &str, period: &str, note: &str| PolicyRow {
+        policy: "国家发展改革委令第36号".to_owned(),
+        class: class.to_owned(),
+        period: period.to_owned(),
+        anchor: "处罚决定日期".to_owned(),
+        in_force: "2026-04-01 起".to_owned(),
+        note: note.to_owned(),
+    };
+    let calendar = Calendar::official();
+    let years = calendar.years().collect::<Vec<_>>().into_iter().rev().map(|year| CalendarYear {
+        year,
+        notices: calendar.notices_of(year).iter().map(|notice| notice.citation().to_owned()).collect(),
+        working_days: None,
+    });
+    Rules {
+        policies: vec![
+            row("轻微失信", "原则上不公示，最长三个月", "简易程序、警告、通报批评等"),
+            row("一般失信", "三个月至一年", "较大数额罚款、没收非法财物等"),
+            row("严重失信", "一年至三年", "巨额罚款、吊销许可证、限制从业等"),
+        ],
+        calendar: years.collect(),
+    }
+}
+
+/// Counts of what is here.
+pub fn about() -> About {
+    About { entities: 2_316_508, authorities: 214, licences: 3_902_417, penalties: 225_889 }
+}

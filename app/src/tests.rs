@@ -1,0 +1,261 @@
+//! What holds for every page: its frame, its order of headings, its safety against hostile texts.
+
+use scraper::{ElementRef, Html, Selector};
+
+use crate::page::{LargeText, Page, PageContext};
+use crate::{render, samples};
+
+fn select<'a>(document: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    let selector = Selector::parse(selector).unwrap();
+    document.select(&selector).collect()
+}
+
+fn text(element: ElementRef<'_>) -> String {
+    element.text().collect()
+}
+
+fn ordinary() -> Vec<(&'static str, String)> {
+    samples::pages()
+        .into_iter()
+        .map(|(name, path, page)| (name, render(&samples::context(path), page)))
+        .collect()
+}
+
+fn hostile() -> Vec<(&'static str, String)> {
+    let context = samples::context("/hostile");
+    samples::hostile_pages().into_iter().map(|(name, page)| (name, render(&context, page))).collect()
+}
+
+fn page(name: &str) -> Html {
+    let (_, html) = ordinary().into_iter().find(|(page, _)| *page == name).unwrap();
+    Html::parse_document(&html)
+}
+
+#[test]
+fn every_page_has_its_frame() {
+    for (name, html) in ordinary().into_iter().chain(hostile()) {
+        assert!(html.starts_with("<!doctype html><html lang=\"zh-CN\""), "{name}");
+        let document = Html::parse_document(&html);
+        for one in [
+            "h1",
+            "title",
+            "main#main",
+            ".lead",
+            "a.skip[href='#main']",
+            "form[action='/search']",
+            "input#q",
+            ".source",
+            "footer",
+            "link[rel=canonical]",
+        ] {
+            assert_eq!(select(&document, one).len(), 1, "{name}: {one}");
+        }
+        let crumbs = usize::from(!name.ends_with("home"));
+        assert_eq!(select(&document, "nav.crumbs").len(), crumbs, "{name}");
+        assert_eq!(select(&document, ".demo").len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn every_page_is_well_formed() {
+    for (name, html) in ordinary().into_iter().chain(hostile()) {
+        let document = Html::parse_document(&html);
+        assert!(document.errors.is_empty(), "{name}: {:?}", document.errors);
+    }
+}
+
+#[test]
+fn headings_leave_out_no_level() {
+    for (name, html) in ordinary() {
+        let document = Html::parse_document(&html);
+        let levels =
+            select(&document, "h1, h2, h3, h4").into_iter().map(|heading| heading.value().name().to_owned());
+        let mut before = 0;
+        for level in levels.map(|name| name[1..].parse::<u32>().unwrap()) {
+            assert!(level <= before + 1, "{name}: h{level} after h{before}");
+            before = level;
+        }
+    }
+}
+
+#[test]
+fn identifiers_are_unique_and_references_lead_somewhere() {
+    for (name, html) in ordinary().into_iter().chain(hostile()) {
+        let document = Html::parse_document(&html);
+        let mut ids: Vec<&str> =
+            select(&document, "[id]").iter().filter_map(|element| element.attr("id")).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{name}");
+        for attribute in ["aria-labelledby", "aria-describedby", "for"] {
+            for element in select(&document, &format!("[{attribute}]")) {
+                let references = element.attr(attribute).unwrap_or_default().split_whitespace();
+                assert!(
+                    references.clone().count() > 0 && references.clone().all(|id| ids.contains(&id)),
+                    "{name}: {attribute}"
+                );
+            }
+        }
+        for link in select(&document, "a[href^='#']") {
+            assert!(ids.contains(&&link.attr("href").unwrap()[1..]), "{name}: {:?}", link.attr("href"));
+        }
+    }
+}
+
+#[test]
+fn no_page_needs_inline_script_or_style() {
+    for (name, html) in ordinary().into_iter().chain(hostile()) {
+        let document = Html::parse_document(&html);
+        assert!(
+            select(&document, "style, [style], script:not([src]), iframe, object, embed").is_empty(),
+            "{name}"
+        );
+        let handlers = document.tree.values().filter_map(|node| node.as_element()).any(|element| {
+            element
+                .attrs()
+                .any(|(attribute, value)| attribute.starts_with("on") || value.starts_with("javascript:"))
+        });
+        assert!(!handlers, "{name}");
+    }
+}
+
+#[test]
+fn only_a_page_with_an_island_ships_a_script_and_only_if_there_is_one() {
+    for (name, path, page) in samples::pages() {
+        let html = render(&samples::context(path), page.clone());
+        let document = Html::parse_document(&html);
+        let islands = select(&document, "leptos-island").len();
+        assert_eq!(select(&document, "script[src]").len(), islands, "{name}");
+        assert_eq!(islands == 1, name == "home" || name.starts_with("search"), "{name}");
+        let without = PageContext { islands: None, ..samples::context(path) };
+        assert!(!render(&without, page).contains("<script"), "{name}");
+    }
+}
+
+#[test]
+fn hostile_texts_are_shown_and_do_nothing() {
+    for (name, html) in hostile() {
+        let document = Html::parse_document(&html);
+        assert!(select(&document, "main script, main img, header img").is_empty(), "{name}");
+        let words = text(select(&document, "body")[0]);
+        let shown = words.contains(samples::HOSTILE) || html.contains("value=\"&lt;script");
+        let counts_only = ["hostile-agencies", "hostile-rules"].contains(&name) && words.contains("<script>");
+        assert!(shown || counts_only, "{name}");
+    }
+}
+
+#[test]
+fn hostile_texts_stay_isolated_or_alone_in_their_element() {
+    for (name, html) in hostile() {
+        let document = Html::parse_document(&html);
+        let isolating = ["bdi", "title", "span", "b", "dd", "dt", "td", "th", "small", "li", "p", "h1", "h2"];
+        for node in document
+            .tree
+            .nodes()
+            .filter(|node| node.value().as_text().is_some_and(|text| text.contains('\u{202E}')))
+        {
+            let parent = node.parent().and_then(ElementRef::wrap).unwrap();
+            assert!(isolating.contains(&parent.value().name()), "{name}: {}", parent.value().name());
+        }
+    }
+}
+
+#[test]
+fn titles_of_decisions_hold_nothing_of_the_record_and_are_not_indexed() {
+    for (name, title) in [
+        ("decision", "行政处罚决定 · 诚信"),
+        ("decision-licence", "行政许可决定 · 诚信"),
+        ("tombstone", "信息已撤回 · 诚信"),
+    ] {
+        let document = page(name);
+        assert_eq!(text(select(&document, "title")[0]), title);
+        assert_eq!(select(&document, "meta[name=robots]")[0].attr("content"), Some("noindex, noarchive"));
+    }
+}
+
+#[test]
+fn names_of_representatives_are_on_the_profile_only() {
+    for (name, html) in ordinary() {
+        assert_eq!(html.contains("甄见山") || html.contains("林晚舟"), name.starts_with("entity"), "{name}");
+    }
+}
+
+#[test]
+fn nothing_found_is_never_worded_as_something_good() {
+    for (name, html) in ordinary() {
+        let words = text(select(&Html::parse_document(&html), "body")[0]);
+        let good = words.replace("不等于信用良好", "").replace("不表示有关单位信用良好", "");
+        assert!(!good.contains("良好") && !good.contains("无不良"), "{name}");
+    }
+}
+
+#[test]
+fn every_penalty_names_the_authority_its_telephone_and_the_single_window_for_repair() {
+    for name in ["decision", "entity"] {
+        let words = text(select(&page(name), ".card")[0]);
+        for part in ["云川市市场监督管理局", "电话 0690-5550131", "秦川省公共信用中心", "申请修复", "不收费"]
+        {
+            assert!(words.contains(part), "{name}: {part}");
+        }
+        assert!(!select(&page(name), ".card a[href='https://www.creditchina.gov.cn']").is_empty());
+    }
+}
+
+#[test]
+fn the_strip_numbers_working_days_and_counts_late_ones() {
+    let document = page("decision");
+    let cells: Vec<String> = select(&document, ".days > li").into_iter().map(text).collect();
+    assert_eq!(cells.len(), 18);
+    assert_eq!(cells[0], "决定周一9/28不计");
+    assert_eq!(cells[3], "周四10/1国庆");
+    assert_eq!(cells[12], "班周六10第5日");
+    assert_eq!(cells[15], "截止周二13第7日");
+    assert_eq!(cells[17], "公示周四15逾2日");
+}
+
+#[test]
+fn a_facet_link_keeps_the_other_parameters_and_the_chosen_one_can_be_cleared() {
+    let document = page("search");
+    let links: Vec<&str> =
+        select(&document, ".facets a").iter().filter_map(|link| link.attr("href")).collect();
+    assert!(links.contains(&"/search?q=%E7%A7%A6%E5%B2%AD&kind=company&region=6901"), "{links:?}");
+    assert!(links.contains(&"/search?q=%E7%A7%A6%E5%B2%AD"));
+    let next = select(&document, ".pager a[rel=next]")[0].attr("href");
+    assert_eq!(next, Some("/search?q=%E7%A7%A6%E5%B2%AD&region=6901&cursor=eyJ0IjoxfQ"));
+}
+
+#[test]
+fn a_shared_name_is_warned_of_and_a_match_by_former_name_is_explained() {
+    let document = page("search");
+    let notices: String = select(&document, ".notice").into_iter().map(text).collect();
+    assert!(notices.contains("有同名的主体") && notices.contains("2 个"), "{notices}");
+    assert_eq!(text(select(&document, ".why")[0]), "匹配曾用名“秦岭松岚医疗器械有限公司”");
+    assert!(text(select(&document, ".lead")[0]).contains("1,000+ 个主体"));
+    assert_eq!(text(select(&document, "mark")[0]), "秦岭");
+}
+
+#[test]
+fn a_zero_denominator_is_a_dash() {
+    let words = text(select(&page("agencies"), "tbody")[0]);
+    assert!(words.contains("秦川省林业局00——0—CSV"), "{words}");
+}
+
+#[test]
+fn large_text_is_applied_and_can_be_switched_back() {
+    let context = PageContext { large_text: LargeText::On, ..samples::context("/search?q=a b") };
+    let document = Html::parse_document(&render(&context, Page::Privacy));
+    assert_eq!(select(&document, "html.large-text").len(), 1);
+    assert_eq!(
+        select(&document, "a.size")[0].attr("href"),
+        Some("/preferences/large-text?on=0&back=%2Fsearch%3Fq%3Da%20b")
+    );
+}
+
+#[test]
+fn the_field_of_a_wrong_date_is_told_at_the_field_and_in_a_summary() {
+    let document = page("deadline-wrong");
+    let field = select(&document, "#decided-on")[0];
+    assert_eq!((field.attr("aria-invalid"), field.attr("value")), (Some("true"), Some("2026-02-30")));
+    assert_eq!(select(&document, "[role=alert] a[href='#decided-on']").len(), 1);
+}

@@ -1,0 +1,23 @@
+//! The law and the data standards, as pure functions over values: no clock, no SQL, no HTTP, no async.
+//!
+//! Days are Beijing days (UTC+8) and are always an argument; see `docs/RULES.md` for the source of each rule.
+#![warn(missing_docs)]
+
+pub mod amount;
+pub mod calendar;
+pub mod check;
+pub mod decision;
+pub mod disclosure;
+pub mod entity;
+pub mod issue;
+pub mod organisation_code;
+pub mod privacy;
+pub mod publication;
+pub mod publicity;
+pub mod region;
+pub mod registration_number;
+pub mod resident_id;
+pub mod search;
+pub mod standard;
+pub mod text;
+pub mod uscc;

@@ -1,0 +1,139 @@
+//! How a decision leaves public view.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::journal::{Erasure, Journal};
+use crate::store::decision::{self, DecisionRow};
+use crate::store::ledger::{Action, Entry, Subject};
+use crate::store::{Db, Tx, ledger};
+
+/// How a record ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Withdrawn by law: a tombstone with this reason stays (行政处罚法 48).
+    Withdrawn(String),
+    /// Repair, expiry and every other lawful end: no trace.
+    Ended,
+}
+
+/// An ending with its day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// The Beijing day of the ending.
+    pub on: NaiveDate,
+    /// How.
+    pub how: How,
+}
+
+/// Ends a decision. Answers false if it had already ended in this way.
+///
+/// The erasure journal is written before the commit: it lies outside the back-ups, so that a restored
+/// data base cannot show again what was taken down.
+pub async fn apply(
+    tx: &mut Tx,
+    mut row: DecisionRow,
+    ending: &Ending,
+    journal: &Journal,
+    now: DateTime<Utc>,
+    entries: &mut Vec<Entry>,
+) -> sqlx::Result<bool> {
+    let (state, reason, action) = match &ending.how {
+        How::Withdrawn(reason) => ("withdrawn", Some(reason.clone()), Action::Withdrawn),
+        How::Ended => ("ended", None, Action::Ended),
+    };
+    if row.state == state {
+        return Ok(false);
+    }
+    // A tombstone stands only for what the public had seen.
+    let was_public = matches!(row.state.as_str(), "published" | "withdrawn");
+    let state = if was_public { state } else { "ended" };
+    state.clone_into(&mut row.state);
+    row.ended_on = Some(ending.on);
+    row.public_reason = reason.clone();
+    row.version += 1;
+    row.updated_at = now;
+    journal
+        .append(&Erasure { public_id: row.public_id.clone(), on: ending.on, public_reason: reason })
+        .map_err(sqlx::Error::Io)?;
+    decision::save(tx, std::slice::from_ref(&row)).await?;
+    if was_public {
+        entries.push(Entry {
+            action,
+            subject: Subject::Decision,
+            record_id: row.id,
+            public_id: row.public_id,
+            version: row.version,
+        });
+    }
+    Ok(true)
+}
+
+/// Takes one decision out of everything, by its public identifier. Answers false if there is none such.
+pub async fn withdraw(
+    db: &Db,
+    journal: &Journal,
+    public_id: &str,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let mut tx = db.write().await?;
+    let Some(row) = decision::by_public_id(&mut tx, public_id).await? else { return Ok(false) };
+    let ending = Ending { on: domain::calendar::beijing_date(now), how: How::Withdrawn(reason.to_owned()) };
+    let mut entries = Vec::new();
+    apply(&mut tx, row, &ending, journal, now, &mut entries).await?;
+    ledger::append(&mut tx, &entries, now).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Replays the erasure journal on a data base that may be older than it. Answers how many records it ended.
+pub async fn replay(db: &Db, journal: &Journal, now: DateTime<Utc>) -> sqlx::Result<usize> {
+    let mut count = 0;
+    for erasure in journal.read().map_err(sqlx::Error::Io)? {
+        let mut tx = db.write().await?;
+        let Some(row) = decision::by_public_id(&mut tx, &erasure.public_id).await? else { continue };
+        if matches!(row.state.as_str(), "ended" | "withdrawn") {
+            continue;
+        }
+        let how = erasure.public_reason.map_or(How::Ended, How::Withdrawn);
+        let mut entries = Vec::new();
+        let quiet = Journal::none();
+        apply(&mut tx, row, &Ending { on: erasure.on, how }, &quiet, now, &mut entries).await?;
+        ledger::append(&mut tx, &entries, now).await?;
+        tx.commit().await?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Ends what is past its publicity, in short transactions. Answers how many.
+pub async fn expire(db: &Db, now: DateTime<Utc>, today: NaiveDate) -> sqlx::Result<usize> {
+    let mut count = 0;
+    loop {
+        let mut tx = db.write().await?;
+        let rows = decision::expired(&mut tx, today, 200).await?;
+        if rows.is_empty() {
+            return Ok(count);
+        }
+        let mut entries = Vec::new();
+        let mut ended = Vec::with_capacity(rows.len());
+        for mut row in rows {
+            "ended".clone_into(&mut row.state);
+            row.ended_on = row.public_until;
+            row.version += 1;
+            row.updated_at = now;
+            entries.push(Entry {
+                action: Action::Ended,
+                subject: Subject::Decision,
+                record_id: row.id.clone(),
+                public_id: row.public_id.clone(),
+                version: row.version,
+            });
+            ended.push(row);
+        }
+        decision::save(&mut tx, &ended).await?;
+        ledger::append(&mut tx, &entries, now).await?;
+        tx.commit().await?;
+        count += ended.len();
+    }
+}

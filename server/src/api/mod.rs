@@ -1,0 +1,211 @@
+//! JSON for programs: `/api/v1`. See `docs/API.md`.
+
+mod openapi;
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use domain::decision::DecisionKind;
+use domain::disclosure::{AuthorityFigures, DecisionSummary, Page, PublicAuthority, TimelinessFigures};
+use domain::search::{SearchPage, Suggestion};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::read::month::Month;
+use crate::read::search::Parameters;
+use crate::read::{agencies as figures, deadline as calculator, decisions, entities, search as searching};
+use crate::state::AppState;
+use crate::store::authority;
+
+/// Items on a page of a list, unless asked otherwise.
+const PER_PAGE: usize = 20;
+
+/// The routes below `/api/v1`.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/search", get(search))
+        .route("/suggest", get(suggest))
+        .route("/entities/{id}", get(entity))
+        .route("/entities/{id}/decisions", get(entity_decisions))
+        .route("/decisions/{id}", get(decision))
+        .route("/agencies", get(agencies))
+        .route("/agencies/{id}", get(agency))
+        .route("/deadline", get(deadline))
+        .route("/openapi.json", get(openapi::document))
+        .fallback(not_found)
+}
+
+/// Everything else below `/api`.
+pub async fn not_found() -> Error {
+    Error::NotFound
+}
+
+/// The facets of a search by name.
+#[derive(Debug, Serialize)]
+struct SearchAnswer {
+    total: u64,
+    total_is_exact: bool,
+    hits: Vec<domain::search::SearchHit>,
+    facets: serde_json::Map<String, serde_json::Value>,
+    next: Option<String>,
+    ledger_number: u64,
+}
+
+impl From<SearchPage> for SearchAnswer {
+    fn from(page: SearchPage) -> Self {
+        let facets = page
+            .facets
+            .into_iter()
+            .filter_map(|facet| Some((facet.name, serde_json::to_value(facet.values).ok()?)))
+            .collect();
+        Self {
+            total: page.total,
+            total_is_exact: page.total_is_exact,
+            hits: page.hits,
+            facets,
+            next: page.next,
+            ledger_number: page.ledger_number,
+        }
+    }
+}
+
+/// `GET /api/v1/search`
+async fn search(State(state): State<AppState>, Query(parameters): Query<Parameters>) -> Result<Json<SearchAnswer>> {
+    let request = parameters.request(state.core.clock.today(), PER_PAGE)?;
+    Ok(Json(searching::search(&state, request).await?.into()))
+}
+
+#[derive(Debug, Deserialize)]
+struct SuggestForm {
+    q: Option<String>,
+    limit: Option<usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct Suggestions {
+    suggestions: Vec<Suggestion>,
+}
+
+/// `GET /api/v1/suggest`
+async fn suggest(State(state): State<AppState>, Query(form): Query<SuggestForm>) -> Result<Json<Suggestions>> {
+    let reader = state.reader().ok_or(Error::NotReady)?;
+    let text: String = form.q.unwrap_or_default().chars().take(60).collect();
+    let limit = form.limit.unwrap_or(8).clamp(1, 20);
+    let today = state.core.clock.today();
+    let suggestions = tokio::task::spawn_blocking(move || reader.suggest(&text, limit, today))
+        .await
+        .map_err(|_| Error::NotReady)??;
+    Ok(Json(Suggestions { suggestions }))
+}
+
+/// `GET /api/v1/entities/{id}`; a code redirects, or lists those that hold it with status 300.
+async fn entity(State(state): State<AppState>, Path(key): Path<String>) -> Result<Response> {
+    let mut tx = state.core.db.read().await?;
+    Ok(match entities::find(&state.core, &mut tx, &key).await? {
+        entities::Found::Profile(profile, _) => Json(profile).into_response(),
+        entities::Found::Moved(id) => Redirect::permanent(&format!("/api/v1/entities/{id}")).into_response(),
+        entities::Found::Candidates(items) => {
+            (StatusCode::MULTIPLE_CHOICES, Json(Page { items, next: None })).into_response()
+        }
+    })
+}
+
+#[derive(Debug, Deserialize)]
+struct ListForm {
+    kind: Option<String>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+/// `GET /api/v1/entities/{id}/decisions?kind=licence|penalty`
+async fn entity_decisions(
+    State(state): State<AppState>,
+    Path(key): Path<String>,
+    Query(form): Query<ListForm>,
+) -> Result<Json<Page<DecisionSummary>>> {
+    let kind = match form.kind.as_deref() {
+        None => DecisionKind::Penalty,
+        Some(text) => DecisionKind::from_code(text).ok_or_else(|| Error::BadParameter {
+            name: "kind",
+            reason: "只能是 licence 或 penalty".to_owned(),
+        })?,
+    };
+    let mut tx = state.core.db.read().await?;
+    let entities::Found::Profile(_, id) = entities::find(&state.core, &mut tx, &key).await? else {
+        return Err(Error::NotFound);
+    };
+    let limit = form.limit.unwrap_or(PER_PAGE).clamp(1, 100);
+    Ok(Json(decisions::of_entity(&state.core, &mut tx, &id, kind, form.cursor.as_deref(), limit).await?))
+}
+
+/// `GET /api/v1/decisions/{id}`; 410 with the reason for a withdrawn one.
+async fn decision(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response> {
+    let mut tx = state.core.db.read().await?;
+    Ok(match decisions::find(&state.core, &mut tx, &id).await? {
+        decisions::Shown::Decision(decision) => Json(decision).into_response(),
+        decisions::Shown::Tombstone(stone) => (StatusCode::GONE, Json(stone)).into_response(),
+    })
+}
+
+#[derive(Debug, Deserialize)]
+struct FiguresForm {
+    month: Option<String>,
+    kind: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Agencies {
+    month: String,
+    total: TimelinessFigures,
+    items: Vec<AuthorityFigures>,
+}
+
+/// `GET /api/v1/agencies?month=2026-10`
+async fn agencies(State(state): State<AppState>, Query(form): Query<FiguresForm>) -> Result<Json<Agencies>> {
+    let month = form.month.as_deref().map(Month::parse).transpose()?;
+    let month = month.unwrap_or_else(|| Month::of(state.core.clock.today()));
+    let kind = form.kind.as_deref().and_then(DecisionKind::from_code);
+    let mut tx = state.core.db.read().await?;
+    let all = figures::all(&state.core, &mut tx, month, kind).await?;
+    Ok(Json(Agencies { month: month.label(), total: all.total, items: all.rows }))
+}
+
+#[derive(Debug, Serialize)]
+struct MonthFigures {
+    month: String,
+    figures: TimelinessFigures,
+}
+
+#[derive(Debug, Serialize)]
+struct Agency {
+    authority: PublicAuthority,
+    months: Vec<MonthFigures>,
+}
+
+/// `GET /api/v1/agencies/{id}`
+async fn agency(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<Agency>> {
+    let mut tx = state.core.db.read().await?;
+    let row = figures::find(&mut tx, &id).await?;
+    let months = figures::months_of(&state.core, &mut tx, &row.id).await?;
+    let names = authority::names_of(&mut tx, &row.id).await?;
+    let months = months.into_iter().map(|(month, figures)| MonthFigures { month, figures }).collect();
+    Ok(Json(Agency { authority: authority::public(row, names), months }))
+}
+
+#[derive(Debug, Deserialize)]
+struct DeadlineForm {
+    decided_on: Option<String>,
+    working_days: Option<String>,
+}
+
+/// `GET /api/v1/deadline?decided_on=2026-09-28&working_days=7`
+async fn deadline(
+    State(state): State<AppState>,
+    Query(form): Query<DeadlineForm>,
+) -> Result<Json<calculator::Counted>> {
+    let decided_on = form.decided_on.unwrap_or_default();
+    let working_days = form.working_days.unwrap_or_default();
+    Ok(Json(calculator::count(&state.core.calendar, &decided_on, &working_days)?))
+}

@@ -1,0 +1,98 @@
+//! `chengxin backup` and `chengxin restore`.
+//!
+//! SQLite copies itself with `vacuum into`; PostgreSQL with `pg_dump` and `pg_restore`. Neither the key nor the
+//! erasure journal is in a copy.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::{DONE, print};
+use crate::actions::end;
+use crate::config::Common;
+use crate::state::Core;
+use crate::store::{Db, backup as copy};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Backup {
+    /// The file to write; it must not exist.
+    to: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Restore {
+    /// The file that `backup` wrote.
+    from: PathBuf,
+}
+
+pub(super) async fn backup(common: &Common, request: &Backup) -> anyhow::Result<u8> {
+    if request.to.exists() {
+        anyhow::bail!("{} 已存在，不覆盖", request.to.display());
+    }
+    let core = Core::open(common).await?;
+    match &core.db {
+        Db::Sqlite { .. } => copy::sqlite_into(&core.db, &request.to).await?,
+        Db::Postgres(_) => {
+            let url = common.database_url();
+            run("pg_dump", &["--format=custom", "--no-owner", "--file", &text(&request.to)?, &url])?;
+        }
+    }
+    print(&format!("backed up to {}", request.to.display()));
+    Ok(DONE)
+}
+
+pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Result<u8> {
+    if !request.from.is_file() {
+        anyhow::bail!("没有文件 {}", request.from.display());
+    }
+    let url = common.database_url();
+    if url.starts_with("postgres") {
+        run("pg_restore", &["--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", &url, &text(&request.from)?])?;
+    } else {
+        restore_sqlite(&request.from, Path::new(url.trim_start_matches("sqlite:").trim_start_matches("//")))?;
+    }
+    let core = Core::open(common).await?;
+    // The index may know more than the copy: it is built again from the restored ledger.
+    core.index_folder.swap_to(&core.index_folder.new_build()?)?;
+    let now = core.clock.now();
+    let replayed = end::replay(&core.db, &core.journal, now).await?;
+    let expired = end::expire(&core.db, now, core.clock.today()).await?;
+    super::catch_up(&core).await?;
+    print(&format!("restored; {replayed} erasures and {expired} expiries replayed"));
+    Ok(DONE)
+}
+
+/// Puts the copy in place by a rename, so that a crash leaves either the old or the new file.
+fn restore_sqlite(from: &Path, to: &Path) -> anyhow::Result<()> {
+    if let Some(folder) = to.parent() {
+        crate::config::make_private_folder(folder)?;
+    }
+    let draft = to.with_extension("restoring");
+    std::fs::copy(from, &draft)?;
+    std::fs::File::open(&draft)?.sync_all()?;
+    for suffix in ["-wal", "-shm"] {
+        let mut name = to.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(&name) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    std::fs::rename(draft, to)?;
+    Ok(())
+}
+
+fn text(path: &Path) -> anyhow::Result<String> {
+    path.to_str().map(str::to_owned).context("the path is not UTF-8")
+}
+
+fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
+    let program = std::env::var("CHENGXIN_POSTGRES_BIN")
+        .map_or_else(|_| PathBuf::from(program), |folder| Path::new(&folder).join(program));
+    let status = std::process::Command::new(&program)
+        .args(arguments)
+        .status()
+        .with_context(|| format!("{} cannot be started; is PostgreSQL's client installed?", program.display()))?;
+    anyhow::ensure!(status.success(), "{}: {status}", program.display());
+    Ok(())
+}

@@ -1,0 +1,252 @@
+//! `chengxin import`.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::ValueEnum;
+use search_index::{IndexError, IndexReader};
+
+use super::{DONE, DONE_WITH_FAULTS, bar, print, say};
+use crate::config::Common;
+use crate::followers::index::{FollowError, IndexFollower, Progress};
+use crate::import::{self, Applying, Counts, ImportError, Kind, Pace, Report, Request, Times};
+use crate::state::Core;
+use crate::store::batch::{self, BatchRow};
+use crate::store::ledger::{self, Action, Entry, Subject};
+
+/// An import may be so many ledger rows ahead of the index.
+const MOST_AHEAD: i64 = 10_000;
+/// How long an import waits for a running server's index at its end.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Rows with faults that the terminal shows.
+const ROWS_ON_TERMINAL: usize = 20;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Import {
+    /// What the files hold.
+    kind: KindArgument,
+    /// The files: CSV, JSON lines or XLSX, known by their content.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Credit code of the authority that submits the files.
+    #[arg(long, value_name = "CODE")]
+    authority: Option<String>,
+    /// Takes over the times of an older system (收到时间, 公示时间). It is recorded in the ledger and shown, and the
+    /// rows are left out of timeliness figures.
+    #[arg(long)]
+    takeover: bool,
+    /// Writes the report to this file: `.json` as JSON, anything else as CSV.
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum KindArgument {
+    Entities,
+    Authorities,
+    Licences,
+    Penalties,
+    Endings,
+}
+
+impl From<KindArgument> for Kind {
+    fn from(kind: KindArgument) -> Self {
+        match kind {
+            KindArgument::Entities => Self::Entities,
+            KindArgument::Authorities => Self::Authorities,
+            KindArgument::Licences => Self::Licences,
+            KindArgument::Penalties => Self::Penalties,
+            KindArgument::Endings => Self::Endings,
+        }
+    }
+}
+
+pub(super) async fn run(common: &Common, request: Import) -> anyhow::Result<u8> {
+    let core = Core::open(common).await?;
+    let mut pace = IndexPace::new(&core);
+    resume(&core, &mut pace).await?;
+    let mut total = Counts::default();
+    let mut failed = None;
+    for path in &request.files {
+        match import_file(&core, &request, path, &mut pace).await {
+            Ok(counts) => total = sum(total, counts),
+            Err(error) => {
+                say(&format!("{error:#}"));
+                failed = Some(());
+            }
+        }
+    }
+    pace.finish().await?;
+    print(&total.to_string());
+    let nothing = total == Counts::default();
+    Ok(match failed {
+        Some(()) if nothing => super::NOTHING_DONE,
+        Some(()) => DONE_WITH_FAULTS,
+        None if total.is_clean() => DONE,
+        None => DONE_WITH_FAULTS,
+    })
+}
+
+/// Goes on with batches that an earlier process left unfinished.
+async fn resume(core: &Core, pace: &mut IndexPace<'_>) -> anyhow::Result<()> {
+    let mut tx = core.db.read().await?;
+    let unfinished = batch::unfinished(&mut tx).await?;
+    drop(tx);
+    for row in unfinished {
+        say(&format!("继续未完成的导入：{}（已写入 {} / {} 行）", row.file_name, row.applied_rows, row.staged_rows));
+        let counts = apply(core, row, pace).await?;
+        say(&format!("  {counts}"));
+    }
+    Ok(())
+}
+
+async fn import_file(
+    core: &Core,
+    request: &Import,
+    path: &Path,
+    pace: &mut IndexPace<'_>,
+) -> anyhow::Result<Counts> {
+    let times = if request.takeover { Times::TakeOver } else { Times::Ours };
+    let request_of_file =
+        Request { kind: request.kind.into(), path: path.to_path_buf(), authority: request.authority.clone(), times };
+    let progress = bar("读取校验", 0);
+    let staged = import::stage(core, &request_of_file, &mut |rows| progress.set_position(rows)).await?;
+    progress.finish_and_clear();
+    if times == Times::TakeOver {
+        record_takeover(core, &staged.batch).await?;
+    }
+    let (file_name, kind) = (staged.batch.file_name.clone(), request_of_file.kind);
+    let batch_id = staged.batch.id.clone();
+    let counts = apply(core, staged.batch, pace).await?;
+    let report = Report {
+        batch: batch_id.clone(),
+        file: file_name,
+        kind: kind.label().to_owned(),
+        edition: staged.edition,
+        unknown_columns: staged.unknown_columns,
+        counts,
+        rows: import::report_rows(&core.db, &batch_id).await?,
+    };
+    import::write_text(&report, ROWS_ON_TERMINAL, &mut std::io::stderr())?;
+    if let Some(target) = &request.report {
+        write_report(&report, target).with_context(|| format!("报告 {}", target.display()))?;
+    }
+    Ok(counts)
+}
+
+fn write_report(report: &Report, target: &Path) -> std::io::Result<()> {
+    let mut file = std::io::BufWriter::new(std::fs::File::create(target)?);
+    if target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+        import::write_json(report, &mut file)?;
+    } else {
+        import::write_csv(report, &mut file)?;
+    }
+    file.flush()
+}
+
+/// The ledger says that times of an older system were taken over.
+async fn record_takeover(core: &Core, row: &BatchRow) -> anyhow::Result<()> {
+    let now = core.clock.now();
+    let mut tx = core.db.write().await?;
+    let entry = Entry {
+        action: Action::TakenOver,
+        subject: Subject::System,
+        record_id: row.id.clone(),
+        public_id: row.id.clone(),
+        version: 1,
+    };
+    ledger::append(&mut tx, &[entry], now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn apply(core: &Core, row: BatchRow, pace: &mut IndexPace<'_>) -> Result<Counts, ImportError> {
+    let applying = Applying {
+        db: &core.db,
+        clock: &core.clock,
+        calendar: &core.calendar,
+        journal: &core.journal,
+        spool_folder: &core.spool_folder,
+    };
+    pace.progress.set_length(u64::try_from(row.staged_rows).unwrap_or(0));
+    import::apply(&applying, row, pace).await
+}
+
+fn sum(one: Counts, other: Counts) -> Counts {
+    Counts {
+        accepted: one.accepted + other.accepted,
+        warned: one.warned + other.warned,
+        duplicate: one.duplicate + other.duplicate,
+        incomplete: one.incomplete + other.incomplete,
+        quarantined: one.quarantined + other.quarantined,
+    }
+}
+
+/// Keeps the import within reach of the index: follows it itself, or waits for the server that does.
+struct IndexPace<'a> {
+    core: &'a Core,
+    follower: Option<IndexFollower>,
+    progress: indicatif::ProgressBar,
+    indexed: i64,
+}
+
+impl<'a> IndexPace<'a> {
+    fn new(core: &'a Core) -> Self {
+        Self { core, follower: None, progress: bar("写入", 0), indexed: 0 }
+    }
+
+    /// Brings the index to this number, or as near as the server that owns it is.
+    async fn follow(&mut self) -> Result<(), FollowError> {
+        if self.follower.is_none() {
+            match IndexFollower::open(self.core.db.clone(), &self.core.index_folder) {
+                Ok(follower) => self.follower = Some(follower),
+                Err(FollowError::Index(IndexError::Locked)) => {
+                    let reader = IndexReader::open(&self.core.index_folder.current()?)?;
+                    self.indexed = i64::try_from(reader.ledger_number()).unwrap_or(0);
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if let Some(follower) = &mut self.follower {
+            while follower.step(self.core.clock.today()).await? == Progress::Behind {}
+            self.indexed = follower.cursor();
+        }
+        Ok(())
+    }
+
+    async fn wait_until(&mut self, number: i64, patience: Duration) -> Result<(), ImportError> {
+        let started = std::time::Instant::now();
+        while self.indexed < number {
+            self.follow().await.map_err(|error| ImportError::Index(error.to_string()))?;
+            if self.indexed < number {
+                if started.elapsed() > patience {
+                    return Err(ImportError::Index("服务器的索引没有跟上".to_owned()));
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until everything imported can be searched.
+    async fn finish(mut self) -> anyhow::Result<()> {
+        self.progress.finish_and_clear();
+        let mut tx = self.core.db.read().await?;
+        let end = ledger::last(&mut tx).await?;
+        drop(tx);
+        Ok(self.wait_until(end, PATIENCE).await?)
+    }
+}
+
+impl Pace for IndexPace<'_> {
+    async fn keep(&mut self, ledger_number: i64, done: i64) -> Result<(), ImportError> {
+        self.progress.set_position(u64::try_from(done).unwrap_or(0));
+        if ledger_number - self.indexed < MOST_AHEAD {
+            return Ok(());
+        }
+        self.wait_until(ledger_number - MOST_AHEAD + 1, PATIENCE).await
+    }
+}

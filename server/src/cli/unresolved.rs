@@ -1,0 +1,69 @@
+//! `chengxin unresolved`: the list of parties that a person settles.
+
+use clap::Subcommand;
+
+use super::{DONE, catch_up, print};
+use crate::actions::settle;
+use crate::config::Common;
+use crate::state::Core;
+use crate::store::{ledger, unresolved};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Unresolved {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// One line a party: decision, position, document number, authority, name and code on the decision.
+    List,
+    /// Attaches a party to an entity, by a named person's decision.
+    Settle {
+        /// The decision's public identifier.
+        decision: String,
+        /// Which of its parties.
+        position: i64,
+        /// The entity's public identifier.
+        #[arg(long)]
+        entity: String,
+        /// Who decides it; kept in the audit trail.
+        #[arg(long)]
+        by: String,
+    },
+}
+
+pub(super) async fn run(common: &Common, request: Unresolved) -> anyhow::Result<u8> {
+    let core = Core::open(common).await?;
+    match request.command {
+        Command::List => list(&core).await?,
+        Command::Settle { decision, position, entity, by } => {
+            let now = core.clock.now();
+            let mut tx = core.db.write().await?;
+            let place = (decision.as_str(), position);
+            let entries = settle::settle_by_hand(&mut tx, place, &entity, &by, &core.calendar, now).await?;
+            ledger::append(&mut tx, &entries, now).await?;
+            tx.commit().await?;
+            catch_up(&core).await?;
+            print(if entries.is_empty() { "settled" } else { "settled and published" });
+        }
+    }
+    Ok(DONE)
+}
+
+async fn list(core: &Core) -> anyhow::Result<()> {
+    let mut after = (String::new(), 0);
+    loop {
+        let mut tx = core.db.read().await?;
+        let parties = unresolved::list(&mut tx, (&after.0, after.1), 500).await?;
+        let Some(last) = parties.last() else { return Ok(()) };
+        after = (last.decision_id.clone(), last.position);
+        for party in parties {
+            let code = party.uscc.or(party.registration_number).unwrap_or_default();
+            print(&format!(
+                "{}\t{}\t{}\t{}\t{}\t{code}",
+                party.public_id, party.position, party.document_number, party.authority_name, party.name
+            ));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The one source of `now`.
+
+use std::sync::{Arc, RwLock};
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+
+/// The time, real or (for tests and demonstrations) moved to another day.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    /// What is added to the system's time.
+    offset: Arc<RwLock<Duration>>,
+    /// Given out instead of any running time.
+    fixed: Arc<RwLock<Option<DateTime<Utc>>>>,
+}
+
+impl Clock {
+    /// The system's time.
+    pub fn system() -> Self {
+        Self { offset: Arc::new(RwLock::new(Duration::zero())), fixed: Arc::new(RwLock::new(None)) }
+    }
+
+    /// A clock that runs on from now's time of day on another Beijing day.
+    pub fn on_day(day: NaiveDate) -> Self {
+        let clock = Self::system();
+        let days = day - clock.today();
+        if let Ok(mut offset) = clock.offset.write() {
+            *offset = days;
+        }
+        clock
+    }
+
+    /// A clock that stands still until it is moved by [`Clock::travel_to`].
+    pub fn fixed(now: DateTime<Utc>) -> Self {
+        let clock = Self::system();
+        clock.travel_to(now);
+        clock
+    }
+
+    /// Moves a clock to a moment, where it stands still.
+    pub fn travel_to(&self, now: DateTime<Utc>) {
+        if let Ok(mut fixed) = self.fixed.write() {
+            *fixed = Some(now);
+        }
+    }
+
+    /// Now, in microseconds: what both data bases can keep.
+    #[expect(clippy::disallowed_methods, reason = "this is the place where the time is taken")]
+    pub fn now(&self) -> DateTime<Utc> {
+        let fixed = self.fixed.read().ok().and_then(|fixed| *fixed);
+        let now = fixed.unwrap_or_else(|| {
+            Utc::now() + self.offset.read().map_or_else(|_| Duration::zero(), |offset| *offset)
+        });
+        DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
+    }
+
+    /// Today in Beijing.
+    pub fn today(&self) -> NaiveDate {
+        domain::calendar::beijing_date(self.now())
+    }
+}

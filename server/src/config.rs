@@ -1,0 +1,96 @@
+//! The one configuration. Its doc comments are the manual.
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use clap::Args;
+
+/// What every command needs.
+#[derive(Args, Clone, Debug)]
+pub struct Common {
+    /// Folder of the data base, the search index, the key and the import spools.
+    #[arg(long, global = true, env = "CHENGXIN_DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// `sqlite:PATH` or `postgres://USER@HOST/NAME`; by default a SQLite file in the data folder.
+    #[arg(long, global = true, env = "CHENGXIN_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// File that holds the key for persons' numbers (64 hexadecimal digits); made if absent. Keep it apart from
+    /// the back-ups: without it the numbers cannot be read, with it they can.
+    #[arg(long, global = true, env = "CHENGXIN_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Journal of erasures, replayed after a restore. Keep it outside the back-ups.
+    #[arg(long, global = true, env = "CHENGXIN_ERASURE_JOURNAL")]
+    pub erasure_journal: Option<PathBuf>,
+    /// Pretends that today is another day (YYYY-MM-DD): for demonstrations and tests.
+    #[arg(long, global = true, env = "CHENGXIN_TODAY")]
+    pub today: Option<NaiveDate>,
+}
+
+impl Common {
+    /// Where the data base is.
+    pub fn database_url(&self) -> String {
+        self.database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("chengxin.sqlite").display()))
+    }
+
+    /// Where the key is.
+    pub fn key_path(&self) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| self.data_dir.join("person-numbers.key"))
+    }
+
+    /// Where the erasure journal is.
+    pub fn journal_path(&self) -> PathBuf {
+        self.erasure_journal.clone().unwrap_or_else(|| self.data_dir.join("erasures.jsonl"))
+    }
+
+    /// Where import spools are.
+    pub fn spool_folder(&self) -> PathBuf {
+        self.data_dir.join("spool")
+    }
+}
+
+/// What serving needs.
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    /// Address and port.
+    #[arg(long, env = "CHENGXIN_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// Folder of the style sheet and the wasm islands, as `cargo xtask build-site` makes it.
+    #[arg(long, env = "CHENGXIN_ASSETS", default_value = "target/site")]
+    pub assets: PathBuf,
+    /// Scheme and host under which the public reaches the site, for canonical links.
+    #[arg(long, env = "CHENGXIN_BASE_URL", default_value = "http://127.0.0.1:8080")]
+    pub base_url: String,
+    /// Name of the province.
+    #[arg(long, env = "CHENGXIN_PROVINCE", default_value = "秦川省")]
+    pub province: String,
+    /// Who runs the site.
+    #[arg(long, env = "CHENGXIN_PROVIDER", default_value = "秦川省公共信用中心")]
+    pub provider: String,
+    /// Office telephone for corrections.
+    #[arg(long, env = "CHENGXIN_PROVIDER_TELEPHONE")]
+    pub provider_telephone: Option<String>,
+    /// Office e-mail for corrections.
+    #[arg(long, env = "CHENGXIN_PROVIDER_EMAIL")]
+    pub provider_email: Option<String>,
+    /// Proxies whose `X-Forwarded-For` is believed (repeat or separate by commas).
+    #[arg(long, env = "CHENGXIN_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Requests a second that one client may make on average; bursts of ten times as many are allowed.
+    #[arg(long, env = "CHENGXIN_RATE", default_value_t = 20)]
+    pub rate: u32,
+    /// Logs as JSON lines.
+    #[arg(long, env = "CHENGXIN_LOG_JSON")]
+    pub log_json: bool,
+}
+
+/// Makes a folder that only its owner may enter.
+pub fn make_private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}

@@ -1,0 +1,189 @@
+//! The search index follows the ledger: the sole owner of the index writer.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use search_index::{Document, IndexError, IndexWriter, PurgeScope};
+
+use super::index_folder::IndexFolder;
+use crate::store::{Db, decision, entity, ledger, public};
+
+/// Ledger rows taken in before a commit.
+const BATCH: i64 = 4_000;
+/// Memory of the index writer in bytes.
+const WRITER_MEMORY: usize = 60_000_000;
+
+/// Why the index could not follow.
+#[derive(Debug, thiserror::Error)]
+pub enum FollowError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] sqlx::Error),
+    /// The index failed.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The folder failed.
+    #[error(transparent)]
+    Folder(#[from] std::io::Error),
+    /// A worker thread died.
+    #[error("an index worker stopped")]
+    Stopped,
+}
+
+/// How far the index is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// It has reached the ledger's end.
+    UpToDate,
+    /// There is more.
+    Behind,
+}
+
+/// Follows the ledger into one index folder.
+pub struct IndexFollower {
+    db: Db,
+    folder: PathBuf,
+    writer: Option<IndexWriter>,
+    cursor: i64,
+}
+
+impl IndexFollower {
+    /// Opens the current index. A damaged one, or one of another schema, is replaced by a new one that starts
+    /// from the ledger's beginning.
+    pub fn open(db: Db, root: &IndexFolder) -> Result<Self, FollowError> {
+        let folder = root.current()?;
+        match Self::at(db.clone(), &folder) {
+            Err(FollowError::Index(IndexError::Damaged(_) | IndexError::SchemaChanged)) => {
+                tracing::warn!("the search index is damaged or of an older form: building it again");
+                let folder = root.new_build()?;
+                let follower = Self::at(db, &folder)?;
+                root.swap_to(&folder)?;
+                Ok(follower)
+            }
+            other => other,
+        }
+    }
+
+    /// Follows into this folder.
+    pub fn at(db: Db, folder: &Path) -> Result<Self, FollowError> {
+        let writer = IndexWriter::open(folder, WRITER_MEMORY)?;
+        let cursor = i64::try_from(writer.cursor()).unwrap_or(0);
+        Ok(Self { db, folder: folder.to_path_buf(), writer: Some(writer), cursor })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The ledger number reached.
+    pub const fn cursor(&self) -> i64 {
+        self.cursor
+    }
+
+    /// Takes in the next ledger rows and commits.
+    pub async fn step(&mut self, today: NaiveDate) -> Result<Progress, FollowError> {
+        let mut tx = self.db.read().await?;
+        let rows = ledger::after(&mut tx, self.cursor, BATCH).await?;
+        let Some(last) = rows.last() else { return Ok(Progress::UpToDate) };
+        let number = last.number;
+        let is_full = i64::try_from(rows.len()).unwrap_or(BATCH) == BATCH;
+        let changes = Changes::load(&mut tx, &rows, today).await?;
+        drop(tx);
+        self.write(changes, number).await?;
+        Ok(if is_full { Progress::Behind } else { Progress::UpToDate })
+    }
+
+    /// Indexing is heavy work: it runs beside the asynchronous tasks.
+    async fn write(&mut self, changes: Changes, number: i64) -> Result<(), FollowError> {
+        let mut writer = self.writer.take().ok_or(FollowError::Stopped)?;
+        let (writer, result) = tokio::task::spawn_blocking(move || {
+            let result = changes.write(&mut writer, number);
+            (writer, result)
+        })
+        .await
+        .map_err(|_| FollowError::Stopped)?;
+        self.writer = Some(writer);
+        result?;
+        self.cursor = number;
+        Ok(())
+    }
+}
+
+/// What some ledger rows change in the index.
+struct Changes {
+    put: Vec<Document>,
+    remove: Vec<String>,
+    /// Records whose content ended by law: their terms must leave the disk.
+    ended: Vec<String>,
+}
+
+impl Changes {
+    async fn load(tx: &mut crate::store::Tx, rows: &[ledger::Row], today: NaiveDate) -> sqlx::Result<Self> {
+        let mut public_ids: HashSet<&str> = HashSet::new();
+        let mut decisions: Vec<String> = Vec::new();
+        let mut entities: HashSet<String> = HashSet::new();
+        let mut ended = Vec::new();
+        for row in rows {
+            match row.subject.as_str() {
+                "decision" if public_ids.insert(&row.public_id) => decisions.push(row.record_id.clone()),
+                "entity" => {
+                    entities.insert(row.record_id.clone());
+                }
+                _ => {}
+            }
+            if matches!(row.action.as_str(), "ended" | "withdrawn") {
+                ended.push(row.public_id.clone());
+            }
+        }
+        // The counts beside an entity's name change with its decisions.
+        for party in decision::parties(tx, &decisions).await? {
+            entities.extend(party.entity_id);
+        }
+        let shown = decision::public_by_ids(tx, &decisions, today).await?;
+        let mut put: Vec<Document> =
+            public::documents(tx, shown, today).await?.into_iter().map(Document::Decision).collect();
+        for document in &put {
+            if let Document::Decision(document) = document {
+                public_ids.remove(document.id.as_str());
+            }
+        }
+        let remove = public_ids.into_iter().map(str::to_owned).collect();
+        let entities: Vec<String> = entities.into_iter().collect();
+        put.extend(entity::documents(tx, &entities, today).await?.into_iter().map(Document::Entity));
+        Ok(Self { put, remove, ended })
+    }
+
+    fn write(self, writer: &mut IndexWriter, number: i64) -> Result<(), IndexError> {
+        for id in &self.remove {
+            writer.remove(id)?;
+        }
+        for document in &self.put {
+            writer.put(document)?;
+        }
+        writer.commit(u64::try_from(number).unwrap_or(0))?;
+        if !self.ended.is_empty() {
+            writer.purge(PurgeScope::Ids(&self.ended))?;
+        }
+        Ok(())
+    }
+}
+
+/// Builds a new index from the ledger's beginning and swaps it in. Answers the ledger number reached.
+pub async fn rebuild(
+    db: &Db,
+    root: &IndexFolder,
+    today: NaiveDate,
+    progress: &mut dyn FnMut(i64),
+) -> Result<i64, FollowError> {
+    let folder = root.new_build()?;
+    let mut follower = IndexFollower::at(db.clone(), &folder)?;
+    while follower.step(today).await? == Progress::Behind {
+        progress(follower.cursor());
+    }
+    let cursor = follower.cursor();
+    drop(follower);
+    root.swap_to(&folder)?;
+    Ok(cursor)
+}

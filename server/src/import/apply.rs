@@ -1,0 +1,250 @@
+//! From the spool into the record, in chunks that hold the write lock for about a tenth of a second.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use domain::calendar::{Calendar, beijing_date};
+use domain::issue::Issue;
+
+use super::decisions::Place;
+use super::spool::{self, Content, StagedDecision, StagedEntity, StagedRow};
+use super::{Counts, ImportError, Outcome, authorities, decisions, endings, entities};
+use crate::actions::registry::{AuthorityDirectory, Matches, codes_of};
+use crate::actions::settle;
+use crate::clock::Clock;
+use crate::journal::Journal;
+use crate::store::batch::{self, BatchRow, IssueRow};
+use crate::store::ledger::{self, Entry};
+use crate::store::{Db, Tx};
+
+/// A chunk may hold the write lock at most 200 ms (ARCHITECTURE.md); it aims at half of that.
+const AIM: Duration = Duration::from_millis(90);
+/// The pause after a chunk in which a waiting publication gets the lock.
+const PAUSE: Duration = Duration::from_millis(8);
+/// Rows of a chunk: at first, at least and at most.
+const FIRST_CHUNK: usize = 100;
+const SMALLEST_CHUNK: usize = 20;
+const LARGEST_CHUNK: usize = 2_000;
+
+/// Keeps an import from running away from the index; the follower or the command line provides it.
+pub trait Pace {
+    /// Called after each chunk with the ledger number reached and the rows done; may wait.
+    fn keep(&mut self, ledger_number: i64, done: i64) -> impl Future<Output = Result<(), ImportError>>;
+}
+
+/// What applying a batch needs.
+#[derive(Clone, Debug)]
+pub struct Applying<'a> {
+    /// The store.
+    pub db: &'a Db,
+    /// The time.
+    pub clock: &'a Clock,
+    /// Holidays.
+    pub calendar: &'a Calendar,
+    /// Where endings are noted outside the data base.
+    pub journal: &'a Journal,
+    /// Where spools are.
+    pub spool_folder: &'a Path,
+}
+
+/// Applies a staged batch from where it stands to its end.
+pub async fn apply(applying: &Applying<'_>, mut row: BatchRow, pace: &mut impl Pace) -> Result<Counts, ImportError> {
+    let mut reader = spool::Reader::open(applying.spool_folder, &row.id)?;
+    reader.skip(row.applied_rows)?;
+    let mut size = FIRST_CHUNK;
+    loop {
+        let mut rows = Vec::with_capacity(size);
+        while rows.len() < size {
+            let Some(staged) = reader.next()? else { break };
+            rows.push(staged);
+        }
+        let is_last = rows.len() < size;
+        let started = Instant::now();
+        let number = apply_chunk(applying, &mut row, rows, is_last).await?;
+        size = next_size(size, started.elapsed());
+        pace.keep(number, row.applied_rows).await?;
+        if is_last {
+            break;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    // Applied to the last row and committed: the spool has done its work.
+    let path = spool::path(applying.spool_folder, &row.id);
+    std::fs::remove_file(&path).map_err(|cause| ImportError::Spool { path: path.display().to_string(), cause })?;
+    Ok(counts(&row))
+}
+
+/// The totals of a batch.
+pub(super) const fn counts(row: &BatchRow) -> Counts {
+    Counts {
+        accepted: row.accepted,
+        warned: row.warned,
+        duplicate: row.duplicate,
+        incomplete: row.incomplete,
+        quarantined: row.quarantined,
+    }
+}
+
+fn next_size(size: usize, took: Duration) -> usize {
+    let took = took.max(Duration::from_millis(1));
+    let fitting = size as u128 * AIM.as_micros() / took.as_micros();
+    let fitting = usize::try_from(fitting).unwrap_or(LARGEST_CHUNK);
+    // Grow gently, shrink at once.
+    fitting.min(size * 2).clamp(SMALLEST_CHUNK, LARGEST_CHUNK)
+}
+
+/// How a row ended, for the report.
+struct Ended {
+    line: i64,
+    outcome: Outcome,
+    issues: Vec<Issue>,
+    raw: Option<String>,
+}
+
+async fn apply_chunk(
+    applying: &Applying<'_>,
+    batch_row: &mut BatchRow,
+    rows: Vec<StagedRow>,
+    is_last: bool,
+) -> Result<i64, ImportError> {
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let mut tx = applying.db.write().await?;
+    let now = applying.clock.now();
+    let (ended, entries) = take_rows(applying, &mut tx, &batch_row.id, rows, now).await?;
+    let mut next = batch_row.clone();
+    next.applied_rows += count;
+    let mut counts = counts(&next);
+    for row in &ended {
+        counts.add(row.outcome);
+    }
+    (next.accepted, next.warned, next.duplicate) = (counts.accepted, counts.warned, counts.duplicate);
+    (next.incomplete, next.quarantined) = (counts.incomplete, counts.quarantined);
+    if is_last {
+        "done".clone_into(&mut next.state);
+        next.finished_at = Some(now);
+    }
+    batch::add_issues(&mut tx, &issue_rows(&batch_row.id, ended)?).await?;
+    batch::save(&mut tx, &next).await?;
+    let number = ledger::append(&mut tx, &entries, now).await?;
+    tx.commit().await?;
+    *batch_row = next;
+    Ok(number)
+}
+
+fn issue_rows(batch_id: &str, ended: Vec<Ended>) -> Result<Vec<IssueRow>, ImportError> {
+    ended
+        .into_iter()
+        .filter(|row| !row.issues.is_empty())
+        .map(|row| {
+            Ok(IssueRow {
+                batch_id: batch_id.to_owned(),
+                line: row.line,
+                outcome: row.outcome.code().to_owned(),
+                raw: row.raw,
+                issues: serde_json::to_string(&row.issues).map_err(|error| ImportError::Headings(error.to_string()))?,
+            })
+        })
+        .collect()
+}
+
+async fn take_rows(
+    applying: &Applying<'_>,
+    tx: &mut Tx,
+    batch_id: &str,
+    rows: Vec<StagedRow>,
+    now: DateTime<Utc>,
+) -> Result<(Vec<Ended>, Vec<Entry>), ImportError> {
+    let mut ended = Vec::with_capacity(rows.len());
+    let mut places: HashMap<i64, usize> = HashMap::new();
+    let (mut entities, mut authorities, mut decisions, mut endings) = (vec![], vec![], vec![], vec![]);
+    for row in rows {
+        places.insert(row.line, ended.len());
+        match row.content {
+            Some(Content::Entity(entity)) => entities.push((row.line, *entity)),
+            Some(Content::Authority(authority)) => authorities.push((row.line, *authority)),
+            Some(Content::Decision(decision)) => decisions.push((row.line, *decision)),
+            Some(Content::Ending(ending)) => endings.push((row.line, *ending)),
+            None => {}
+        }
+        ended.push(Ended { line: row.line, outcome: row.outcome, issues: row.issues, raw: row.raw });
+    }
+    let mut note = |line: i64, outcome: Option<Outcome>, issues: Vec<Issue>| {
+        if let Some(row) = places.get(&line).and_then(|place| ended.get_mut(*place)) {
+            match outcome {
+                Some(outcome) => row.outcome = outcome,
+                None if row.outcome == Outcome::Accepted && !issues.is_empty() => row.outcome = Outcome::Warned,
+                None => {}
+            }
+            row.issues.extend(issues);
+        }
+    };
+    let mut entries = Vec::new();
+    if !entities.is_empty() {
+        entries.extend(take_entities(applying, tx, batch_id, entities, now, &mut note).await?);
+    }
+    if !authorities.is_empty() {
+        let mut chunk = authorities::Chunk::load(tx).await?;
+        for (line, staged) in authorities {
+            note(line, chunk.take(staged, batch_id, line, now), Vec::new());
+        }
+        entries.extend(chunk.save(tx).await?);
+    }
+    if !decisions.is_empty() {
+        entries.extend(take_decisions(applying, tx, batch_id, decisions, now, &mut note).await?);
+    }
+    for (line, staged) in endings {
+        let (outcome, issues, more) = endings::take(tx, staged, applying.journal, now).await?;
+        note(line, outcome, issues);
+        entries.extend(more);
+    }
+    Ok((ended, entries))
+}
+
+type Note<'a> = dyn FnMut(i64, Option<Outcome>, Vec<Issue>) + 'a;
+
+async fn take_entities(
+    applying: &Applying<'_>,
+    tx: &mut Tx,
+    batch_id: &str,
+    rows: Vec<(i64, StagedEntity)>,
+    now: DateTime<Utc>,
+    note: &mut Note<'_>,
+) -> Result<Vec<Entry>, ImportError> {
+    let mut chunk = entities::Chunk::load(tx, &rows.iter().map(|(_, row)| row).collect::<Vec<_>>()).await?;
+    for (line, staged) in rows {
+        note(line, chunk.take(staged, batch_id, line, now), Vec::new());
+    }
+    let codes = chunk.codes();
+    let mut entries = chunk.save(tx).await?;
+    entries.extend(settle::resolve_waiting(tx, codes, applying.calendar, now).await?);
+    Ok(entries)
+}
+
+async fn take_decisions(
+    applying: &Applying<'_>,
+    tx: &mut Tx,
+    batch_id: &str,
+    rows: Vec<(i64, StagedDecision)>,
+    now: DateTime<Utc>,
+    note: &mut Note<'_>,
+) -> Result<Vec<Entry>, ImportError> {
+    let authorities = AuthorityDirectory::load(tx).await?;
+    let matches = Matches::load(tx, rows.iter().flat_map(|(_, row)| codes_of(&row.party)).collect()).await?;
+    let mut chunk = decisions::Chunk::load(tx, &rows.iter().map(|(_, row)| row).collect::<Vec<_>>()).await?;
+    for (line, staged) in rows {
+        let place = Place {
+            batch_id,
+            line,
+            now,
+            today: beijing_date(now),
+            calendar: applying.calendar,
+            authorities: &authorities,
+            matches: &matches,
+        };
+        let (outcome, issues) = chunk.take(staged, &place);
+        note(line, outcome, issues);
+    }
+    chunk.save(tx).await
+}

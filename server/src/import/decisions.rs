@@ -1,0 +1,471 @@
+//! Decisions: from a checked row to what the store keeps, and from there into the record.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::calendar::{Calendar, Deadline, beijing_date};
+use domain::check::{DecisionDraft, Finding, Validity};
+use domain::decision::{DecisionKind, PartyClass};
+use domain::issue::{Issue, Severity};
+use domain::publication::{Publishability, publishability};
+use domain::standard;
+use domain::text::fold_name;
+
+use super::spool::StagedDecision;
+use super::{ImportError, Outcome};
+use crate::actions::publish::{Parties, publish_or_hold};
+use crate::actions::registry::{AuthorityDirectory, Matches};
+use crate::random;
+use crate::secrets::{Keeper, SecretError, checksum};
+use crate::store::decision::{self, CorrectionRow, DecisionRow, PartyRow};
+use crate::store::ledger::{Action, Entry, Subject};
+use crate::store::Tx;
+
+/// Working days within which a decision must be public (国办发〔2015〕51号, R-01).
+const PUBLISH_WITHIN: u32 = 7;
+
+/// What all rows of a file share while they are staged.
+pub(super) struct Staging<'a> {
+    pub(super) keeper: &'a Keeper,
+    pub(super) calendar: &'a Calendar,
+    pub(super) today: NaiveDate,
+    pub(super) received_at: DateTime<Utc>,
+    pub(super) times: super::Times,
+    pub(super) authority: Option<&'a str>,
+}
+
+/// The key under which a document is found again.
+pub(super) fn document_key(kind: DecisionKind, authority: &str, number_folded: &str, decided_on: Option<NaiveDate>) -> String {
+    let day = decided_on.map(|day| day.to_string()).unwrap_or_default();
+    checksum(format!("{}|{authority}|{number_folded}|{day}", kind.code()).as_bytes())
+}
+
+/// Makes what the store keeps of a draft. Identifiers and the party's entity are found when it is applied.
+pub(super) fn stage(draft: DecisionDraft, staging: &Staging<'_>) -> Result<StagedDecision, SecretError> {
+    let authority_uscc = draft.authority_uscc.clone().or_else(|| staging.authority.map(str::to_owned));
+    let authority_key = authority_uscc.clone().unwrap_or_else(|| fold_name(&draft.authority_name));
+    let document_key =
+        document_key(draft.kind, &authority_key, &draft.document_number_folded, draft.decided_on);
+    let party = stage_party(&draft, &document_key, staging.keeper)?;
+    let mut row = base_row(&draft, document_key, staging);
+    set_deadline(&mut row, staging.calendar);
+    set_publicity(&mut row, &draft, staging);
+    row.content_hash = content_hash(&row, draft.kind);
+    Ok(StagedDecision { decision: row, party, authority_uscc })
+}
+
+fn base_row(draft: &DecisionDraft, document_key: String, staging: &Staging<'_>) -> DecisionRow {
+    let taken_over = staging.times == super::Times::TakeOver && draft.taken_over.received_at.is_some();
+    let received_at = if taken_over { draft.taken_over.received_at } else { None }.unwrap_or(staging.received_at);
+    let fields: BTreeMap<&String, &String> = draft
+        .fields
+        .iter()
+        // Names of representatives are kept with the party, for they differ between the parties of a decision.
+        .filter(|(code, _)| standard::field(code).is_none_or(|field| !field.is_about_party()))
+        .collect();
+    let category = ["CF_CFLB", "XK_XKLB"].iter().find_map(|code| draft.fields.get(*code)).cloned();
+    DecisionRow {
+        kind: draft.kind.code().to_owned(),
+        document_key,
+        document_number: draft.document_number.clone(),
+        title: draft.title.clone(),
+        category: category.unwrap_or_default(),
+        authority_name: draft.authority_name.clone(),
+        source_name: draft.source_name.clone(),
+        decided_on: draft.decided_on,
+        received_at,
+        published_at: if taken_over { draft.taken_over.published_at } else { None },
+        procedure: draft.procedure.code().to_owned(),
+        fine_fen: draft.fine.map(domain::amount::Fen::fen),
+        valid_from: draft.valid_from,
+        valid_until: match draft.validity {
+            Validity::Until(day) => Some(day),
+            Validity::LongTerm | Validity::Unknown => None,
+        },
+        licence_in_force: draft.in_force,
+        fields: serde_json::to_string(&fields).unwrap_or_else(|_| "{}".to_owned()),
+        social_impact: (draft.kind == DecisionKind::Penalty)
+            .then(|| draft.social_impact.conclusion.code().to_owned()),
+        social_impact_by: by(&draft.social_impact, draft),
+        social_impact_at: at(&draft.social_impact, received_at),
+        secrecy_review: draft.secrecy_review.conclusion.code().to_owned(),
+        secrecy_review_by: by(&draft.secrecy_review, draft),
+        secrecy_review_at: at(&draft.secrecy_review, received_at),
+        exception_reason: draft.exception.as_ref().map(|exception| exception.reason.clone()),
+        exception_until: draft.exception.as_ref().and_then(|exception| exception.until),
+        edition: draft.edition.code().to_owned(),
+        taken_over,
+        updated_at: staging.received_at,
+        ..DecisionRow::default()
+    }
+}
+
+/// A finding without a name counts as the submitting unit's own.
+fn by(finding: &Finding, draft: &DecisionDraft) -> Option<String> {
+    Some(finding.by.clone().unwrap_or_else(|| draft.source_name.clone()))
+}
+
+fn at(finding: &Finding, received_at: DateTime<Utc>) -> Option<String> {
+    Some(finding.at.unwrap_or(received_at).to_rfc3339())
+}
+
+fn set_deadline(row: &mut DecisionRow, calendar: &Calendar) {
+    let Some(decided_on) = row.decided_on else { return };
+    let (due_on, provisional) = match calendar.deadline(decided_on, PUBLISH_WITHIN) {
+        Deadline::Firm(day) => (day, false),
+        Deadline::Provisional { on, .. } => (on, true),
+    };
+    row.due_on = Some(due_on);
+    row.due_provisional = provisional;
+    row.received_late = (!provisional).then(|| beijing_date(row.received_at) > due_on);
+}
+
+fn set_publicity(row: &mut DecisionRow, draft: &DecisionDraft, staging: &Staging<'_>) {
+    if !draft.missing.is_empty() || draft.decided_on.is_none() {
+        "incomplete".clone_into(&mut row.state);
+        return;
+    }
+    match publishability(draft, staging.today) {
+        Publishability::Withheld(reason) => {
+            "withheld".clone_into(&mut row.state);
+            row.withheld_reason = Some(reason.code().to_owned());
+        }
+        Publishability::Public(publicity) => {
+            "published".clone_into(&mut row.state);
+            row.public_until = publicity.until;
+            row.repair_from = publicity.repair_from;
+            row.class = publicity.class.map(|class| class.label().to_owned());
+            row.policy = publicity.policy.map(str::to_owned);
+        }
+    }
+}
+
+fn stage_party(draft: &DecisionDraft, document_key: &str, keeper: &Keeper) -> Result<PartyRow, SecretError> {
+    let party = &draft.party;
+    let name_folded = fold_name(&party.name);
+    let person_hash =
+        party.person_number.as_ref().map(|number| keeper.fingerprint(&format!("{}|{}", number.kind, number.number.expose())));
+    let key = party
+        .uscc
+        .clone()
+        .or_else(|| party.registration_number.clone())
+        .or_else(|| person_hash.clone())
+        .unwrap_or_else(|| name_folded.clone());
+    let encrypt = |number: &domain::check::PersonNumber| keeper.encrypt(&format!("{}|{}", number.kind, number.number.expose()));
+    Ok(PartyRow {
+        natural_key: checksum(format!("{document_key}|{key}").as_bytes()),
+        name: party.name.clone(),
+        name_folded,
+        class: party.class.code().to_owned(),
+        uscc: party.uscc.clone(),
+        registration_number: party.registration_number.clone(),
+        person_number_cipher: party.person_number.as_ref().map(encrypt).transpose()?,
+        person_number_hash: person_hash,
+        representative: party.representative.clone(),
+        representative_number_cipher: party.representative_number.as_ref().map(encrypt).transpose()?,
+        ..PartyRow::default()
+    })
+}
+
+/// Equal hashes mean the same content: what the public or the law sees of it, without its parties and times.
+fn content_hash(row: &DecisionRow, kind: DecisionKind) -> String {
+    checksum(
+        format!(
+            "{}|{}|{}|{}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}",
+            kind.code(),
+            row.fields,
+            row.authority_name,
+            row.source_name,
+            row.withheld_reason,
+            row.social_impact,
+            row.secrecy_review,
+            row.exception_reason,
+            row.class,
+            row.licence_in_force,
+        )
+        .as_bytes(),
+    )
+}
+
+/// What a chunk of decisions has changed so far, before it is written.
+#[derive(Default)]
+pub(super) struct Chunk {
+    decisions: HashMap<String, DecisionRow>,
+    /// Decisions that this chunk made: their ledger row is `published`, not `corrected`.
+    new: HashSet<String>,
+    changed: HashSet<String>,
+    /// The state in the store before this chunk.
+    before: HashMap<String, String>,
+    by_party: HashMap<String, String>,
+    by_document: HashMap<String, Vec<String>>,
+    party_counts: HashMap<String, i64>,
+    unresolved: HashSet<String>,
+    parties: Vec<PartyRow>,
+    stored_parties: HashMap<String, PartyRow>,
+    corrections: Vec<CorrectionRow>,
+}
+
+impl Chunk {
+    /// Loads what the store knows of the documents and parties of these rows, in a few statements.
+    pub(super) async fn load(tx: &mut Tx, rows: &[&StagedDecision]) -> sqlx::Result<Self> {
+        let keys: Vec<String> = rows.iter().map(|row| row.party.natural_key.clone()).collect();
+        let mut documents: Vec<String> = rows.iter().map(|row| row.decision.document_key.clone()).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        let mut chunk = Self::default();
+        for place in decision::parties_by_keys(tx, &keys).await? {
+            chunk.by_party.insert(place.natural_key, place.decision_id);
+        }
+        for row in decision::by_documents(tx, &documents).await? {
+            chunk.before.insert(row.id.clone(), row.state.clone());
+            chunk.by_document.entry(row.document_key.clone()).or_default().push(row.id.clone());
+            chunk.decisions.insert(row.id.clone(), row);
+        }
+        let ids: Vec<String> = chunk.decisions.keys().cloned().collect();
+        for party in decision::parties(tx, &ids).await? {
+            *chunk.party_counts.entry(party.decision_id.clone()).or_default() += 1;
+            if party.resolution == "unresolved" {
+                chunk.unresolved.insert(party.decision_id.clone());
+            }
+            chunk.stored_parties.insert(party.natural_key.clone(), party);
+        }
+        Ok(chunk)
+    }
+
+    /// Takes a row in; answers how it ended and, if the store objects, why.
+    pub(super) fn take(
+        &mut self,
+        staged: StagedDecision,
+        place: &Place<'_>,
+    ) -> (Option<Outcome>, Vec<Issue>) {
+        let StagedDecision { mut decision, mut party, authority_uscc } = staged;
+        let issues = place.settle(&mut decision, &mut party, authority_uscc.as_deref());
+        if let Some(id) = self.by_party.get(&party.natural_key).cloned() {
+            return (self.again(&id, decision, party, place), issues);
+        }
+        let same = self.by_document.get(&decision.document_key).and_then(|ids| {
+            ids.iter().find(|id| self.decisions.get(*id).is_some_and(|known| joins(known, &decision))).cloned()
+        });
+        match same {
+            Some(id) => self.join(&id, party, place),
+            None => self.add(decision, party, place),
+        }
+        (None, issues)
+    }
+
+    /// The same party of the same document was sent before.
+    fn again(&mut self, id: &str, sent: DecisionRow, party: PartyRow, place: &Place<'_>) -> Option<Outcome> {
+        let Some(known) = self.decisions.get(id) else { return Some(Outcome::Duplicate) };
+        let stored = self.stored_parties.get(&party.natural_key);
+        let renamed = stored.is_some_and(|stored| stored.name != party.name);
+        let is_over = matches!(known.state.as_str(), "ended" | "withdrawn");
+        if is_over || (known.content_hash == sent.content_hash && !renamed) {
+            return Some(Outcome::Duplicate);
+        }
+        let mut fields = changed_fields(known, &sent);
+        if renamed {
+            fields.push("行政相对人名称".to_owned());
+        }
+        let version = known.version + 1;
+        let corrected = corrected(known, sent, version, place);
+        self.corrections.push(CorrectionRow {
+            decision_id: id.to_owned(),
+            version,
+            corrected_at: place.now,
+            fields: fields.join("；"),
+        });
+        self.decisions.insert(id.to_owned(), corrected);
+        self.changed.insert(id.to_owned());
+        if let Some(stored) = stored.cloned() {
+            let party = PartyRow { decision_id: stored.decision_id, position: stored.position, ..party };
+            if party.resolution == "unresolved" {
+                self.unresolved.insert(id.to_owned());
+            }
+            self.put_party(party);
+        }
+        self.publish_or_hold(id, place);
+        None
+    }
+
+    /// Another party of a document that is already here with the same content.
+    fn join(&mut self, id: &str, mut party: PartyRow, place: &Place<'_>) {
+        let position = self.party_counts.entry(id.to_owned()).or_default();
+        *position += 1;
+        party.position = *position;
+        id.clone_into(&mut party.decision_id);
+        if party.resolution == "unresolved" {
+            self.unresolved.insert(id.to_owned());
+        }
+        self.by_party.insert(party.natural_key.clone(), id.to_owned());
+        self.put_party(party);
+        if self.changed.insert(id.to_owned()) && !self.new.contains(id) {
+            if let Some(row) = self.decisions.get_mut(id) {
+                row.version += 1;
+                row.updated_at = place.now;
+            }
+        }
+        self.publish_or_hold(id, place);
+    }
+
+    fn add(&mut self, mut row: DecisionRow, mut party: PartyRow, place: &Place<'_>) {
+        let id = random::record_id();
+        row.id.clone_from(&id);
+        row.public_id = random::public_id();
+        row.version = 1;
+        row.batch_id = Some(place.batch_id.to_owned());
+        row.line = Some(place.line);
+        party.decision_id.clone_from(&id);
+        party.position = 1;
+        if party.resolution == "unresolved" {
+            self.unresolved.insert(id.clone());
+        }
+        self.party_counts.insert(id.clone(), 1);
+        self.by_party.insert(party.natural_key.clone(), id.clone());
+        self.by_document.entry(row.document_key.clone()).or_default().push(id.clone());
+        self.put_party(party);
+        self.decisions.insert(id.clone(), row);
+        self.new.insert(id.clone());
+        self.changed.insert(id.clone());
+        self.publish_or_hold(&id, place);
+    }
+
+    fn put_party(&mut self, party: PartyRow) {
+        self.stored_parties.insert(party.natural_key.clone(), party.clone());
+        self.parties.retain(|other| (&other.decision_id, other.position) != (&party.decision_id, party.position));
+        self.parties.push(party);
+    }
+
+    fn publish_or_hold(&mut self, id: &str, place: &Place<'_>) {
+        let parties = if self.unresolved.contains(id) { Parties::Unresolved } else { Parties::Resolved };
+        if let Some(row) = self.decisions.get_mut(id) {
+            publish_or_hold(row, parties, place.calendar, place.now, place.today);
+        }
+    }
+
+    /// Writes everything; answers what the ledger must say.
+    pub(super) async fn save(self, tx: &mut Tx) -> Result<Vec<Entry>, ImportError> {
+        let mut changed: Vec<&String> = self.changed.iter().collect();
+        changed.sort_unstable();
+        let rows: Vec<DecisionRow> = changed.iter().filter_map(|id| self.decisions.get(*id)).cloned().collect();
+        decision::save(tx, &rows).await?;
+        decision::save_parties(tx, &self.parties).await?;
+        decision::add_corrections(tx, &self.corrections).await?;
+        Ok(rows.iter().filter_map(|row| entry(row, self.before.get(&row.id).map(String::as_str))).collect())
+    }
+}
+
+/// Where a row is being put.
+pub(super) struct Place<'a> {
+    pub(super) batch_id: &'a str,
+    pub(super) line: i64,
+    pub(super) now: DateTime<Utc>,
+    pub(super) today: NaiveDate,
+    pub(super) calendar: &'a Calendar,
+    pub(super) authorities: &'a AuthorityDirectory,
+    pub(super) matches: &'a Matches,
+}
+
+impl Place<'_> {
+    /// Finds the authority and the party's entity.
+    fn settle(
+        &self,
+        decision: &mut DecisionRow,
+        party: &mut PartyRow,
+        authority_uscc: Option<&str>,
+    ) -> Vec<Issue> {
+        let mut issues = Vec::new();
+        decision.authority_id = self.authorities.find(authority_uscc, &decision.authority_name);
+        if decision.authority_id.is_none() && !self.authorities.is_empty() {
+            issues.push(unknown_authority(decision));
+        }
+        if party.class == PartyClass::NaturalPerson.code() {
+            "person".clone_into(&mut party.resolution);
+            return issues;
+        }
+        party.entity_id = self.matches.entity_of(party);
+        if party.entity_id.is_some() {
+            "resolved".clone_into(&mut party.resolution);
+        } else {
+            "unresolved".clone_into(&mut party.resolution);
+            issues.push(unresolved(party));
+        }
+        issues
+    }
+}
+
+fn unresolved(party: &PartyRow) -> Issue {
+    Issue {
+        code: "party-unresolved".to_owned(),
+        severity: Severity::Warning,
+        field: Some("行政相对人代码".to_owned()),
+        value: party.uscc.clone(),
+        message: "登记信息中没有以该代码和名称登记的主体：待人工核对后才公示，公示期限照常计算".to_owned(),
+    }
+}
+
+fn unknown_authority(decision: &DecisionRow) -> Issue {
+    Issue {
+        code: "authority-unknown".to_owned(),
+        severity: Severity::Warning,
+        field: Some("作出机关".to_owned()),
+        value: Some(decision.authority_name.clone()),
+        message: "行政机关名录中没有该机关：请先导入机关名录，或核对机关代码与名称".to_owned(),
+    }
+}
+
+/// Several parties share a decision if the document and everything but the parties is the same.
+fn joins(known: &DecisionRow, sent: &DecisionRow) -> bool {
+    known.content_hash == sent.content_hash && !matches!(known.state.as_str(), "ended" | "withdrawn")
+}
+
+fn corrected(known: &DecisionRow, sent: DecisionRow, version: i64, place: &Place<'_>) -> DecisionRow {
+    DecisionRow {
+        id: known.id.clone(),
+        public_id: known.public_id.clone(),
+        received_at: known.received_at,
+        received_late: known.received_late,
+        published_at: known.published_at,
+        working_days: known.working_days,
+        late_by: known.late_by,
+        taken_over: known.taken_over,
+        version,
+        batch_id: Some(place.batch_id.to_owned()),
+        line: Some(place.line),
+        updated_at: place.now,
+        ..sent
+    }
+}
+
+/// Captions of the fields that differ.
+fn changed_fields(known: &DecisionRow, sent: &DecisionRow) -> Vec<String> {
+    let read = |text: &str| serde_json::from_str::<BTreeMap<String, String>>(text).unwrap_or_default();
+    let (old, new) = (read(&known.fields), read(&sent.fields));
+    let codes: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let mut captions: Vec<String> = codes
+        .into_iter()
+        .filter(|code| old.get(*code) != new.get(*code))
+        .filter_map(|code| standard::field(code))
+        .map(|field| field.caption.to_owned())
+        .collect();
+    if captions.is_empty() {
+        captions.push("公示状态".to_owned());
+    }
+    captions
+}
+
+/// What the ledger says of a change, if the public can see it.
+fn entry(row: &DecisionRow, before: Option<&str>) -> Option<Entry> {
+    let action = match (before == Some("published"), row.state == "published") {
+        (false, true) => Action::Published,
+        (true, true) => Action::Corrected,
+        (true, false) => Action::Ended,
+        (false, false) => return None,
+    };
+    Some(Entry {
+        action,
+        subject: Subject::Decision,
+        record_id: row.id.clone(),
+        public_id: row.public_id.clone(),
+        version: row.version,
+    })
+}

@@ -1,0 +1,165 @@
+//! A file becomes records: read and checked whole into a spool, then applied in short transactions.
+//!
+//! Nothing changes until the whole file was read. Applying holds the write lock for a tenth of a second at a
+//! time, writes how far it came in the same transaction, and goes on from there after a crash.
+
+mod apply;
+mod authorities;
+mod decisions;
+mod endings;
+mod entities;
+mod report;
+mod spool;
+mod stage;
+
+use std::path::PathBuf;
+
+use domain::decision::DecisionKind;
+
+pub use apply::{Applying, Pace, apply};
+pub use report::{Counts, Report, ReportRow, formula_safe, report_rows, write_csv, write_json, write_text};
+pub use stage::stage;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Registrations.
+    Entities,
+    /// Licensing and penalising authorities.
+    Authorities,
+    /// 行政许可
+    Licences,
+    /// 行政处罚
+    Penalties,
+    /// Withdrawals, repairs and deletions of decisions.
+    Endings,
+}
+
+impl Kind {
+    /// The word of the command line and of the store.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Entities => "entities",
+            Self::Authorities => "authorities",
+            Self::Licences => "licences",
+            Self::Penalties => "penalties",
+            Self::Endings => "endings",
+        }
+    }
+
+    /// The kind with that word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Entities, Self::Authorities, Self::Licences, Self::Penalties, Self::Endings]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+    }
+
+    /// The Chinese term.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Entities => "登记信息",
+            Self::Authorities => "行政机关",
+            Self::Licences => "行政许可",
+            Self::Penalties => "行政处罚",
+            Self::Endings => "撤回与终止公示",
+        }
+    }
+
+    const fn decisions(self) -> Option<DecisionKind> {
+        match self {
+            Self::Licences => Some(DecisionKind::Licence),
+            Self::Penalties => Some(DecisionKind::Penalty),
+            _ => None,
+        }
+    }
+}
+
+/// What to do with the times in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Times {
+    /// The time of receipt is ours; columns of times are ignored.
+    Ours,
+    /// The operator takes over an older system's times; recorded in the ledger and shown.
+    TakeOver,
+}
+
+/// One file to import.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What it holds.
+    pub kind: Kind,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Credit code of the authority that submits it, for rows that name none and for the record.
+    pub authority: Option<String>,
+    /// Whose times count.
+    pub times: Times,
+}
+
+/// How a row ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Taken in.
+    Accepted,
+    /// Taken in; somebody should look.
+    Warned,
+    /// Already there, word for word.
+    Duplicate,
+    /// A legally needed field is missing: kept inside, never public or counted.
+    Incomplete,
+    /// Unreadable or impossible: the raw row waits for a person.
+    Quarantined,
+}
+
+impl Outcome {
+    /// The word of reports and of the store.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Warned => "warned",
+            Self::Duplicate => "duplicate",
+            Self::Incomplete => "incomplete",
+            Self::Quarantined => "quarantined",
+        }
+    }
+
+    /// The Chinese term.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Accepted => "接收",
+            Self::Warned => "接收（有提示）",
+            Self::Duplicate => "重复",
+            Self::Incomplete => "不完整",
+            Self::Quarantined => "隔离",
+        }
+    }
+}
+
+/// Why an import did nothing, or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file as a whole cannot be read; nothing changed.
+    #[error(transparent)]
+    File(#[from] crate::ingest::FileError),
+    /// The headings are those of another kind of file; nothing changed.
+    #[error("{0}")]
+    Headings(String),
+    /// The store failed; what was applied stays, the rest is resumed at the next import.
+    #[error("数据库出错，已写入的部分保留，重新运行导入即可继续：{0}")]
+    Store(#[from] sqlx::Error),
+    /// The spool could not be written or read.
+    #[error("暂存文件 {path} 读写失败：{cause}")]
+    Spool {
+        /// Which file.
+        path: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The key does not fit what is stored.
+    #[error(transparent)]
+    Secret(#[from] crate::secrets::SecretError),
+    /// The index could not follow.
+    #[error("索引出错：{0}")]
+    Index(String),
+}

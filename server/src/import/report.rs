@@ -1,0 +1,151 @@
+//! What an import says: on the terminal, as CSV and as JSON.
+
+use std::io::Write;
+
+use domain::issue::Issue;
+use serde::Serialize;
+
+use super::Outcome;
+
+/// How many rows ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Taken in.
+    pub accepted: i64,
+    /// Taken in with a warning.
+    pub warned: i64,
+    /// Already there.
+    pub duplicate: i64,
+    /// Kept inside.
+    pub incomplete: i64,
+    /// Waiting for a person.
+    pub quarantined: i64,
+}
+
+impl Counts {
+    /// Counts one more row.
+    pub fn add(&mut self, outcome: Outcome) {
+        *match outcome {
+            Outcome::Accepted => &mut self.accepted,
+            Outcome::Warned => &mut self.warned,
+            Outcome::Duplicate => &mut self.duplicate,
+            Outcome::Incomplete => &mut self.incomplete,
+            Outcome::Quarantined => &mut self.quarantined,
+        } += 1;
+    }
+
+    /// True if every row was taken in or already there.
+    pub const fn is_clean(&self) -> bool {
+        self.incomplete == 0 && self.quarantined == 0
+    }
+}
+
+impl std::fmt::Display for Counts {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            formatter,
+            "accepted {}, warned {}, duplicate {}, incomplete {}, quarantined {}",
+            self.accepted, self.warned, self.duplicate, self.incomplete, self.quarantined
+        )
+    }
+}
+
+/// A row of the report: one that was not simply accepted.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportRow {
+    /// Line in the file.
+    pub line: i64,
+    /// How it ended.
+    pub outcome: String,
+    /// What is wrong; values of persons are masked.
+    pub issues: Vec<Issue>,
+}
+
+/// The report of one file.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The batch.
+    pub batch: String,
+    /// The file's name.
+    pub file: String,
+    /// What it holds.
+    pub kind: String,
+    /// Edition of the headings, for decisions.
+    pub edition: Option<String>,
+    /// Headings that no edition knows: not used, not lost.
+    pub unknown_columns: Vec<String>,
+    /// Totals.
+    pub counts: Counts,
+    /// Rows that were not simply accepted, in the order of the file.
+    pub rows: Vec<ReportRow>,
+}
+
+/// For the terminal: at most `limit` rows in full, then how many more of each code.
+pub fn write_text(report: &Report, limit: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "{}（{}）批次 {}", report.file, report.kind, report.batch)?;
+    if let Some(edition) = &report.edition {
+        writeln!(out, "  数据标准：{edition}")?;
+    }
+    if !report.unknown_columns.is_empty() {
+        writeln!(out, "  未识别的列（未使用）：{}", report.unknown_columns.join("、"))?;
+    }
+    for row in report.rows.iter().take(limit) {
+        for issue in &row.issues {
+            let field = issue.field.as_deref().unwrap_or("整行");
+            let value = issue.value.as_deref().map(|value| format!("“{value}”")).unwrap_or_default();
+            writeln!(out, "  第 {} 行 {field}{value}：{}［{}］", row.line, issue.message, issue.code)?;
+        }
+    }
+    if report.rows.len() > limit {
+        writeln!(out, "  另有 {} 行，详见 CSV 或 JSON 报告（--report）", report.rows.len() - limit)?;
+    }
+    Ok(())
+}
+
+/// As CSV: one line an issue.
+pub fn write_csv(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
+    out.write_all("\u{feff}".as_bytes())?;
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(["行号", "结果", "代码", "字段", "值", "说明"])?;
+    for row in &report.rows {
+        for issue in &row.issues {
+            writer.write_record([
+                row.line.to_string().as_str(),
+                &row.outcome,
+                &issue.code,
+                issue.field.as_deref().unwrap_or(""),
+                &formula_safe(issue.value.as_deref().unwrap_or("")),
+                &issue.message,
+            ])?;
+        }
+    }
+    writer.flush()
+}
+
+/// As JSON.
+pub fn write_json(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, report)?;
+    out.write_all(b"\n")
+}
+
+/// A value that a spreadsheet will not take for a formula.
+pub fn formula_safe(value: &str) -> String {
+    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() }
+}
+
+/// The rows of a batch that were not simply accepted, in the order of the file.
+pub async fn report_rows(db: &crate::store::Db, batch_id: &str) -> sqlx::Result<Vec<ReportRow>> {
+    let mut rows = Vec::new();
+    let mut after = -1;
+    loop {
+        let mut tx = db.read().await?;
+        let page = crate::store::batch::issues(&mut tx, batch_id, after, 5_000).await?;
+        let Some(last) = page.last() else { return Ok(rows) };
+        after = last.line;
+        rows.extend(page.into_iter().map(|row| ReportRow {
+            line: row.line,
+            outcome: row.outcome,
+            issues: serde_json::from_str(&row.issues).unwrap_or_default(),
+        }));
+    }
+}

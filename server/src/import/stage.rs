@@ -1,0 +1,239 @@
+//! Reads and checks a whole file into a spool. Nothing in the store changes before the last row was read.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use domain::calendar::beijing_date;
+use domain::check::{self, PlainLayout, PlainTable};
+use domain::issue::{Issue, Severity};
+use domain::standard::{self, Layout};
+
+use super::decisions::Staging;
+use super::spool::{Content, StagedRow, Writer};
+use super::{ImportError, Kind, Outcome, Request, Times, authorities, decisions, endings, entities};
+use crate::ingest::{self, Limits, RawRow, RowSource};
+use crate::random;
+use crate::state::Core;
+use crate::store::batch::{self, BatchRow};
+
+/// A staged file, ready to be applied.
+#[derive(Debug)]
+pub struct Staged {
+    /// Its batch, entered in the store.
+    pub batch: BatchRow,
+    /// Edition of the headings, for decisions.
+    pub edition: Option<String>,
+    /// Headings that nobody knows.
+    pub unknown_columns: Vec<String>,
+}
+
+/// What the headings of a file mean.
+enum Headings {
+    Decisions(Layout),
+    Plain(PlainLayout),
+}
+
+impl Headings {
+    fn read(kind: Kind, headings: &[String]) -> Result<Self, ImportError> {
+        let table = match kind {
+            Kind::Entities => PlainTable::Entities,
+            Kind::Authorities => PlainTable::Authorities,
+            Kind::Endings => PlainTable::Endings,
+            Kind::Licences | Kind::Penalties => return Self::read_decisions(kind, headings),
+        };
+        let layout = check::detect_plain(headings, table);
+        let first = table.captions().first().copied().unwrap_or_default();
+        if layout.has(first) {
+            return Ok(Self::Plain(layout));
+        }
+        Err(ImportError::Headings(format!(
+            "表头中没有“{first}”列，不像是{}文件。表头为：{}。请核对文件种类，或按说明改表头。",
+            kind.label(),
+            headings.join("、")
+        )))
+    }
+
+    fn read_decisions(kind: Kind, headings: &[String]) -> Result<Self, ImportError> {
+        let Some(decision_kind) = kind.decisions() else {
+            return Err(ImportError::Headings("不是行政许可或行政处罚文件".to_owned()));
+        };
+        if standard::kind_of(headings).is_some_and(|other| other != decision_kind) {
+            return Err(ImportError::Headings(format!(
+                "表头是另一种决定的表头，不是{}。请核对文件种类。",
+                kind.label()
+            )));
+        }
+        let layout = standard::detect(headings, decision_kind);
+        if layout.is_foreign() {
+            return Err(ImportError::Headings(format!(
+                "没有一列是“双公示”数据标准中的字段。表头为：{}。请按数据标准改表头。",
+                headings.join("、")
+            )));
+        }
+        Ok(Self::Decisions(layout))
+    }
+
+    fn unknown(&self) -> Vec<String> {
+        match self {
+            Self::Decisions(layout) => layout.unknown.clone(),
+            Self::Plain(layout) => layout.unknown.clone(),
+        }
+    }
+
+    fn edition(&self) -> Option<String> {
+        match self {
+            Self::Decisions(layout) => Some(layout.edition.label().to_owned()),
+            Self::Plain(_) => None,
+        }
+    }
+}
+
+/// Stages a file: reads it, checks every row, writes the spool and enters the batch in the store.
+pub async fn stage(core: &Core, request: &Request, progress: &mut dyn FnMut(u64)) -> Result<Staged, ImportError> {
+    let mut source = ingest::open(&request.path, &Limits::default())?;
+    let headings = Headings::read(request.kind, source.headings())?;
+    let now = core.clock.now();
+    let mut batch = new_batch(request, now)?;
+    let mut writer = Writer::create(&core.spool_folder, &batch.id)?;
+    batch.staged_rows = stage_rows(core, request, &headings, source.as_mut(), &mut writer, now, progress)?;
+    writer.finish()?;
+    let mut tx = core.db.write().await?;
+    batch::save(&mut tx, &batch).await?;
+    tx.commit().await?;
+    Ok(Staged { batch, edition: headings.edition(), unknown_columns: headings.unknown() })
+}
+
+fn stage_rows(
+    core: &Core,
+    request: &Request,
+    headings: &Headings,
+    source: &mut dyn RowSource,
+    writer: &mut Writer,
+    now: DateTime<Utc>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<i64, ImportError> {
+    let staging = Staging {
+        keeper: &core.keeper,
+        calendar: &core.calendar,
+        today: beijing_date(now),
+        received_at: now,
+        times: request.times,
+        authority: request.authority.as_deref(),
+    };
+    let mut count = 0;
+    while let Some(row) = source.next_row()? {
+        let staged = stage_row(request.kind, headings, row, &staging)?;
+        writer.write(&staged)?;
+        count += 1;
+        if count % 1_000 == 0 {
+            progress(u64::try_from(count).unwrap_or(0));
+        }
+    }
+    Ok(count)
+}
+
+fn new_batch(request: &Request, now: DateTime<Utc>) -> Result<BatchRow, ImportError> {
+    let file_name = request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(BatchRow {
+        id: random::record_id(),
+        kind: request.kind.code().to_owned(),
+        checksum: checksum_of(&request.path)?,
+        file_name,
+        submitted_by: request.authority.clone(),
+        takeover: request.times == Times::TakeOver,
+        state: "applying".to_owned(),
+        received_at: now,
+        finished_at: None,
+        staged_rows: 0,
+        applied_rows: 0,
+        accepted: 0,
+        warned: 0,
+        duplicate: 0,
+        incomplete: 0,
+        quarantined: 0,
+    })
+}
+
+/// SHA-256 of a file of any size.
+fn checksum_of(path: &Path) -> Result<String, ImportError> {
+    use sha2::Digest as _;
+    use std::io::Read as _;
+    let failed = |cause| ImportError::Spool { path: path.display().to_string(), cause };
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let mut digest = sha2::Sha256::new();
+    let mut buffer = vec![0_u8; 1 << 16];
+    loop {
+        let read = file.read(&mut buffer).map_err(failed)?;
+        if read == 0 {
+            return Ok(random::hex(&digest.finalize()));
+        }
+        digest.update(&buffer[..read]);
+    }
+}
+
+fn stage_row(
+    kind: Kind,
+    headings: &Headings,
+    row: RawRow,
+    staging: &Staging<'_>,
+) -> Result<StagedRow, ImportError> {
+    let line = i64::try_from(row.line).unwrap_or(i64::MAX);
+    let mut issues: Vec<Issue> = row.problem.iter().map(problem_issue).collect();
+    let mut content = None;
+    if check::worst(&issues) != Some(Severity::Quarantine) {
+        let (read, more) = read_row(kind, headings, &row.values, staging)?;
+        issues.extend(more);
+        content = read;
+    }
+    let outcome = match check::worst(&issues) {
+        Some(Severity::Quarantine) => Outcome::Quarantined,
+        Some(Severity::Incomplete) => Outcome::Incomplete,
+        Some(Severity::Warning) => Outcome::Warned,
+        None => Outcome::Accepted,
+    };
+    let keep_raw = matches!(outcome, Outcome::Quarantined | Outcome::Incomplete);
+    let raw = if keep_raw { Some(staging.keeper.encrypt(&row.raw)?) } else { None };
+    let content = content.filter(|_| outcome != Outcome::Quarantined);
+    Ok(StagedRow { line, outcome, issues, raw, content })
+}
+
+fn problem_issue(problem: &ingest::RowProblem) -> Issue {
+    Issue {
+        code: problem.code().to_owned(),
+        severity: problem.severity(),
+        field: None,
+        value: None,
+        message: problem.to_string(),
+    }
+}
+
+type Read = (Option<Content>, Vec<Issue>);
+
+fn read_row(kind: Kind, headings: &Headings, values: &[String], staging: &Staging<'_>) -> Result<Read, ImportError> {
+    Ok(match headings {
+        Headings::Decisions(layout) => {
+            let checked = check::check_decision(layout.kind, layout, values, staging.today);
+            let content = match checked.draft {
+                Some(draft) => Some(Content::Decision(Box::new(decisions::stage(draft, staging)?))),
+                None => None,
+            };
+            (content, checked.issues)
+        }
+        Headings::Plain(layout) => match kind {
+            Kind::Authorities => {
+                let checked = check::check_authority(layout, values);
+                let stage = |draft| Content::Authority(Box::new(authorities::stage(draft, staging.received_at)));
+                (checked.draft.map(stage), checked.issues)
+            }
+            Kind::Endings => {
+                let checked = check::check_ending(layout, values, staging.today);
+                (checked.draft.map(|draft| Content::Ending(Box::new(endings::stage(draft)))), checked.issues)
+            }
+            _ => {
+                let checked = check::check_entity(layout, values);
+                let stage = |draft| Content::Entity(Box::new(entities::stage(draft, staging.received_at)));
+                (checked.draft.map(stage), checked.issues)
+            }
+        },
+    })
+}

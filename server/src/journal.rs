@@ -1,0 +1,59 @@
+//! The erasure journal: what was taken out of public view, by public identifier only. It lies outside the data
+//! base and its back-ups and is replayed after a restore.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// One erasure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    /// The record's public identifier.
+    pub public_id: String,
+    /// The Beijing day.
+    pub on: NaiveDate,
+    /// The public reason of a withdrawal; absent for every other end.
+    pub public_reason: Option<String>,
+}
+
+/// The file.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    path: Option<PathBuf>,
+}
+
+impl Journal {
+    /// The journal at this path; made at the first erasure.
+    pub const fn at(path: PathBuf) -> Self {
+        Self { path: Some(path) }
+    }
+
+    /// A journal that keeps nothing: for replaying one.
+    pub const fn none() -> Self {
+        Self { path: None }
+    }
+
+    /// Adds an erasure and makes it durable.
+    pub fn append(&self, erasure: &Erasure) -> io::Result<()> {
+        let Some(path) = &self.path else { return Ok(()) };
+        let mut line = serde_json::to_string(erasure)?;
+        line.push('\n');
+        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+        file.write_all(line.as_bytes())?;
+        file.sync_data()
+    }
+
+    /// All erasures, oldest first. A last line that a crash cut off is passed over: its transaction had not
+    /// been committed either.
+    pub fn read(&self) -> io::Result<Vec<Erasure>> {
+        let Some(path) = &self.path else { return Ok(Vec::new()) };
+        match fs::read_to_string(path) {
+            Ok(text) => Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+}

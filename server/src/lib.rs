@@ -1,0 +1,22 @@
+//! Everything with I/O: the store, the imports, the followers, the pages and the API of Chengxin.
+
+pub mod actions;
+pub mod api;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod documents;
+pub mod error;
+pub mod followers;
+pub mod generate;
+pub mod import;
+pub mod ingest;
+pub mod jobs;
+pub mod journal;
+pub mod random;
+pub mod read;
+pub mod router;
+pub mod secrets;
+pub mod state;
+pub mod store;
+pub mod web;

@@ -1,0 +1,68 @@
+//! The deadline calculator.
+
+use chrono::NaiveDate;
+use domain::calendar::{Calendar, CountedDay, Deadline};
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+
+/// The longest period that is counted.
+const LONGEST: u32 = 250;
+
+/// A counted period.
+#[derive(Clone, Debug, Serialize)]
+pub struct Counted {
+    /// Day 0.
+    pub decided_on: NaiveDate,
+    /// Length.
+    pub working_days: u32,
+    /// Last day.
+    pub due_on: NaiveDate,
+    /// A calendar is missing: the day may still change.
+    pub provisional: bool,
+    /// Day by day.
+    pub days: Vec<CountedDay>,
+    /// Notices that the count rests on.
+    pub notices: Vec<String>,
+}
+
+/// Counts working days from a decision.
+pub fn count(calendar: &Calendar, decided_on: &str, working_days: &str) -> Result<Counted> {
+    let decided_on = parse_day(decided_on)?;
+    let working_days = if working_days.trim().is_empty() { "7" } else { working_days.trim() };
+    let working_days: u32 = working_days.parse().ok().filter(|days| (1..=LONGEST).contains(days)).ok_or(
+        Error::BadParameter { name: "working_days", reason: format!("请填写 1 至 {LONGEST} 之间的整数") },
+    )?;
+    let (due_on, provisional) = match calendar.deadline(decided_on, working_days) {
+        Deadline::Firm(day) => (day, false),
+        Deadline::Provisional { on, .. } => (on, true),
+    };
+    Ok(Counted {
+        decided_on,
+        working_days,
+        due_on,
+        provisional,
+        days: calendar.count(decided_on, due_on, working_days),
+        notices: calendar.notices(decided_on, due_on),
+    })
+}
+
+/// Accepts 2026-09-28, 2026/9/28, 2026年9月28日 and 20260928.
+fn parse_day(text: &str) -> Result<NaiveDate> {
+    let folded = domain::text::fold_width(text.trim());
+    let digits: Vec<&str> = folded.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let day = match digits.as_slice() {
+        [year, month, day] => year
+            .parse()
+            .ok()
+            .zip(month.parse().ok())
+            .zip(day.parse().ok())
+            .and_then(|((year, month), day)| NaiveDate::from_ymd_opt(year, month, day)),
+        [whole] if whole.len() == 8 => NaiveDate::parse_from_str(whole, "%Y%m%d").ok(),
+        _ => None,
+    };
+    let reason = || "请填写决定日期，例如 2026-09-28".to_owned();
+    // The calendar knows 2007 on; far-away years are typing errors.
+    day.filter(|day| chrono::Datelike::year(day) >= 1949 && chrono::Datelike::year(day) <= 2100)
+        .ok_or_else(|| Error::BadParameter { name: "decided_on", reason: reason() })
+}

@@ -1,0 +1,9 @@
+//! What a page or an API answer shows, loaded in one read transaction: shared by `web` and `api`.
+
+pub mod agencies;
+pub mod cursor;
+pub mod deadline;
+pub mod decisions;
+pub mod entities;
+pub mod month;
+pub mod search;

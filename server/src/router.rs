@@ -1,0 +1,95 @@
+//! All addresses.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, StatusCode};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::state::AppState;
+use crate::{api, random, web};
+
+/// The longest that a request may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// All routes with their layers.
+pub fn router(state: AppState) -> Router {
+    let request_id = HeaderName::from_static("x-request-id");
+    Router::new()
+        .merge(pages())
+        .nest("/api/v1", api::routes())
+        .route("/api", get(api::not_found))
+        .route("/api/{*rest}", get(api::not_found))
+        .fallback(web::not_found)
+        .layer(axum::middleware::from_fn_with_state(state.clone(), web::guard))
+        .layer(axum::middleware::from_fn(web::headers::add))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(CatchPanicLayer::new())
+        .layer(axum::middleware::from_fn(log))
+        .layer(PropagateRequestIdLayer::new(request_id.clone()))
+        .layer(SetRequestIdLayer::new(request_id, RandomId))
+        .with_state(state)
+}
+
+fn pages() -> Router<AppState> {
+    Router::new()
+        .route("/", get(web::home))
+        .route("/search", get(web::search))
+        .route("/entities/{key}", get(web::entity))
+        .route("/decisions/{id}", get(web::decision))
+        .route("/deadline", get(web::deadline))
+        .route("/agencies", get(web::agencies))
+        .route("/agencies/{id}", get(web::agency))
+        .route("/agencies/{id}/rows.csv", get(web::agency_rows))
+        .route("/rules", get(web::rules))
+        .route("/about", get(web::about))
+        .route("/privacy", get(web::privacy))
+        .route("/accessibility", get(web::accessibility))
+        .route("/preferences/large-text", get(web::preference))
+        .route("/assets/{name}", get(web::assets::asset))
+        .route("/favicon.ico", get(web::assets::favicon))
+        .route("/robots.txt", get(web::robots))
+        .route("/sitemap.xml", get(web::sitemap_index))
+        .route("/sitemap/{after}", get(web::sitemap))
+        .route("/healthz", get(web::healthz))
+        .route("/readyz", get(web::readyz))
+        .route("/metrics", get(web::metrics))
+}
+
+/// Request ids are random, so that they say nothing about order or traffic.
+#[derive(Clone, Copy, Debug)]
+struct RandomId;
+
+impl MakeRequestId for RandomId {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        random::public_id().parse().ok().map(RequestId::new)
+    }
+}
+
+/// One line a request: the route's pattern, never the address, for an address may hold what somebody typed.
+async fn log(request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let started = std::time::Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    let took = started.elapsed();
+    tracing::info!(%method, %route, status, took_us = u64::try_from(took.as_micros()).unwrap_or(0), %id);
+    metrics::counter!("chengxin_requests_total", "route" => route.clone(), "status" => status.to_string()).increment(1);
+    metrics::histogram!("chengxin_request_seconds", "route" => route).record(took.as_secs_f64());
+    response
+}

@@ -1,0 +1,124 @@
+//! What a running process holds: the store, the index, the clock.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, RwLock};
+
+use domain::calendar::Calendar;
+use search_index::IndexReader;
+
+use crate::clock::Clock;
+use crate::config::{self, Common};
+use crate::followers::index_folder::IndexFolder;
+use crate::journal::Journal;
+use crate::secrets::Keeper;
+use crate::store::public::TakenOverTimes;
+use crate::store::{Db, migrate, setting};
+
+/// Everything that commands and requests need; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Core {
+    /// The store.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Holidays and make-up workdays.
+    pub calendar: Arc<Calendar>,
+    /// Encrypts persons' numbers.
+    pub keeper: Arc<Keeper>,
+    /// Erasures, outside the data base.
+    pub journal: Journal,
+    /// Where the index is.
+    pub index_folder: IndexFolder,
+    /// Where import spools are.
+    pub spool_folder: PathBuf,
+    /// True for a data base of fictional records.
+    pub is_demo: bool,
+}
+
+impl Core {
+    /// Opens the data folder and the data base and brings the schema up to date.
+    pub async fn open(common: &Common) -> anyhow::Result<Self> {
+        let clock = common.today.map_or_else(Clock::system, Clock::on_day);
+        Self::open_at(common, clock).await
+    }
+
+    /// The same with a clock of one's own.
+    pub async fn open_at(common: &Common, clock: Clock) -> anyhow::Result<Self> {
+        config::make_private_folder(&common.data_dir)?;
+        let db = Db::connect(&common.database_url()).await?;
+        migrate::migrate(&db).await?;
+        let mut tx = db.read().await?;
+        let is_demo = setting::get(&mut tx, "dataset").await?.as_deref() == Some("demo");
+        drop(tx);
+        Ok(Self {
+            db,
+            clock,
+            calendar: Arc::new(Calendar::official()),
+            keeper: Arc::new(Keeper::open(&common.key_path())?),
+            journal: Journal::at(common.journal_path()),
+            index_folder: IndexFolder::open(&common.data_dir)?,
+            spool_folder: common.spool_folder(),
+            is_demo,
+        })
+    }
+
+    /// Whether times that were taken over are judged.
+    pub const fn taken_over_times(&self) -> TakenOverTimes {
+        if self.is_demo { TakenOverTimes::Judged } else { TakenOverTimes::NotJudged }
+    }
+}
+
+/// What the requests share beside [`Core`].
+#[derive(Clone)]
+pub struct AppState {
+    /// Store, clock, calendar.
+    pub core: Core,
+    /// How the site is run.
+    pub serve: Arc<config::Serve>,
+    /// The index as of the last reload.
+    pub index: Arc<RwLock<Option<(PathBuf, IndexReader)>>>,
+    /// What stands in the way of serving.
+    pub readiness: Arc<Readiness>,
+    /// The style sheet and the islands.
+    pub assets: Arc<crate::web::assets::Assets>,
+    /// Renders metrics.
+    pub metrics: metrics_exporter_prometheus::PrometheusHandle,
+}
+
+impl AppState {
+    /// The folder of the index that is shown.
+    pub fn index_folder(&self) -> Option<PathBuf> {
+        self.index.read().ok().and_then(|index| index.as_ref().map(|(folder, _)| folder.clone()))
+    }
+
+    /// The index, if it is there.
+    pub fn reader(&self) -> Option<IndexReader> {
+        self.index.read().ok().and_then(|index| index.as_ref().map(|(_, reader)| reader.clone()))
+    }
+}
+
+/// What must be true before requests are answered.
+#[derive(Debug, Default)]
+pub struct Readiness {
+    /// Expiries and the erasure journal have been replayed.
+    pub replayed: AtomicBool,
+    /// The index has once reached the ledger's end.
+    pub indexed: AtomicBool,
+    /// The ledger's end as last seen by the index follower.
+    pub ledger: AtomicI64,
+    /// The ledger number that the index shows.
+    pub index: AtomicI64,
+}
+
+impl Readiness {
+    /// True if nothing stands in the way.
+    pub fn is_ready(&self) -> bool {
+        self.replayed.load(Ordering::Acquire) && self.indexed.load(Ordering::Acquire)
+    }
+
+    /// How many ledger rows the index is behind.
+    pub fn index_lag(&self) -> i64 {
+        (self.ledger.load(Ordering::Acquire) - self.index.load(Ordering::Acquire)).max(0)
+    }
+}

@@ -1,0 +1,296 @@
+//! From rows to what the public may see: the one place where `domain::disclosure` types of decisions are made.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use domain::calendar::{Calendar, beijing_date};
+use domain::decision::{DecisionKind, PartyClass};
+use domain::disclosure::{
+    Clock, Correction, DecisionSummary, Provenance, PublicDecision, PublicField, PublicParty, Timeliness, Tombstone,
+};
+use domain::search::DecisionDocument;
+use domain::standard::{self, FieldDisclosure, FieldType};
+
+use super::decision::{DecisionRow, PartyRow};
+use super::{Tx, authority, decision, entity, ledger};
+
+/// The strip of days shows at most so many; later publications are named in words.
+const LONGEST_STRIP: i64 = 60;
+
+/// Whether times taken over from an older system count: only in a demo data base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakenOverTimes {
+    /// They are not our own, so they are not judged.
+    NotJudged,
+    /// A demo's history is made up anyway.
+    Judged,
+}
+
+/// Who is who in a list of decisions: loaded once for all of them.
+struct Around {
+    parties: HashMap<String, Vec<PartyRow>>,
+    entities: HashMap<String, (String, String)>,
+    authorities: HashMap<String, (String, Option<String>)>,
+}
+
+impl Around {
+    async fn load(tx: &mut Tx, rows: &[DecisionRow]) -> sqlx::Result<Self> {
+        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        let mut parties: HashMap<String, Vec<PartyRow>> = HashMap::new();
+        for party in decision::parties(tx, &ids).await? {
+            parties.entry(party.decision_id.clone()).or_default().push(party);
+        }
+        let mut entity_ids: Vec<String> =
+            parties.values().flatten().filter_map(|party| party.entity_id.clone()).collect();
+        entity_ids.sort_unstable();
+        entity_ids.dedup();
+        let entities = entity::by_ids(tx, &entity_ids)
+            .await?
+            .into_iter()
+            .map(|row| (row.id, (row.public_id, row.name)))
+            .collect();
+        let mut authority_ids: Vec<String> = rows.iter().filter_map(|row| row.authority_id.clone()).collect();
+        authority_ids.sort_unstable();
+        authority_ids.dedup();
+        let authorities = authority::by_ids(tx, &authority_ids)
+            .await?
+            .into_iter()
+            .map(|row| (row.id, (row.public_id, row.region)))
+            .collect();
+        Ok(Self { parties, entities, authorities })
+    }
+
+    fn parties_of(&self, id: &str) -> &[PartyRow] {
+        self.parties.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    fn public_parties(&self, id: &str) -> Vec<PublicParty> {
+        self.parties_of(id).iter().filter_map(|party| self.public_party(party)).collect()
+    }
+
+    /// Natural persons are not shown at all: they are counted, not named.
+    fn public_party(&self, party: &PartyRow) -> Option<PublicParty> {
+        let class = PartyClass::from_code(&party.class)?;
+        if class == PartyClass::NaturalPerson {
+            return None;
+        }
+        let entity = party.entity_id.as_ref().and_then(|id| self.entities.get(id));
+        Some(PublicParty {
+            name: party.name.clone(),
+            class,
+            uscc: party.uscc.clone(),
+            entity_id: entity.map(|(id, _)| id.clone()),
+            registered_name: entity.map(|(_, name)| name.clone()).filter(|name| *name != party.name),
+        })
+    }
+}
+
+/// What lists show of these decisions, in their order. The rows must be public.
+pub async fn summaries(
+    tx: &mut Tx,
+    rows: Vec<DecisionRow>,
+    today: NaiveDate,
+    times: TakenOverTimes,
+) -> sqlx::Result<Vec<DecisionSummary>> {
+    let around = Around::load(tx, &rows).await?;
+    Ok(rows.iter().filter_map(|row| summary(row, &around, today, times)).collect())
+}
+
+/// Everything that the pages of these decisions show, in their order. The rows must be public.
+pub async fn decisions(
+    tx: &mut Tx,
+    rows: Vec<DecisionRow>,
+    today: NaiveDate,
+    times: TakenOverTimes,
+    calendar: &Calendar,
+) -> sqlx::Result<Vec<PublicDecision>> {
+    let around = Around::load(tx, &rows).await?;
+    let mut decisions = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(summary) = summary(&row, &around, today, times) else { continue };
+        let authority = match &row.authority_id {
+            Some(id) => {
+                let names = authority::names_of(tx, id).await?;
+                authority::by_ids(tx, std::slice::from_ref(id)).await?.pop().map(|a| authority::public(a, names))
+            }
+            None => None,
+        };
+        let corrections = corrections(tx, &row.id).await?;
+        let ledger_number = ledger::of_record(tx, &row.id).await?.unwrap_or(0);
+        let withheld = around.parties_of(&row.id).iter().filter(|p| p.class == "natural-person").count();
+        decisions.push(PublicDecision {
+            fields: fields(&row, summary.kind),
+            clock: clock(&row, &summary, calendar),
+            authority,
+            class_label: row.class.clone(),
+            policy: row.policy.clone(),
+            repair_from: row.repair_from,
+            withheld_parties: u32::try_from(withheld).unwrap_or(u32::MAX),
+            corrections,
+            provenance: Provenance {
+                source: row.source_name.clone(),
+                received_at: row.received_at,
+                taken_over: row.taken_over,
+            },
+            version: row.version,
+            ledger_number,
+            summary,
+        });
+    }
+    Ok(decisions)
+}
+
+/// What the index knows of these decisions. The rows must be public.
+pub async fn documents(
+    tx: &mut Tx,
+    rows: Vec<DecisionRow>,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<DecisionDocument>> {
+    let around = Around::load(tx, &rows).await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| {
+            let summary = summary(row, &around, today, TakenOverTimes::NotJudged)?;
+            let region = row.authority_id.as_ref().and_then(|id| around.authorities.get(id)?.1.clone());
+            Some(document(row, summary, region))
+        })
+        .collect())
+}
+
+fn document(row: &DecisionRow, summary: DecisionSummary, region: Option<String>) -> DecisionDocument {
+    const SEARCHED: [&str; 8] = ["NR", "SY", "YJ", "CFLB", "XKLB", "XKZS", "XKBH", "WFXW"];
+    let values: BTreeMap<String, String> = serde_json::from_str(&row.fields).unwrap_or_default();
+    let texts = standard::fields(summary.kind)
+        .iter()
+        .filter(|field| SEARCHED.contains(&field.short_code()))
+        .filter_map(|field| values.get(field.code).cloned())
+        .collect();
+    DecisionDocument {
+        id: summary.id,
+        kind: summary.kind,
+        document_number: summary.document_number,
+        title: summary.title,
+        party_codes: summary.parties.iter().filter_map(|party| party.uscc.clone()).collect(),
+        parties: summary.parties.into_iter().flat_map(|p| [Some(p.name), p.registered_name]).flatten().collect(),
+        authority: (summary.authority_id, summary.authority_name),
+        region: region.map(|code| {
+            let name = domain::region::name_of(&code).unwrap_or_else(|| code.clone());
+            (code, name)
+        }),
+        texts,
+        decided_on: summary.decided_on,
+        public_until: summary.public_until,
+        state_label: summary.state_label,
+    }
+}
+
+/// What stays of a withdrawn decision.
+pub fn tombstone(row: &DecisionRow) -> Option<Tombstone> {
+    (row.state == "withdrawn").then_some(())?;
+    Some(Tombstone {
+        id: row.public_id.clone(),
+        kind: DecisionKind::from_code(&row.kind)?,
+        document_number: row.document_number.clone(),
+        authority_name: row.authority_name.clone(),
+        withdrawn_on: row.ended_on?,
+        reason: row.public_reason.clone()?,
+    })
+}
+
+fn summary(
+    row: &DecisionRow,
+    around: &Around,
+    today: NaiveDate,
+    times: TakenOverTimes,
+) -> Option<DecisionSummary> {
+    let kind = DecisionKind::from_code(&row.kind)?;
+    Some(DecisionSummary {
+        id: row.public_id.clone(),
+        kind,
+        document_number: row.document_number.clone(),
+        title: row.title.clone(),
+        category: row.category.clone(),
+        authority_name: row.authority_name.clone(),
+        authority_id: row.authority_id.as_ref().and_then(|id| around.authorities.get(id)).map(|(id, _)| id.clone()),
+        parties: around.public_parties(&row.id),
+        decided_on: row.decided_on?,
+        published_at: row.published_at?,
+        timeliness: timeliness(row, times),
+        public_until: row.public_until,
+        fine_fen: row.fine_fen,
+        valid_from: row.valid_from,
+        valid_until: row.valid_until,
+        state_label: state_label(row, kind, today),
+    })
+}
+
+fn state_label(row: &DecisionRow, kind: DecisionKind, today: NaiveDate) -> String {
+    match kind {
+        DecisionKind::Penalty => row.class.as_ref().map_or_else(|| "在公示期内".to_owned(), |class| format!("{class}失信")),
+        DecisionKind::Licence if row.licence_in_force == Some(false) => "无效".to_owned(),
+        DecisionKind::Licence if row.valid_until.is_some_and(|until| until < today) => "已过期".to_owned(),
+        DecisionKind::Licence => "有效".to_owned(),
+    }
+}
+
+fn timeliness(row: &DecisionRow, times: TakenOverTimes) -> Timeliness {
+    if row.taken_over && times == TakenOverTimes::NotJudged {
+        return Timeliness::NotJudged;
+    }
+    let number = |value: i64| u32::try_from(value).unwrap_or(u32::MAX);
+    match (row.late_by, row.working_days) {
+        (Some(late), _) if late > 0 => Timeliness::Late { by_working_days: number(late) },
+        (Some(_), Some(days)) => Timeliness::OnTime { working_days: number(days) },
+        _ => Timeliness::NotJudged,
+    }
+}
+
+fn clock(row: &DecisionRow, summary: &DecisionSummary, calendar: &Calendar) -> Clock {
+    let decided_on = summary.decided_on;
+    let due_on = row.due_on.unwrap_or(decided_on);
+    let published_on = beijing_date(summary.published_at);
+    let last = published_on.max(due_on).min(decided_on + chrono::Duration::days(LONGEST_STRIP));
+    Clock {
+        decided_on,
+        due_on,
+        provisional: row.due_provisional,
+        received_at: row.received_at,
+        published_at: summary.published_at,
+        timeliness: summary.timeliness,
+        days: calendar.count(decided_on, last, 7),
+        notices: calendar.notices(decided_on, last),
+    }
+}
+
+/// All public fields in the order of the standard.
+fn fields(row: &DecisionRow, kind: DecisionKind) -> Vec<PublicField> {
+    let values: BTreeMap<String, String> = serde_json::from_str(&row.fields).unwrap_or_default();
+    standard::fields(kind)
+        .iter()
+        .filter(|field| matches!(field.disclosure, FieldDisclosure::Show | FieldDisclosure::ShowAfterScan))
+        // Parties have their own place on the page, with their own rules.
+        .filter(|field| !field.is_about_party() && field.table != "CX")
+        .filter_map(|field| {
+            let value = values.get(field.code).filter(|value| !value.is_empty())?.clone();
+            let note = (field.field_type == FieldType::Amount).then(|| yuan_of(&value)).flatten();
+            Some(PublicField { code: field.code.to_owned(), caption: field.caption.to_owned(), value, note })
+        })
+        .collect()
+}
+
+fn yuan_of(ten_thousands: &str) -> Option<String> {
+    let fen = domain::amount::Fen::from_wan(ten_thousands).ok()?;
+    Some(format!("{} 元", fen.yuan()))
+}
+
+async fn corrections(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Vec<Correction>> {
+    let rows = decision::corrections(tx, decision_id).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Correction {
+            corrected_on: beijing_date(row.corrected_at),
+            fields: row.fields.split('；').map(str::to_owned).collect(),
+        })
+        .collect())
+}
+

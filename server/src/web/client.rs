@@ -1,0 +1,40 @@
+//! Who asks, and how often: a modest limit for each client address.
+
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::OnceLock;
+
+use axum::extract::{ConnectInfo, Request};
+use governor::{DefaultKeyedRateLimiter, Quota};
+
+use crate::state::AppState;
+
+static LIMITER: OnceLock<DefaultKeyedRateLimiter<IpAddr>> = OnceLock::new();
+
+/// True if the client is within its limit.
+pub fn may_pass(state: &AppState, request: &Request) -> bool {
+    let Some(rate) = NonZeroU32::new(state.serve.rate) else { return true };
+    let burst = NonZeroU32::new(rate.get().saturating_mul(10)).unwrap_or(rate);
+    let limiter = LIMITER.get_or_init(|| DefaultKeyedRateLimiter::keyed(Quota::per_second(rate).allow_burst(burst)));
+    let Some(address) = address(state, request) else { return true };
+    if limiter.len() > 100_000 {
+        limiter.retain_recent();
+    }
+    limiter.check_key(&address).is_ok()
+}
+
+/// The client's address; behind a trusted proxy the last address that it added.
+fn address(state: &AppState, request: &Request) -> Option<IpAddr> {
+    let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+    let peer = peer.ip();
+    if !state.serve.trusted_proxies.contains(&peer) {
+        return Some(peer);
+    }
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let client = forwarded.and_then(|list| {
+        list.rsplit(',')
+            .filter_map(|part| part.trim().parse::<IpAddr>().ok())
+            .find(|address| !state.serve.trusted_proxies.contains(address))
+    });
+    Some(client.unwrap_or(peer))
+}

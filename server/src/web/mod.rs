@@ -1,0 +1,145 @@
+//! Public pages: load, decide status and cache policy, hand plain data to a component.
+
+pub mod assets;
+pub mod client;
+pub mod headers;
+mod pages;
+mod rows;
+mod site;
+
+use app::{Dataset, LargeText, Page, PageContext, Provider};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::error::Error;
+use crate::state::AppState;
+
+pub use pages::{
+    about, accessibility, agencies, agency, deadline, decision, entity, home, not_found, preference, privacy,
+    rules, search,
+};
+pub use rows::agency_rows;
+pub use site::{healthz, metrics, readyz, robots, sitemap, sitemap_index};
+
+/// What a page is shown with.
+pub struct Frame {
+    context: PageContext,
+    etag: Option<String>,
+    is_unchanged: bool,
+}
+
+impl Frame {
+    /// Reads what depends on the request: the path, the text size, the version the reader already has.
+    pub fn new(state: &AppState, path: &str, headers: &HeaderMap, ledger_number: i64) -> Self {
+        let large_text = if has_large_text(headers) { LargeText::On } else { LargeText::Off };
+        let core = &state.core;
+        let today = core.clock.today();
+        // Bodies depend on nothing but the ledger, the day, the text size and the index; see docs/ARCHITECTURE.md.
+        let size = if large_text == LargeText::On { "L" } else { "N" };
+        let index = state.readiness.index.load(std::sync::atomic::Ordering::Acquire);
+        let etag = format!("W/\"{ledger_number}-{index}-{today}-{size}-{}\"", state.assets.version);
+        let is_unchanged =
+            headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|known| known == etag);
+        let serve = &state.serve;
+        let context = PageContext {
+            province: serve.province.clone(),
+            provider: Provider {
+                name: serve.provider.clone(),
+                telephone: serve.provider_telephone.clone(),
+                email: serve.provider_email.clone(),
+            },
+            large_text,
+            path: path.to_owned(),
+            base_url: serve.base_url.trim_end_matches('/').to_owned(),
+            as_of: core.clock.now(),
+            ledger_number,
+            islands: state.assets.islands.clone(),
+            stylesheet: state.assets.stylesheet.clone(),
+            dataset: if core.is_demo { Dataset::Demo } else { Dataset::Real },
+            index_lag_rows: state.readiness.index_lag(),
+            today,
+        };
+        Self { context, etag: Some(etag), is_unchanged }
+    }
+
+    /// The answer with that status.
+    pub fn show(&self, status: StatusCode, page: Page) -> Response {
+        let may_reuse = status == StatusCode::OK;
+        if may_reuse && self.is_unchanged {
+            return (StatusCode::NOT_MODIFIED, self.headers()).into_response();
+        }
+        let body = Html(app::render(&self.context, page));
+        if may_reuse { (status, self.headers(), body).into_response() } else { (status, body).into_response() }
+    }
+
+    fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        if let Some(etag) = self.etag.as_deref().and_then(|etag| HeaderValue::from_str(etag).ok()) {
+            headers.insert(header::ETAG, etag);
+        }
+        // Always ask again: what ended must not be shown from a cache.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers.insert(header::VARY, HeaderValue::from_static("cookie"));
+        headers
+    }
+}
+
+fn has_large_text(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .any(|cookie| cookie.trim() == "large-text=1")
+}
+
+/// A failed page, in HTML.
+pub fn failed(state: &AppState, path: &str, headers: &HeaderMap, error: Error) -> Response {
+    let frame = Frame::new(state, path, headers, state.readiness.ledger.load(std::sync::atomic::Ordering::Acquire));
+    let status = error.status();
+    let page = match error {
+        Error::NotFound => Page::NotFound,
+        other => {
+            let code = other.code().to_owned();
+            let request_id = headers
+                .get("x-request-id")
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned();
+            if status.is_server_error() {
+                tracing::error!(cause = ?other, %request_id, "a page failed");
+            }
+            Page::Failed { status: status.as_u16(), code, request_id }
+        }
+    };
+    frame.show(status, page)
+}
+
+/// Refuses what comes too often and before the server is ready; health checks always pass.
+pub async fn guard(
+    axum::extract::State(state): axum::extract::State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = request.uri().path();
+    let is_check = matches!(path, "/healthz" | "/readyz" | "/metrics");
+    let refusal = if is_check {
+        None
+    } else if !state.readiness.replayed.load(std::sync::atomic::Ordering::Acquire) {
+        Some(Error::NotReady)
+    } else if !client::may_pass(&state, &request) {
+        Some(Error::TooManyRequests)
+    } else {
+        None
+    };
+    match refusal {
+        None => next.run(request).await,
+        Some(error) if path.starts_with("/api/") => error.into_response(),
+        Some(error) => {
+            let path = request.uri().path().to_owned();
+            failed(&state, &path, request.headers(), error)
+        }
+    }
+}

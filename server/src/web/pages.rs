@@ -1,0 +1,379 @@
+//! One function a page.
+
+use app::{
+    About, Agencies, Agency, CalendarYear, Candidates, DeadlineOutcome, DeadlinePage, Entity, Home, Page, PolicyRow,
+    Rules, Search, TimelineEntry, Tone,
+};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::Datelike as _;
+use domain::calendar::Calendar;
+use domain::decision::DecisionKind;
+use domain::disclosure::{DecisionSummary, PublicDecision, PublicProfile};
+use domain::publicity;
+use serde::Deserialize;
+
+use super::{Frame, failed};
+use crate::error::{Error, Result};
+use crate::read::month::Month;
+use crate::read::search::Parameters;
+use crate::read::{agencies as agency_figures, deadline as calculator, decisions, entities, search as searching};
+use crate::state::AppState;
+use crate::store::{authority, decision as decision_store, figures, ledger, public};
+
+/// Decisions shown in full on a profile, and licences in its table.
+const PENALTIES_ON_PROFILE: usize = 10;
+const LICENCES_ON_PROFILE: usize = 20;
+/// Hits on a page of results.
+const HITS: usize = 20;
+
+/// What every handler starts from.
+type Site = State<AppState>;
+
+/// Runs a page; a failure becomes a page too.
+async fn page(
+    state: &AppState,
+    uri: &Uri,
+    headers: &HeaderMap,
+    load: impl Future<Output = Result<(i64, Loaded)>>,
+) -> Response {
+    let path = uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string);
+    match load.await {
+        Ok((_, Loaded::Redirect(target))) => Redirect::permanent(&target).into_response(),
+        Ok((number, Loaded::Page(status, page))) => Frame::new(state, &path, headers, number).show(status, *page),
+        Err(error) => failed(state, &path, headers, error),
+    }
+}
+
+/// What a page's loader answers.
+enum Loaded {
+    Page(StatusCode, Box<Page>),
+    Redirect(String),
+}
+
+fn ok(page: Page) -> Loaded {
+    Loaded::Page(StatusCode::OK, Box::new(page))
+}
+
+/// `GET /`
+pub async fn home(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
+    page(&state, &uri, &headers, async {
+        let core = &state.core;
+        let today = core.clock.today();
+        let mut tx = core.db.read().await?;
+        let live = figures::live(&mut tx, today).await?;
+        let month = Month::of(today);
+        let agencies = agency_figures::all(core, &mut tx, month, None).await?;
+        let latest = decision_store::latest(&mut tx, None, today, 8).await?;
+        let latest = public::summaries(&mut tx, latest, today, core.taken_over_times()).await?;
+        let home = Home {
+            licences: live.licences,
+            penalties: live.penalties,
+            published_today: live.published_today,
+            withdrawn_today: live.withdrawn_today,
+            month_label: month.label(),
+            overdue: agencies.total.overdue,
+            overdue_authorities: agencies.rows.iter().filter(|row| row.figures.overdue > 0).count() as u64,
+            month: agencies.total,
+            latest,
+            entities: live.entities,
+            authorities: live.authorities,
+        };
+        Ok((ledger::last(&mut tx).await?, ok(Page::Home(home))))
+    })
+    .await
+}
+
+/// `GET /search`
+pub async fn search(
+    State(state): Site,
+    uri: Uri,
+    headers: HeaderMap,
+    Query(parameters): Query<Parameters>,
+) -> Response {
+    page(&state, &uri, &headers, async {
+        let request = parameters.request(state.core.clock.today(), HITS)?;
+        let started = std::time::Instant::now();
+        let found = searching::search(&state, request.clone()).await?;
+        let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let number = i64::try_from(found.ledger_number).unwrap_or(0);
+        let check_digit_help = searching::check_digit_help(&request.text);
+        let is_first_page = request.cursor.is_none();
+        Ok((number, ok(Page::Search(Search { request, page: found, is_first_page, check_digit_help, took_ms }))))
+    })
+    .await
+}
+
+/// Where lists on a profile start.
+#[derive(Debug, Default, Deserialize)]
+pub struct ProfileCursors {
+    penalties: Option<String>,
+    licences: Option<String>,
+}
+
+/// `GET /entities/{id}`; a code redirects to the identifier, or lists those that hold it.
+pub async fn entity(
+    State(state): Site,
+    uri: Uri,
+    headers: HeaderMap,
+    Path(key): Path<String>,
+    Query(cursors): Query<ProfileCursors>,
+) -> Response {
+    page(&state, &uri, &headers, async {
+        let core = &state.core;
+        let today = core.clock.today();
+        let mut tx = core.db.read().await?;
+        let (profile, id) = match entities::find(core, &mut tx, &key).await? {
+            entities::Found::Profile(profile, id) => (*profile, id),
+            entities::Found::Moved(id) => return Ok((0, Loaded::Redirect(format!("/entities/{id}")))),
+            entities::Found::Candidates(profiles) => {
+                return Ok((0, ok(Page::Candidates(Candidates { code: key.clone(), profiles }))));
+            }
+        };
+        let times = core.taken_over_times();
+        let cursor = cursors.penalties.as_deref();
+        let (rows, penalties_next) =
+            decisions::rows_of_entity(core, &mut tx, &id, DecisionKind::Penalty, cursor, PENALTIES_ON_PROFILE).await?;
+        let penalties = public::decisions(&mut tx, rows, today, times, &core.calendar).await?;
+        let cursor = cursors.licences.as_deref();
+        let licences =
+            decisions::of_entity(core, &mut tx, &id, DecisionKind::Licence, cursor, LICENCES_ON_PROFILE).await?;
+        let timeline = timeline(&profile, &penalties, &licences.items);
+        let entity =
+            Entity { profile, penalties, penalties_next, licences: licences.items, licences_next: licences.next, timeline };
+        Ok((ledger::last(&mut tx).await?, ok(Page::Entity(entity))))
+    })
+    .await
+}
+
+fn timeline(profile: &PublicProfile, penalties: &[PublicDecision], licences: &[DecisionSummary]) -> Vec<TimelineEntry> {
+    let mut entries: Vec<TimelineEntry> = penalties
+        .iter()
+        .map(|penalty| TimelineEntry {
+            on: penalty.summary.decided_on,
+            label: penalty.summary.document_number.clone(),
+            detail: Some(penalty.summary.category.clone()),
+            tone: Tone::Warning,
+        })
+        .chain(licences.iter().map(|licence| TimelineEntry {
+            on: licence.decided_on,
+            label: licence.title.clone(),
+            detail: Some(licence.document_number.clone()),
+            tone: Tone::Plain,
+        }))
+        .chain(profile.former_names.iter().filter_map(|name| {
+            let label = format!("名称由“{}”变更", name.name);
+            Some(TimelineEntry { on: name.until?, label, detail: None, tone: Tone::Plain })
+        }))
+        .chain(profile.established_on.map(|on| TimelineEntry {
+            on,
+            label: "设立登记".to_owned(),
+            detail: profile.registered_by.clone(),
+            tone: Tone::Plain,
+        }))
+        .collect();
+    entries.sort_by(|one, other| other.on.cmp(&one.on));
+    entries.truncate(20);
+    entries
+}
+
+/// `GET /decisions/{id}`; 410 with the reason for a withdrawn one, 404 for everything else that is not public.
+pub async fn decision(
+    State(state): Site,
+    uri: Uri,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
+    page(&state, &uri, &headers, async {
+        let mut tx = state.core.db.read().await?;
+        let loaded = match decisions::find(&state.core, &mut tx, &id).await? {
+            decisions::Shown::Decision(decision) => ok(Page::Decision(*decision)),
+            decisions::Shown::Tombstone(stone) => Loaded::Page(StatusCode::GONE, Box::new(Page::Tombstone(stone))),
+        };
+        Ok((ledger::last(&mut tx).await?, loaded))
+    })
+    .await
+}
+
+/// The calculator's form.
+#[derive(Debug, Default, Deserialize)]
+pub struct DeadlineForm {
+    decided_on: Option<String>,
+    working_days: Option<String>,
+}
+
+/// `GET /deadline`
+pub async fn deadline(
+    State(state): Site,
+    uri: Uri,
+    headers: HeaderMap,
+    Query(form): Query<DeadlineForm>,
+) -> Response {
+    page(&state, &uri, &headers, async {
+        let decided_on = form.decided_on.unwrap_or_default();
+        let working_days = form.working_days.unwrap_or_default();
+        let outcome = (!decided_on.is_empty() || !working_days.is_empty()).then(|| {
+            calculator::count(&state.core.calendar, &decided_on, &working_days)
+                .map(|counted| DeadlineOutcome {
+                    decided_on: counted.decided_on,
+                    working_days: counted.working_days,
+                    due_on: counted.due_on,
+                    provisional: counted.provisional,
+                    days: counted.days,
+                    notices: counted.notices,
+                })
+                .map_err(|error| match error {
+                    Error::BadParameter { reason, .. } => reason,
+                    other => other.to_string(),
+                })
+        });
+        Ok((0, ok(Page::Deadline(DeadlinePage { decided_on, working_days, outcome }))))
+    })
+    .await
+}
+
+/// Which figures are shown.
+#[derive(Debug, Default, Deserialize)]
+pub struct FiguresForm {
+    month: Option<String>,
+    kind: Option<String>,
+}
+
+/// `GET /agencies`
+pub async fn agencies(
+    State(state): Site,
+    uri: Uri,
+    headers: HeaderMap,
+    Query(form): Query<FiguresForm>,
+) -> Response {
+    page(&state, &uri, &headers, async {
+        let core = &state.core;
+        let month = form.month.as_deref().filter(|text| !text.is_empty()).map(Month::parse).transpose()?;
+        let month = month.unwrap_or_else(|| Month::of(core.clock.today()));
+        let kind = form.kind.as_deref().and_then(DecisionKind::from_code);
+        let mut tx = core.db.read().await?;
+        let all = agency_figures::all(core, &mut tx, month, kind).await?;
+        let months = agency_figures::months(core).into_iter().map(Month::label).collect();
+        let agencies = Agencies { month: month.label(), months, kind, total: all.total, rows: all.rows };
+        Ok((ledger::last(&mut tx).await?, ok(Page::Agencies(agencies))))
+    })
+    .await
+}
+
+/// `GET /agencies/{id}`
+pub async fn agency(
+    State(state): Site,
+    uri: Uri,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
+    page(&state, &uri, &headers, async {
+        let core = &state.core;
+        let today = core.clock.today();
+        let mut tx = core.db.read().await?;
+        let row = agency_figures::find(&mut tx, &id).await?;
+        let months = agency_figures::months_of(core, &mut tx, &row.id).await?;
+        let latest = decision_store::latest(&mut tx, Some(&row.id), today, 20).await?;
+        let latest = public::summaries(&mut tx, latest, today, core.taken_over_times()).await?;
+        let names = authority::names_of(&mut tx, &row.id).await?;
+        let figures = months.first().map(|(_, figures)| figures.clone()).unwrap_or_default();
+        let authority = domain::disclosure::AuthorityFigures { authority: authority::public(row, names), figures };
+        Ok((ledger::last(&mut tx).await?, ok(Page::Agency(Agency { authority, months, latest }))))
+    })
+    .await
+}
+
+/// `GET /rules`
+pub async fn rules(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
+    page(&state, &uri, &headers, async {
+        let policies = publicity::policies().iter().map(policy_row).rev().collect();
+        let calendar = calendar_years(&state.core.calendar);
+        Ok((0, ok(Page::Rules(Rules { policies, calendar }))))
+    })
+    .await
+}
+
+fn policy_row(policy: &publicity::Policy) -> PolicyRow {
+    let least = policy.minimum_months.map_or_else(|| "不设最短期".to_owned(), |months| format!("最短 {months} 个月"));
+    PolicyRow {
+        policy: policy.document.to_owned(),
+        class: policy.class.long_label().to_owned(),
+        period: format!("{least}，最长 {} 个月", policy.maximum_months),
+        anchor: match policy.anchor {
+            publicity::Anchor::Decision => "决定日期".to_owned(),
+            publicity::Anchor::Publication => "公示日期".to_owned(),
+        },
+        in_force: match policy.effective_until {
+            Some(until) => format!("{} 至 {until}", policy.effective_from),
+            None => format!("{} 起", policy.effective_from),
+        },
+        note: policy.why.to_owned(),
+    }
+}
+
+fn calendar_years(calendar: &Calendar) -> Vec<CalendarYear> {
+    let mut years: Vec<CalendarYear> = calendar
+        .years()
+        .map(|year| CalendarYear {
+            year,
+            notices: calendar.notices_of(year).iter().map(|notice| notice.citation().to_owned()).collect(),
+            working_days: working_days_in(calendar, year),
+        })
+        .collect();
+    years.sort_by_key(|year| std::cmp::Reverse(year.year));
+    years
+}
+
+fn working_days_in(calendar: &Calendar, year: i32) -> Option<u32> {
+    let first = chrono::NaiveDate::from_ymd_opt(year, 1, 1)?;
+    calendar.workdays_between(first.pred_opt()?, first.with_month(12)?.with_day(31)?).ok()
+}
+
+/// `GET /about`
+pub async fn about(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
+    page(&state, &uri, &headers, async {
+        let mut tx = state.core.db.read().await?;
+        let live = figures::live(&mut tx, state.core.clock.today()).await?;
+        let about = About {
+            entities: live.entities,
+            authorities: live.authorities,
+            licences: live.licences,
+            penalties: live.penalties,
+        };
+        Ok((ledger::last(&mut tx).await?, ok(Page::About(about))))
+    })
+    .await
+}
+
+/// `GET /privacy`
+pub async fn privacy(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
+    page(&state, &uri, &headers, async { Ok((0, ok(Page::Privacy))) }).await
+}
+
+/// `GET /accessibility`
+pub async fn accessibility(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
+    page(&state, &uri, &headers, async { Ok((0, ok(Page::Accessibility))) }).await
+}
+
+/// Everything else.
+pub async fn not_found(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
+    page(&state, &uri, &headers, async { Err(Error::NotFound) }).await
+}
+
+/// The switch of 长辈模式.
+#[derive(Debug, Deserialize)]
+pub struct PreferenceForm {
+    on: Option<String>,
+    back: Option<String>,
+}
+
+/// `GET /preferences/large-text?on=1&back=PATH`: keeps the text size in a cookie that holds nothing else.
+pub async fn preference(Query(form): Query<PreferenceForm>) -> Response {
+    let value = if form.on.as_deref() == Some("1") { "1; Max-Age=31536000" } else { "0; Max-Age=0" };
+    // Only to a path of this site: `//host` would lead elsewhere.
+    let back = form.back.filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'));
+    let cookie = format!("large-text={value}; Path=/; SameSite=Lax; HttpOnly");
+    let back = back.unwrap_or_else(|| "/".to_owned());
+    ([(header::SET_COOKIE, cookie)], Redirect::to(&back)).into_response()
+}

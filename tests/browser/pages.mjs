@@ -1,0 +1,59 @@
+// Which pages there are: the fixed ones, and one of each kind of record, found through the API.
+
+const FIXED = [
+  { name: "home", path: "/" },
+  { name: "empty search", path: "/search?q=%E6%9F%A5%E6%97%A0%E6%AD%A4%E4%BC%81%E4%B8%9A" },
+  { name: "deadline", path: "/deadline" },
+  { name: "counted deadline", path: "/deadline?decided_on=2026-06-15&working_days=7" },
+  { name: "agencies", path: "/agencies" },
+  { name: "rules", path: "/rules" },
+  { name: "about", path: "/about" },
+  { name: "privacy", path: "/privacy" },
+  { name: "accessibility", path: "/accessibility" },
+  { name: "not found", path: "/no-such-page", status: 404 },
+];
+
+/** The pages of a site `{pages, entity}`; `entity` is one with its name, or absent if there is no API. */
+export async function discover(base) {
+  if (process.env.PAGES) return { pages: JSON.parse(process.env.PAGES) };
+  const entity = await sampleEntity(base);
+  const records = [
+    { name: "search", path: `/search?q=${encodeURIComponent(fragment(entity.name))}` },
+    { name: "entity", path: `/entities/${entity.id}` },
+  ];
+  for (const kind of ["penalty", "licence"]) {
+    const hit = await first(base, `/api/v1/search?q=&type=decision&kind=${kind}&limit=1`);
+    records.push({ name: kind, path: `/decisions/${hit.id}` });
+  }
+  const agencies = await json(base, "/api/v1/agencies?limit=1");
+  const agency = (agencies.items ?? agencies.agencies ?? agencies)[0];
+  records.push({ name: "agency", path: `/agencies/${agency.id}` });
+  return { entity, pages: [...FIXED.slice(0, 1), ...records, ...FIXED.slice(1)] };
+}
+
+/** Two characters from the middle of a name, as somebody would type who forgot the rest. */
+export function fragment(name) {
+  return [...name].slice(2, 4).join("");
+}
+
+/** An entity with a penalty, so that the way from the search to a decision exists. */
+async function sampleEntity(base) {
+  const hits = await json(base, `/api/v1/search?q=&type=decision&kind=penalty&limit=20`);
+  for (const decision of hits.hits) {
+    const entities = await json(base, `/api/v1/search?q=${encodeURIComponent(decision.name)}&type=entity&limit=1`);
+    if (entities.hits.length > 0) return entities.hits[0];
+  }
+  return first(base, `/api/v1/search?q=${encodeURIComponent(process.env.SAMPLE_NAME ?? "")}&type=entity&limit=1`);
+}
+
+async function first(base, path) {
+  const { hits } = await json(base, path);
+  if (hits.length === 0) throw new Error(`${path} found nothing`);
+  return hits[0];
+}
+
+async function json(base, path) {
+  const response = await fetch(base + path, { headers: { accept: "application/json" } });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return response.json();
+}

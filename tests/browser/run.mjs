@@ -1,0 +1,58 @@
+// Runs the browser stories against a running server and prints `N passed, N failed`.
+//
+// BASE_URL        the server, e.g. http://127.0.0.1:8080
+// SAMPLE_NAME     the name of some entity in it; found through the API if absent
+// PAGES           JSON [{"name", "path", "status"?}] instead of the pages found through the API
+// CHROMIUM        the browser (default /usr/bin/chromium)
+// ISLANDS=0       the site was built without wasm: stories of islands are skipped
+// UPDATE_PICTURES=1  also writes the pictures of the README
+// ONLY            runs only stories whose name contains this
+import { readdir } from "node:fs/promises";
+
+import { Browser } from "./browser.mjs";
+import { discover } from "./pages.mjs";
+
+const base = process.env.BASE_URL;
+if (!base) throw new Error("BASE_URL names no server");
+const withIslands = process.env.ISLANDS !== "0";
+const only = process.env.ONLY ?? "";
+
+const site = await discover(base);
+console.log(`pages: ${site.pages.map((page) => page.path).join("  ")}`);
+
+const folder = new URL("stories/", import.meta.url);
+const files = (await readdir(folder)).filter((file) => file.endsWith(".mjs")).sort();
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const browser = await Browser.start(base);
+try {
+  for (const file of files) {
+    const { stories } = await import(new URL(file, folder));
+    for (const story of stories(site)) await tell(story);
+  }
+} finally {
+  await browser.stop();
+}
+const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
+console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
+process.exitCode = counts.failed > 0 ? 1 : 0;
+
+/** Runs one story `{name, island?, run(browser)}` and prints how it went. */
+async function tell(story) {
+  if (!story.name.includes(only)) return;
+  if (story.island && !withIslands) {
+    counts.skipped += 1;
+    console.log(`skip  ${story.name} (the site is without islands)`);
+    return;
+  }
+  const start = Date.now();
+  try {
+    const note = await story.run(browser);
+    counts.passed += 1;
+    console.log(`ok    ${story.name} (${Date.now() - start} ms)${note ? `: ${note}` : ""}`);
+  } catch (error) {
+    counts.failed += 1;
+    console.log(`FAIL  ${story.name}\n      ${String(error.stack ?? error).replaceAll("\n", "\n      ")}`);
+  } finally {
+    await browser.closePages();
+  }
+}

@@ -1,0 +1,95 @@
+//! The stage `e2e`: the stories of `tests/browser` against a real server with a small made-up province.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{self, Command};
+
+use anyhow::{Context, Result};
+
+use crate::chengxin::{Chengxin, Province, Server};
+use crate::http::free_port;
+use crate::prerequisites::{self, Need};
+use crate::process::{execute, output, run_watched};
+use crate::site;
+use crate::test::Tally;
+use crate::wasm::Islands;
+use crate::workspace::{self, Profile};
+
+/// The day of the stories' province.
+const TODAY: &str = "2026-06-15";
+
+/// Runs the stories and counts them.
+///
+/// # Errors
+/// If something that they need is missing, the server does not come up, or a story fails.
+pub(crate) fn check(tally: &mut Tally) -> Result<()> {
+    prerequisites::ensure(&[Need::Chromium, Need::HanFont, Need::Node])?;
+    println!("{}", versions());
+    let stories = workspace::root().join("tests/browser");
+    install_packages(&stories)?;
+    let site = site::build()?;
+
+    let folder = Temporary::new()?;
+    let province = Province { entities: 300, decisions: None, seed: 1, today: Some(TODAY.to_owned()) };
+    let chengxin = Chengxin { profile: Profile::Development, data: folder.0.join("data"), province };
+    chengxin.build()?;
+    chengxin.generate()?;
+    chengxin.import()?;
+
+    let address = format!("127.0.0.1:{}", free_port()?);
+    let mut serve = chengxin.serve(&address);
+    serve.args(["--rate", "1000"]); // the stories ask faster than one person may
+    let server = Server::start(serve, &address, &folder.0.join("server.log"))?;
+    let mut command = Command::new("node");
+    command.arg("run.mjs").current_dir(&stories);
+    command.env("BASE_URL", format!("http://{address}")).env("SAMPLE_NAME", chengxin.first_name()?);
+    command.env("CHROMIUM", prerequisites::chromium().context("no browser")?);
+    command.env("ISLANDS", if matches!(site.islands, Islands::Built { .. }) { "1" } else { "0" });
+    let outcome = run_watched(&mut command, |line| tally.read_stories(line));
+    outcome.with_context(|| format!("the end of the server's log:\n{}", server.end_of_log()))
+}
+
+/// `npm ci`, unless the packages of this lock file are there.
+fn install_packages(stories: &Path) -> Result<()> {
+    let lock = fs::read(stories.join("package-lock.json"))?;
+    let stamp = stories.join("node_modules/.installed-from");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    execute(
+        Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"])
+            .current_dir(stories),
+    )?;
+    Ok(fs::write(&stamp, &lock)?)
+}
+
+/// A folder that is removed in the end.
+struct Temporary(PathBuf);
+
+impl Temporary {
+    fn new() -> Result<Self> {
+        let folder = env::temp_dir().join(format!("chengxin-stories-{}", process::id()));
+        fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What the stories run on, for the log of CI.
+fn versions() -> String {
+    let browser = prerequisites::chromium().and_then(|path| output(Command::new(path).arg("--version")).ok());
+    let node = output(Command::new("node").arg("--version")).ok();
+    [browser, node]
+        .into_iter()
+        .flatten()
+        .map(|line| line.trim().to_owned())
+        .collect::<Vec<_>>()
+        .join(", node ")
+}
