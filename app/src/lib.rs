@@ -21,7 +21,8 @@ mod pages;
 mod parts;
 #[cfg(feature = "ssr")]
 mod render;
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(feature = "ssr")]
+#[cfg(test)]
 mod tests;
 #[cfg(feature = "ssr")]
 mod text;

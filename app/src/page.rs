@@ -70,7 +70,6 @@ pub struct PageContext {
 
 /// Every page of the public side.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "one per request and moved once; boxes would only be noise")]
 pub enum Page {
     /// `/`
     Home(Home),

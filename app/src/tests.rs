@@ -38,7 +38,7 @@ fn every_page_has_its_frame() {
         let document = Html::parse_document(&html);
         for one in [
             "h1",
-            "title",
+            "head > title",
             "main#main",
             ".lead",
             "a.skip[href='#main']",

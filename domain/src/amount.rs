@@ -95,6 +95,7 @@ fn read(text: &str, fen_per_unit: i64) -> Result<Fen, AmountError> {
     let number = number.strip_prefix(['+', '¥', '￥']).unwrap_or(number);
     let mut number = number.strip_suffix(['整', '正']).unwrap_or(number);
     let mut unit = fen_per_unit;
+    let whole = number;
     for (suffix, fen) in [("万元", FEN_PER_WAN), ("元", FEN_PER_YUAN), ("万", FEN_PER_WAN)] {
         if let Some(rest) = number.strip_suffix(suffix) {
             number = rest;
@@ -105,7 +106,9 @@ fn read(text: &str, fen_per_unit: i64) -> Result<Fen, AmountError> {
     if let Some(rest) = number.strip_prefix(['-', '−']) {
         return Err(decimal(rest, unit).err().unwrap_or(AmountError::Negative));
     }
-    if !number.is_empty() && number.chars().all(|c| digit(c).is_some() || power(c).is_some()) {
+    // Capitals come from documents, which speak 元: without a unit of their own they are not guessed.
+    let has_unit = number.len() < whole.len();
+    if has_unit && !number.is_empty() && number.chars().all(|c| digit(c).is_some() || power(c).is_some()) {
         let fen = chinese_number(number).and_then(|value| value.checked_mul(unit));
         return fen.filter(|fen| *fen <= MOST_FEN).map(Fen).ok_or(AmountError::TooLarge);
     }

@@ -14,8 +14,11 @@
 //! - The word 许可证编号 does not clear an identity number: certificates of persons are often numbered by it.
 
 mod fold;
+mod names;
 mod numbers;
 mod words;
+
+pub use names::mask_name;
 
 use fold::Reading;
 

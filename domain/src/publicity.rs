@@ -126,7 +126,7 @@ pub struct Policy {
     pub anchor: Anchor,
     /// Number of the document.
     pub document: &'static str,
-    /// What the row rests on; [U] marks what a lawyer should check.
+    /// What the row rests on; a U in brackets marks what a lawyer should check.
     pub why: &'static str,
 }
 

@@ -26,6 +26,9 @@ pub(crate) enum Folded {
 
 /// Folds width, brackets, case and traditional characters of one character.
 pub(crate) fn fold(character: char) -> Folded {
+    if matches!(character, '\u{4e00}'..='\u{9fff}') {
+        return Folded::Letter(simplify(character)); // most characters: nothing else to look at
+    }
     let narrow = narrow(character);
     if narrow.is_whitespace() || is_invisible(narrow) {
         return Folded::Nothing;

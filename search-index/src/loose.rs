@@ -42,9 +42,14 @@ const COMMON: [&str; 72] = [
     "限公", "公司", "股份", "份有", "限责", "任公", "中心",
 ];
 
-/// Points of a bigram, and of one that many names have.
+/// Points of a bigram, of one that many names have, and of a character alone.
 const POINTS: f32 = 4.0;
 const COMMON_POINTS: f32 = 1.0;
+const CHARACTER_POINTS: f32 = 1.0;
+/// Short texts begin with what a firm calls itself: points of their first bigram.
+const FIRST_POINTS: f32 = 8.0;
+/// Up to so many letters a text is short.
+const SHORT: usize = 6;
 
 /// A query whose score is the number of points, and how many a document with every bigram has.
 pub(crate) struct Loose {
@@ -61,13 +66,23 @@ pub(crate) fn query(field: Field, letters: &[char]) -> Option<Loose> {
     }
     let mut all_points = 0.0;
     let mut clauses: Vec<Box<dyn Query>> = Vec::new();
-    for pair in letters.windows(2) {
-        let bigram: String = pair.iter().collect();
-        let points = if COMMON.contains(&bigram.as_str()) { COMMON_POINTS } else { POINTS };
+    let mut add = |text: &str, points: f32| {
         all_points += points;
-        let term = Term::from_field_text(field, &bigram);
+        let term = Term::from_field_text(field, text);
         clauses.push(scored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), points));
+    };
+    for (place, pair) in letters.windows(2).enumerate() {
+        let bigram: String = pair.iter().collect();
+        let points = if COMMON.contains(&bigram.as_str()) {
+            COMMON_POINTS
+        } else if place == 0 && letters.len() <= SHORT {
+            FIRST_POINTS
+        } else {
+            POINTS
+        };
+        add(&bigram, points);
     }
+    letters.iter().for_each(|letter| add(&letter.to_string(), CHARACTER_POINTS));
     let characters = letters.iter().map(|&letter| character(field, letter)).collect();
     clauses.push(scored(Box::new(BooleanQuery::intersection(characters)), ALL_CHARACTERS));
     Some(Loose { query: Box::new(BooleanQuery::union(clauses)), all_points })
@@ -102,7 +117,7 @@ mod tests {
 
     #[test]
     fn points_stay_below_what_says_all_characters() {
-        let longest = f32::from(u8::try_from(MOST_LETTERS).unwrap()) * POINTS;
+        let longest = f32::from(u8::try_from(MOST_LETTERS).unwrap()) * (POINTS + CHARACTER_POINTS);
         assert!(longest < ALL_CHARACTERS);
     }
 }

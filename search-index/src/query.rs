@@ -118,9 +118,9 @@ impl Planner<'_> {
         PlannedQuery { query: with_filters(query, filters), scale: Some(scale) }
     }
 
-    /// Could loose ways find more?
+    /// Could loose ways find more? Not where somebody named parts: each of them is wanted.
     pub(crate) fn can_widen(&self) -> bool {
-        self.typed.text.letters.len() >= loose::LEAST_LETTERS
+        self.typed.parts.len() == 1 && self.typed.text.letters.len() >= loose::LEAST_LETTERS
     }
 
     fn filters(&self) -> Vec<Box<dyn Query>> {

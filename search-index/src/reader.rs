@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use domain::region;
 use domain::search::{Counting, Facet, FacetValue, SearchHit, SearchPage, SearchRequest, SearchType};
 use tantivy::schema::Value;
 use tantivy::{Index, Searcher, TantivyDocument};
@@ -249,7 +250,7 @@ fn facet_values(collected: &Collected, name: &str) -> Vec<FacetValue> {
         .into_iter()
         .map(|(value, (label, count))| FacetValue {
             value: value.to_owned(),
-            label: if label.is_empty() { value } else { label }.to_owned(),
+            label: shown_label(name, value, label),
             count,
             is_exact: !collected.facets_are_capped,
         })
@@ -257,4 +258,10 @@ fn facet_values(collected: &Collected, name: &str) -> Vec<FacetValue> {
     values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     values.truncate(MOST_VALUES);
     values
+}
+
+/// A city that no record belongs to itself has its name from the table of regions.
+fn shown_label(name: &str, value: &str, label: &str) -> String {
+    let known = if name == "region" && label.is_empty() { region::name_of(value) } else { None };
+    known.unwrap_or_else(|| if label.is_empty() { value } else { label }.to_owned())
 }

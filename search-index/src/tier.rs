@@ -82,7 +82,7 @@ const STEPS: u32 = 64;
 /// Where the tiers of loose matches begin.
 const LOOSE: u32 = 64;
 /// The share of points below which a document is not similar.
-const LEAST_SHARE: f32 = 0.4;
+const LEAST_SHARE: f32 = 0.3;
 
 impl Match {
     /// The score that stands for it: the best way has the highest.
@@ -156,6 +156,6 @@ mod tests {
         assert!(all < most && most < half);
         assert_eq!(Match::of_tier(all), Match::AllCharacters);
         assert_eq!(Match::of_tier(half), Match::Similar);
-        assert_eq!(scale.tier(7.0), None);
+        assert_eq!(scale.tier(5.0), None);
     }
 }

@@ -4,12 +4,14 @@
 // SAMPLE_NAME     the name of some entity in it; found through the API if absent
 // PAGES           JSON [{"name", "path", "status"?}] instead of the pages found through the API
 // CHROMIUM        the browser (default /usr/bin/chromium)
+// GALLERY         a folder of pages as `cargo run -p app --example gallery` writes it: checked as well
 // ISLANDS=0       the site was built without wasm: stories of islands are skipped
 // UPDATE_PICTURES=1  also writes the pictures of the README
 // ONLY            runs only stories whose name contains this
 import { readdir } from "node:fs/promises";
 
 import { Browser } from "./browser.mjs";
+import { Gallery } from "./gallery.mjs";
 import { discover } from "./pages.mjs";
 
 const base = process.env.BASE_URL;
@@ -18,6 +20,8 @@ const withIslands = process.env.ISLANDS !== "0";
 const only = process.env.ONLY ?? "";
 
 const site = await discover(base);
+const gallery = process.env.GALLERY && (await Gallery.start(process.env.GALLERY));
+if (gallery) site.pages.push(...gallery.pages);
 console.log(`pages: ${site.pages.map((page) => page.path).join("  ")}`);
 
 const folder = new URL("stories/", import.meta.url);
@@ -31,6 +35,7 @@ try {
   }
 } finally {
   await browser.stop();
+  gallery?.stop();
 }
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
 console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::chengxin::{Chengxin, Province, Server};
 use crate::http::free_port;
 use crate::prerequisites::{self, Need};
-use crate::process::{execute, output, run_watched};
+use crate::process::{cargo, execute, output, run_watched};
 use crate::site;
 use crate::test::Tally;
 use crate::wasm::Islands;
@@ -44,10 +44,20 @@ pub(crate) fn check(tally: &mut Tally) -> Result<()> {
     let mut command = Command::new("node");
     command.arg("run.mjs").current_dir(&stories);
     command.env("BASE_URL", format!("http://{address}")).env("SAMPLE_NAME", chengxin.first_name()?);
+    command.env("GALLERY", gallery(&folder.0)?);
     command.env("CHROMIUM", prerequisites::chromium().context("no browser")?);
     command.env("ISLANDS", if matches!(site.islands, Islands::Built { .. }) { "1" } else { "0" });
     let outcome = run_watched(&mut command, |line| tally.read_stories(line));
     outcome.with_context(|| format!("the end of the server's log:\n{}", server.end_of_log()))
+}
+
+/// Writes the pages of the gallery: every page in every state, also with hostile text.
+fn gallery(folder: &Path) -> Result<PathBuf> {
+    let pages = folder.join("gallery");
+    let example =
+        ["run", "--quiet", "--package", "app", "--example", "gallery", "--features", "samples", "--"];
+    execute(cargo(&example).arg(&pages))?;
+    Ok(pages)
 }
 
 /// `npm ci`, unless the packages of this lock file are there.

@@ -25,10 +25,13 @@ pub(super) fn clean(value: &str) -> String {
     trimmed.to_owned()
 }
 
+/// Words that say that there is nothing to say.
+const NOTHING: [&str; 9] = ["无", "/", "／", "空", "暂无", "未标明", "未说明", "未知", "不详"];
+
 /// The same for codes, days and amounts, where 无 and / mean nothing as well.
 pub(super) fn clean_code(value: &str) -> String {
     let value = clean(value);
-    if matches!(value.as_str(), "无" | "/" | "空" | "暂无" | "／") { String::new() } else { value }
+    if NOTHING.contains(&value.as_str()) { String::new() } else { value }
 }
 
 /// Is 无 in this field no value but the lack of one? Not where it is an answer, as in 社会影响认定.
@@ -60,7 +63,10 @@ pub(super) fn shown(value: &str) -> Option<String> {
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     pub(super) field: &'static Field,
+    /// The value, cleaned, then normalised.
     pub(super) text: String,
+    /// The cleaned value as sent, once `text` differs from it.
+    pub(super) sent: Option<String>,
     pub(super) unit: Unit,
     pub(super) resident_id: bool,
 }
@@ -104,6 +110,7 @@ impl<'a> Row<'a> {
                     text,
                     unit: column.unit,
                     resident_id: column.resident_id,
+                    sent: None,
                 });
             }
         }
@@ -153,14 +160,15 @@ impl<'a> Row<'a> {
     /// Puts a normalised value in the place of the one that was sent.
     pub(super) fn replace(&mut self, short: &str, text: String) {
         if let Some(cell) = self.cells.get_mut(short) {
-            cell.text = text;
+            let before = std::mem::replace(&mut cell.text, text);
+            cell.sent.get_or_insert(before);
         }
     }
 
     /// Puts a value into a field that had none.
     pub(super) fn insert(&mut self, short: &'static str, text: String) {
         if let Some(field) = self.field(short) {
-            self.cells.insert(short, Cell { field, text, unit: Unit::AsIs, resident_id: false });
+            self.cells.insert(short, Cell { field, text, unit: Unit::AsIs, resident_id: false, sent: None });
         }
     }
 
@@ -182,7 +190,8 @@ impl<'a> Row<'a> {
     /// The same with a detail.
     pub(super) fn note_with(&mut self, code: IssueCode, short: &str, detail: Option<&str>) {
         let Some(field) = self.field(short) else { return };
-        let value = self.shown(field, self.text(short));
+        let sent = self.cells.get(short).and_then(|cell| cell.sent.as_deref());
+        let value = self.shown(field, sent.unwrap_or_else(|| self.text(short)));
         self.issues.push(match detail {
             Some(detail) => code.with_detail(field, value, detail),
             None => code.of(field, value),
@@ -260,9 +269,14 @@ impl<'a> Row<'a> {
 
     /// What is left, by the code of the current edition, without anything that is never shown.
     pub(super) fn into_fields(self) -> std::collections::BTreeMap<String, String> {
+        let class = self.class;
+        let is_kept = |field: &Field| {
+            field.disclosure != FieldDisclosure::Never
+                && field.disclosure_for(class) != FieldDisclosure::Never
+        };
         self.cells
             .into_values()
-            .filter(|cell| cell.field.disclosure != FieldDisclosure::Never && !cell.text.is_empty())
+            .filter(|cell| is_kept(cell.field) && !cell.text.is_empty())
             .map(|cell| (cell.field.code.to_owned(), cell.text))
             .collect()
     }

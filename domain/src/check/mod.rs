@@ -18,8 +18,6 @@ mod plain;
 #[cfg(test)]
 pub(crate) mod sample;
 #[cfg(test)]
-mod smoke;
-#[cfg(test)]
 mod tests;
 
 pub use authority::{AuthorityDraft, CheckedAuthority, check_authority};

@@ -252,6 +252,15 @@ fn doubtful_values_are_judged_by_sense() {
 }
 
 #[test]
+fn reports_repeat_the_value_as_it_was_sent() {
+    let checked = penalty(&[("CF_NR_FK", "０")]);
+    assert_eq!(codes(&checked), ["fine-not-positive"]);
+    assert_eq!(checked.issues[0].value.as_deref(), Some("０"));
+    let unstated = penalty(&[("CF_NR_FK", "未标明")]);
+    assert_eq!(draft(&unstated).missing, ["CF_NR_FK"], "says that there is nothing: missing, not unreadable");
+}
+
+#[test]
 fn our_own_fields_are_read() {
     let checked = penalty(&[
         ("CX_AJCX", "普通程序"),

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use super::{DONE, print};
 use crate::actions::end;
 use crate::config::Common;
+use crate::followers::index;
 use crate::state::Core;
 use crate::store::{Db, backup as copy};
 
@@ -57,7 +58,7 @@ pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Resul
     let now = core.clock.now();
     let replayed = end::replay(&core.db, &core.journal, now).await?;
     let expired = end::expire(&core.db, now, core.clock.today()).await?;
-    super::catch_up(&core).await?;
+    index::catch_up(&core.db, &core.index_folder, core.clock.today()).await?;
     print(&format!("restored; {replayed} erasures and {expired} expiries replayed"));
     Ok(DONE)
 }

@@ -7,19 +7,23 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::ValueEnum;
 use search_index::{IndexError, IndexReader};
+use tokio::sync::watch;
 
-use super::{DONE, DONE_WITH_FAULTS, bar, print, say};
+use super::{DONE, DONE_WITH_FAULTS, NOTHING_DONE, bar, print, say};
 use crate::config::Common;
 use crate::followers::index::{FollowError, IndexFollower, Progress};
 use crate::import::{self, Applying, Counts, ImportError, Kind, Pace, Report, Request, Times};
 use crate::state::Core;
+use crate::store::Db;
 use crate::store::batch::{self, BatchRow};
 use crate::store::ledger::{self, Action, Entry, Subject};
 
 /// An import may be so many ledger rows ahead of the index.
 const MOST_AHEAD: i64 = 10_000;
-/// How long an import waits for a running server's index at its end.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How often the ledger is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// How long an import waits for the index.
+const PATIENCE: Duration = Duration::from_mins(2);
 /// Rows with faults that the terminal shows.
 const ROWS_ON_TERMINAL: usize = 20;
 
@@ -65,32 +69,33 @@ impl From<KindArgument> for Kind {
 
 pub(super) async fn run(common: &Common, request: Import) -> anyhow::Result<u8> {
     let core = Core::open(common).await?;
-    let mut pace = IndexPace::new(&core);
+    let mut pace = IndexPace::start(&core);
     resume(&core, &mut pace).await?;
     let mut total = Counts::default();
-    let mut failed = None;
+    let mut failed = false;
     for path in &request.files {
         match import_file(&core, &request, path, &mut pace).await {
             Ok(counts) => total = sum(total, counts),
             Err(error) => {
                 say(&format!("{error:#}"));
-                failed = Some(());
+                failed = true;
             }
         }
     }
     pace.finish().await?;
     print(&total.to_string());
     let nothing = total == Counts::default();
-    Ok(match failed {
-        Some(()) if nothing => super::NOTHING_DONE,
-        Some(()) => DONE_WITH_FAULTS,
-        None if total.is_clean() => DONE,
-        None => DONE_WITH_FAULTS,
+    Ok(if failed && nothing {
+        NOTHING_DONE
+    } else if failed || !total.is_clean() {
+        DONE_WITH_FAULTS
+    } else {
+        DONE
     })
 }
 
 /// Goes on with batches that an earlier process left unfinished.
-async fn resume(core: &Core, pace: &mut IndexPace<'_>) -> anyhow::Result<()> {
+async fn resume(core: &Core, pace: &mut IndexPace) -> anyhow::Result<()> {
     let mut tx = core.db.read().await?;
     let unfinished = batch::unfinished(&mut tx).await?;
     drop(tx);
@@ -106,7 +111,7 @@ async fn import_file(
     core: &Core,
     request: &Import,
     path: &Path,
-    pace: &mut IndexPace<'_>,
+    pace: &mut IndexPace,
 ) -> anyhow::Result<Counts> {
     let times = if request.takeover { Times::TakeOver } else { Times::Ours };
     let request_of_file =
@@ -162,7 +167,7 @@ async fn record_takeover(core: &Core, row: &BatchRow) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn apply(core: &Core, row: BatchRow, pace: &mut IndexPace<'_>) -> Result<Counts, ImportError> {
+async fn apply(core: &Core, row: BatchRow, pace: &mut IndexPace) -> Result<Counts, ImportError> {
     let applying = Applying {
         db: &core.db,
         clock: &core.clock,
@@ -184,69 +189,82 @@ fn sum(one: Counts, other: Counts) -> Counts {
     }
 }
 
-/// Keeps the import within reach of the index: follows it itself, or waits for the server that does.
-struct IndexPace<'a> {
-    core: &'a Core,
-    follower: Option<IndexFollower>,
+/// Keeps the import within reach of the index: follows it beside the import, or waits for the server that does.
+struct IndexPace {
+    db: Db,
+    /// The ledger number that the index has reached.
+    indexed: watch::Receiver<i64>,
     progress: indicatif::ProgressBar,
-    indexed: i64,
 }
 
-impl<'a> IndexPace<'a> {
-    fn new(core: &'a Core) -> Self {
-        Self { core, follower: None, progress: bar("写入", 0), indexed: 0 }
+impl IndexPace {
+    fn start(core: &Core) -> Self {
+        let (reached, indexed) = watch::channel(0);
+        tokio::spawn(follow(core.clone(), reached));
+        Self { db: core.db.clone(), indexed, progress: bar("写入", 0) }
     }
 
-    /// Brings the index to this number, or as near as the server that owns it is.
-    async fn follow(&mut self) -> Result<(), FollowError> {
-        if self.follower.is_none() {
-            match IndexFollower::open(self.core.db.clone(), &self.core.index_folder) {
-                Ok(follower) => self.follower = Some(follower),
-                Err(FollowError::Index(IndexError::Locked)) => {
-                    let reader = IndexReader::open(&self.core.index_folder.current()?)?;
-                    self.indexed = i64::try_from(reader.ledger_number()).unwrap_or(0);
-                    return Ok(());
-                }
-                Err(error) => return Err(error),
-            }
+    async fn wait_until(&mut self, number: i64) -> Result<(), ImportError> {
+        let reached = tokio::time::timeout(PATIENCE, self.indexed.wait_for(|indexed| *indexed >= number)).await;
+        match reached {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) => Err(ImportError::Index("索引无法写入，详见上文".to_owned())),
+            Err(_) => Err(ImportError::Index("索引没有跟上".to_owned())),
         }
-        if let Some(follower) = &mut self.follower {
-            while follower.step(self.core.clock.today()).await? == Progress::Behind {}
-            self.indexed = follower.cursor();
-        }
-        Ok(())
-    }
-
-    async fn wait_until(&mut self, number: i64, patience: Duration) -> Result<(), ImportError> {
-        let started = std::time::Instant::now();
-        while self.indexed < number {
-            self.follow().await.map_err(|error| ImportError::Index(error.to_string()))?;
-            if self.indexed < number {
-                if started.elapsed() > patience {
-                    return Err(ImportError::Index("服务器的索引没有跟上".to_owned()));
-                }
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-        }
-        Ok(())
     }
 
     /// Waits until everything imported can be searched.
     async fn finish(mut self) -> anyhow::Result<()> {
         self.progress.finish_and_clear();
-        let mut tx = self.core.db.read().await?;
+        let mut tx = self.db.read().await?;
         let end = ledger::last(&mut tx).await?;
         drop(tx);
-        Ok(self.wait_until(end, PATIENCE).await?)
+        Ok(self.wait_until(end).await?)
     }
 }
 
-impl Pace for IndexPace<'_> {
+impl Pace for IndexPace {
     async fn keep(&mut self, ledger_number: i64, done: i64) -> Result<(), ImportError> {
         self.progress.set_position(u64::try_from(done).unwrap_or(0));
-        if ledger_number - self.indexed < MOST_AHEAD {
-            return Ok(());
-        }
-        self.wait_until(ledger_number - MOST_AHEAD + 1, PATIENCE).await
+        self.wait_until(ledger_number - MOST_AHEAD).await
     }
+}
+
+/// Follows the ledger until nobody waits any more, and says how far the index is.
+async fn follow(core: Core, reached: watch::Sender<i64>) {
+    let mut follower = None;
+    while !reached.is_closed() {
+        match follow_once(&core, &mut follower).await {
+            Ok((number, progress)) => {
+                reached.send_replace(number);
+                if progress == Progress::UpToDate {
+                    tokio::time::sleep(LOOK_EVERY).await;
+                }
+            }
+            Err(error) => {
+                say(&format!("chengxin: {error}"));
+                return;
+            }
+        }
+    }
+}
+
+async fn follow_once(
+    core: &Core,
+    follower: &mut Option<IndexFollower>,
+) -> Result<(i64, Progress), FollowError> {
+    if follower.is_none() {
+        match IndexFollower::open(core.db.clone(), &core.index_folder) {
+            Ok(opened) => *follower = Some(opened),
+            // A server on the same data writes the index.
+            Err(FollowError::Index(IndexError::Locked)) => {
+                let reader = IndexReader::open(&core.index_folder.current()?)?;
+                return Ok((i64::try_from(reader.ledger_number()).unwrap_or(0), Progress::UpToDate));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let Some(follower) = follower else { return Err(FollowError::Stopped) };
+    let progress = follower.step(core.clock.today()).await?;
+    Ok((follower.cursor(), progress))
 }

@@ -196,21 +196,9 @@ async fn withdraw(common: &Common, request: &Withdraw) -> anyhow::Result<u8> {
     if !end::withdraw(&core.db, &core.journal, &request.id, request.reason.trim(), now).await? {
         anyhow::bail!("没有标识为 {} 的决定", request.id);
     }
-    catch_up(&core).await?;
+    index::catch_up(&core.db, &core.index_folder, core.clock.today()).await?;
     print(&format!("withdrawn: {}", request.id));
     Ok(DONE)
-}
-
-/// Brings the index to the ledger's end, unless a running server does it.
-async fn catch_up(core: &Core) -> anyhow::Result<()> {
-    match index::IndexFollower::open(core.db.clone(), &core.index_folder) {
-        Ok(mut follower) => {
-            while follower.step(core.clock.today()).await? == index::Progress::Behind {}
-            Ok(())
-        }
-        Err(index::FollowError::Index(search_index::IndexError::Locked)) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// A progress bar on standard error; nothing where that is no terminal.

@@ -2,9 +2,10 @@
 
 use clap::Subcommand;
 
-use super::{DONE, catch_up, print};
+use super::{DONE, print};
 use crate::actions::settle;
 use crate::config::Common;
+use crate::followers::index;
 use crate::state::Core;
 use crate::store::{ledger, unresolved};
 
@@ -44,7 +45,7 @@ pub(super) async fn run(common: &Common, request: Unresolved) -> anyhow::Result<
             let entries = settle::settle_by_hand(&mut tx, place, &entity, &by, &core.calendar, now).await?;
             ledger::append(&mut tx, &entries, now).await?;
             tx.commit().await?;
-            catch_up(&core).await?;
+            index::catch_up(&core.db, &core.index_folder, core.clock.today()).await?;
             print(if entries.is_empty() { "settled" } else { "settled and published" });
         }
     }

@@ -170,6 +170,18 @@ impl Changes {
     }
 }
 
+/// Brings the current index to the ledger's end, unless another process owns its writer and does it.
+pub async fn catch_up(db: &Db, root: &IndexFolder, today: NaiveDate) -> Result<(), FollowError> {
+    match IndexFollower::open(db.clone(), root) {
+        Ok(mut follower) => {
+            while follower.step(today).await? == Progress::Behind {}
+            Ok(())
+        }
+        Err(FollowError::Index(IndexError::Locked)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Builds a new index from the ledger's beginning and swaps it in. Answers the ledger number reached.
 pub async fn rebuild(
     db: &Db,

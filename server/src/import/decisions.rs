@@ -41,12 +41,15 @@ pub(super) fn document_key(kind: DecisionKind, authority: &str, number_folded: &
 }
 
 /// Makes what the store keeps of a draft. Identifiers and the party's entity are found when it is applied.
-pub(super) fn stage(draft: DecisionDraft, staging: &Staging<'_>) -> Result<StagedDecision, SecretError> {
+pub(super) fn stage(mut draft: DecisionDraft, staging: &Staging<'_>) -> Result<StagedDecision, SecretError> {
     let authority_uscc = draft.authority_uscc.clone().or_else(|| staging.authority.map(str::to_owned));
     let authority_key = authority_uscc.clone().unwrap_or_else(|| fold_name(&draft.authority_name));
     let document_key =
         document_key(draft.kind, &authority_key, &draft.document_number_folded, draft.decided_on);
     let party = stage_party(&draft, &document_key, staging.keeper)?;
+    if draft.party.class == PartyClass::NaturalPerson {
+        mask_person(&mut draft);
+    }
     let mut row = base_row(&draft, document_key, staging);
     set_deadline(&mut row, staging.calendar);
     set_publicity(&mut row, &draft, staging);
@@ -63,6 +66,7 @@ fn base_row(draft: &DecisionDraft, document_key: String, staging: &Staging<'_>) 
         // Names of representatives are kept with the party, for they differ between the parties of a decision.
         .filter(|(code, _)| standard::field(code).is_none_or(|field| !field.is_about_party()))
         .collect();
+    let is_penalty = draft.kind == DecisionKind::Penalty;
     let category = ["CF_CFLB", "XK_XKLB"].iter().find_map(|code| draft.fields.get(*code)).cloned();
     DecisionRow {
         kind: draft.kind.code().to_owned(),
@@ -84,13 +88,12 @@ fn base_row(draft: &DecisionDraft, document_key: String, staging: &Staging<'_>) 
         },
         licence_in_force: draft.in_force,
         fields: serde_json::to_string(&fields).unwrap_or_else(|_| "{}".to_owned()),
-        social_impact: (draft.kind == DecisionKind::Penalty)
-            .then(|| draft.social_impact.conclusion.code().to_owned()),
-        social_impact_by: by(&draft.social_impact, draft),
-        social_impact_at: at(&draft.social_impact, received_at),
+        social_impact: is_penalty.then(|| draft.social_impact.conclusion.code().to_owned()),
+        social_impact_by: is_penalty.then(|| by(&draft.social_impact, draft)),
+        social_impact_at: is_penalty.then(|| at(&draft.social_impact, received_at)),
         secrecy_review: draft.secrecy_review.conclusion.code().to_owned(),
-        secrecy_review_by: by(&draft.secrecy_review, draft),
-        secrecy_review_at: at(&draft.secrecy_review, received_at),
+        secrecy_review_by: Some(by(&draft.secrecy_review, draft)),
+        secrecy_review_at: Some(at(&draft.secrecy_review, received_at)),
         exception_reason: draft.exception.as_ref().map(|exception| exception.reason.clone()),
         exception_until: draft.exception.as_ref().and_then(|exception| exception.until),
         edition: draft.edition.code().to_owned(),
@@ -100,13 +103,26 @@ fn base_row(draft: &DecisionDraft, document_key: String, staging: &Staging<'_>) 
     }
 }
 
-/// A finding without a name counts as the submitting unit's own.
-fn by(finding: &Finding, draft: &DecisionDraft) -> Option<String> {
-    Some(finding.by.clone().unwrap_or_else(|| draft.source_name.clone()))
+/// A natural person's name leaves every text that may become public.
+fn mask_person(draft: &mut DecisionDraft) {
+    let name = draft.party.name.clone();
+    if name.chars().count() < 2 {
+        return;
+    }
+    let masked = domain::privacy::mask_name(&name);
+    draft.title = draft.title.replace(&name, &masked);
+    for value in draft.fields.values_mut() {
+        *value = value.replace(&name, &masked);
+    }
 }
 
-fn at(finding: &Finding, received_at: DateTime<Utc>) -> Option<String> {
-    Some(finding.at.unwrap_or(received_at).to_rfc3339())
+/// A finding without a name counts as the submitting unit's own.
+fn by(finding: &Finding, draft: &DecisionDraft) -> String {
+    finding.by.clone().unwrap_or_else(|| draft.source_name.clone())
+}
+
+fn at(finding: &Finding, received_at: DateTime<Utc>) -> String {
+    finding.at.unwrap_or(received_at).to_rfc3339()
 }
 
 fn set_deadline(row: &mut DecisionRow, calendar: &Calendar) {
@@ -134,7 +150,7 @@ fn set_publicity(row: &mut DecisionRow, draft: &DecisionDraft, staging: &Staging
             "published".clone_into(&mut row.state);
             row.public_until = publicity.until;
             row.repair_from = publicity.repair_from;
-            row.class = publicity.class.map(|class| class.label().to_owned());
+            row.class = publicity.class.map(|class| class.long_label().to_owned());
             row.policy = publicity.policy.map(str::to_owned);
         }
     }
@@ -298,11 +314,10 @@ impl Chunk {
         }
         self.by_party.insert(party.natural_key.clone(), id.to_owned());
         self.put_party(party);
-        if self.changed.insert(id.to_owned()) && !self.new.contains(id) {
-            if let Some(row) = self.decisions.get_mut(id) {
-                row.version += 1;
-                row.updated_at = place.now;
-            }
+        let is_first_change = self.changed.insert(id.to_owned()) && !self.new.contains(id);
+        if let Some(row) = self.decisions.get_mut(id).filter(|_| is_first_change) {
+            row.version += 1;
+            row.updated_at = place.now;
         }
         self.publish_or_hold(id, place);
     }

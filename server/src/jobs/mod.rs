@@ -1,10 +1,10 @@
-//! What runs beside the requests of a server: the index follower, expiry, resuming imports.
+//! What runs beside the requests of a server: the index follower and expiry.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use search_index::IndexReader;
+use search_index::{IndexError, IndexReader};
 use tokio::sync::watch;
 
 use crate::actions::end;
@@ -17,17 +17,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// Runs the jobs until `stop` says so.
 pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
-    replay(&state).await;
-    let mut expired_on = state.core.clock.today();
-    let mut follower: Option<IndexFollower> = None;
+    let mut jobs = Jobs::new(state);
     loop {
-        if let Err(error) = follow(&state, &mut follower).await {
-            tracing::warn!(%error, "the index follower will try again");
-            follower = None;
-        }
-        let today = state.core.clock.today();
-        if today != expired_on && expire(&state, today).await {
-            expired_on = today;
+        if let Err(error) = jobs.turn().await {
+            tracing::warn!(%error, "the jobs will try again");
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -36,59 +29,70 @@ pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Takes down what should be down already, after downtime or a restore; until then the server is not ready.
-async fn replay(state: &AppState) {
-    loop {
-        let core = &state.core;
-        let replayed = end::replay(&core.db, &core.journal, core.clock.now()).await;
-        if let (Ok(count), true) = (&replayed, expire(state, core.clock.today()).await) {
-            tracing::info!(count, "the erasure journal and expiries are replayed");
-            state.readiness.replayed.store(true, Ordering::Release);
-            return;
-        }
-        if let Err(error) = replayed {
-            tracing::error!(%error, "the erasure journal cannot be replayed");
-        }
-        tokio::time::sleep(Duration::from_secs(1)).await;
-    }
+/// The jobs with what they remember between two turns.
+pub struct Jobs {
+    state: AppState,
+    follower: Option<IndexFollower>,
+    /// The day up to which expiries are done.
+    expired_on: Option<NaiveDate>,
 }
 
-async fn expire(state: &AppState, today: NaiveDate) -> bool {
-    match end::expire(&state.core.db, state.core.clock.now(), today).await {
-        Ok(count) => {
-            if count > 0 {
-                tracing::info!(count, "publicity ended");
+impl Jobs {
+    /// Before the first turn nothing is replayed and the server is not ready.
+    pub const fn new(state: AppState) -> Self {
+        Self { state, follower: None, expired_on: None }
+    }
+
+    /// Does all that is due now. A job that fails is tried again at the next turn.
+    pub async fn turn(&mut self) -> Result<(), FollowError> {
+        self.end_what_is_over().await?;
+        let followed = self.follow().await;
+        if followed.is_err() {
+            self.follower = None;
+        }
+        followed
+    }
+
+    /// Takes down what should be down, also after downtime or a restore; until then the server is not ready.
+    async fn end_what_is_over(&mut self) -> Result<(), FollowError> {
+        let core = &self.state.core;
+        let (now, today) = (core.clock.now(), core.clock.today());
+        if !self.state.readiness.replayed.load(Ordering::Acquire) {
+            let count = end::replay(&core.db, &core.journal, now).await?;
+            tracing::info!(count, "the erasure journal is replayed");
+        }
+        if self.expired_on != Some(today) {
+            let count = end::expire(&core.db, now, today).await?;
+            tracing::info!(count, %today, "publicity that is over has ended");
+            self.expired_on = Some(today);
+            self.state.readiness.replayed.store(true, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    /// Brings the index to the ledger's end if this process owns the writer, and reloads what is shown.
+    async fn follow(&mut self) -> Result<(), FollowError> {
+        let core = &self.state.core;
+        let folder = core.index_folder.current()?;
+        if self.follower.as_ref().is_some_and(|follower| follower.folder() != folder) {
+            // Another process built the index anew and swapped it in.
+            self.follower = None;
+        }
+        if self.follower.is_none() {
+            match IndexFollower::open(core.db.clone(), &core.index_folder) {
+                Ok(opened) => self.follower = Some(opened),
+                // An import on the same data is writing the index; we only read it.
+                Err(FollowError::Index(IndexError::Locked)) => {}
+                Err(error) => return Err(error),
             }
-            true
         }
-        Err(error) => {
-            tracing::error!(%error, "expiry failed and is tried again");
-            false
+        if let Some(follower) = &mut self.follower {
+            while follower.step(core.clock.today()).await? == Progress::Behind {
+                refresh(&self.state).await?;
+            }
         }
+        refresh(&self.state).await
     }
-}
-
-/// Brings the index to the ledger's end if this process owns the writer, and reloads what is shown.
-async fn follow(state: &AppState, follower: &mut Option<IndexFollower>) -> Result<(), FollowError> {
-    let folder = state.core.index_folder.current()?;
-    if follower.as_ref().is_some_and(|follower| follower.folder() != folder) {
-        // Another process built the index anew and swapped it in.
-        *follower = None;
-    }
-    if follower.is_none() {
-        match IndexFollower::open(state.core.db.clone(), &state.core.index_folder) {
-            Ok(opened) => *follower = Some(opened),
-            // An import on the same data is writing the index; we only read it.
-            Err(FollowError::Index(search_index::IndexError::Locked)) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    if let Some(follower) = follower {
-        while follower.step(state.core.clock.today()).await? == Progress::Behind {
-            refresh(state).await?;
-        }
-    }
-    refresh(state).await
 }
 
 /// Shows the newest commit of the current index.
@@ -120,7 +124,7 @@ async fn refresh(state: &AppState) -> Result<(), FollowError> {
     Ok(())
 }
 
-/// A gauge's value; row counts are far below 2^52.
+/// A gauge's value.
 #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^52")]
 const fn precise(value: i64) -> f64 {
     value as f64

@@ -45,7 +45,7 @@ pub async fn all(core: &Core, tx: &mut Tx, month: Month, kind: Option<DecisionKi
             AuthorityFigures { authority: authority::public(row, Vec::new()), figures }
         })
         .collect();
-    rows.sort_by(|one, other| order(&one.figures).cmp(&order(&other.figures)));
+    rows.sort_by_key(|row| order(&row.figures));
     Ok(AllAgencies { total, rows })
 }
 

@@ -15,7 +15,7 @@ use sqlx::sqlite::{
 use sqlx::{Arguments as _, AssertSqlSafe, Encode, FromRow, Postgres, Sqlite, Transaction, Type};
 
 /// How long a writer waits for another process' write transaction before it gives up.
-const WRITE_PATIENCE: Duration = Duration::from_secs(60);
+const WRITE_PATIENCE: Duration = Duration::from_mins(1);
 
 /// The data base: SQLite for one machine, PostgreSQL for many.
 #[derive(Clone, Debug)]

@@ -274,6 +274,7 @@ pub async fn parties_of_document(tx: &mut Tx, document_key: &str) -> sqlx::Resul
 }
 
 /// Writes decisions, new or changed. One call must not hold the same decision twice.
+#[expect(clippy::too_many_lines, reason = "one line a column, in the order of the table")]
 pub async fn save(tx: &mut Tx, rows: &[DecisionRow]) -> sqlx::Result<()> {
     let tail = "on conflict (id) do update set content_hash = excluded.content_hash,
         title = excluded.title, category = excluded.category, authority_id = excluded.authority_id,

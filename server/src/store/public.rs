@@ -68,11 +68,13 @@ impl Around {
         self.parties_of(id).iter().filter_map(|party| self.public_party(party)).collect()
     }
 
-    /// Natural persons are not shown at all: they are counted, not named.
+    /// A natural person is shown only where a law says so (the decision would not be public otherwise), and
+    /// then by surname.
     fn public_party(&self, party: &PartyRow) -> Option<PublicParty> {
         let class = PartyClass::from_code(&party.class)?;
         if class == PartyClass::NaturalPerson {
-            return None;
+            let name = domain::privacy::mask_name(&party.name);
+            return Some(PublicParty { name, class, uscc: None, entity_id: None, registered_name: None });
         }
         let entity = party.entity_id.as_ref().and_then(|id| self.entities.get(id));
         Some(PublicParty {
@@ -117,7 +119,7 @@ pub async fn decisions(
         };
         let corrections = corrections(tx, &row.id).await?;
         let ledger_number = ledger::of_record(tx, &row.id).await?.unwrap_or(0);
-        let withheld = around.parties_of(&row.id).iter().filter(|p| p.class == "natural-person").count();
+        let withheld = around.parties_of(&row.id).len() - summary.parties.len();
         decisions.push(PublicDecision {
             fields: fields(&row, summary.kind),
             clock: clock(&row, &summary, calendar),
@@ -171,7 +173,13 @@ fn document(row: &DecisionRow, summary: DecisionSummary, region: Option<String>)
         document_number: summary.document_number,
         title: summary.title,
         party_codes: summary.parties.iter().filter_map(|party| party.uscc.clone()).collect(),
-        parties: summary.parties.into_iter().flat_map(|p| [Some(p.name), p.registered_name]).flatten().collect(),
+        parties: summary
+            .parties
+            .into_iter()
+            .filter(|party| party.class != PartyClass::NaturalPerson)
+            .flat_map(|party| [Some(party.name), party.registered_name])
+            .flatten()
+            .collect(),
         authority: (summary.authority_id, summary.authority_name),
         region: region.map(|code| {
             let name = domain::region::name_of(&code).unwrap_or_else(|| code.clone());
@@ -226,7 +234,7 @@ fn summary(
 
 fn state_label(row: &DecisionRow, kind: DecisionKind, today: NaiveDate) -> String {
     match kind {
-        DecisionKind::Penalty => row.class.as_ref().map_or_else(|| "在公示期内".to_owned(), |class| format!("{class}失信")),
+        DecisionKind::Penalty => row.class.clone().unwrap_or_else(|| "在公示期内".to_owned()),
         DecisionKind::Licence if row.licence_in_force == Some(false) => "无效".to_owned(),
         DecisionKind::Licence if row.valid_until.is_some_and(|until| until < today) => "已过期".to_owned(),
         DecisionKind::Licence => "有效".to_owned(),

@@ -37,8 +37,8 @@ impl Assets {
         }
         let mut names: Vec<&String> = files.keys().collect();
         names.sort_unstable();
-        let sums: String = names.iter().map(|name| format!("{name}={};", checksum(&files[*name]))).collect();
-        let version = checksum(sums.as_bytes())[..12].to_owned();
+        let sums: Vec<String> = names.iter().map(|name| format!("{name}={}", checksum(&files[*name]))).collect();
+        let version = checksum(sums.join(";").as_bytes())[..12].to_owned();
         let has_islands = ["app.js", "app_bg.wasm", "islands.js"].iter().all(|name| files.contains_key(*name));
         Ok(Self {
             stylesheet: format!("/assets/chengxin.css?v={version}"),

@@ -173,7 +173,7 @@ fn timeline(profile: &PublicProfile, penalties: &[PublicDecision], licences: &[D
             tone: Tone::Plain,
         }))
         .collect();
-    entries.sort_by(|one, other| other.on.cmp(&one.on));
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.on));
     entries.truncate(20);
     entries
 }
