@@ -14,7 +14,7 @@ pub fn render(context: &PageContext, page: Page) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| document::frame(context, document(context, page)).to_html());
     owner.cleanup();
-    format!("<!doctype html>{}", without_markers(&html))
+    format!("<!doctype html>{}", without_direction_marks(&without_markers(&html)))
 }
 
 fn document(context: &PageContext, page: Page) -> Document {
@@ -56,9 +56,21 @@ fn without_markers(html: &str) -> String {
     text
 }
 
+/// Takes out the invisible marks that turn the direction of text. `bdi` isolates honest right-to-left text, but an
+/// unclosed isolate inside a name would swallow the end of its `bdi` and turn what follows. JSON keeps them.
+fn without_direction_marks(html: &str) -> String {
+    let is_mark = |character: char| matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    html.replace(is_mark, "")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::without_markers;
+    use super::{without_direction_marks, without_markers};
+
+    #[test]
+    fn an_unclosed_isolate_in_a_name_cannot_turn_what_follows() {
+        assert_eq!(without_direction_marks("甲\u{202E}\u{2066}乙\u{200F}"), "甲乙");
+    }
 
     #[test]
     fn marks_stay_inside_islands_only_and_as_comments() {

@@ -139,25 +139,17 @@ fn hostile_texts_are_shown_and_do_nothing() {
         let document = Html::parse_document(&html);
         assert!(select(&document, "main script, main img, header img").is_empty(), "{name}");
         let words = text(select(&document, "body")[0]);
-        let shown = words.contains(samples::HOSTILE) || html.contains("value=\"&lt;script");
+        let visible = samples::HOSTILE.replace(['\u{202E}', '\u{200F}', '\u{2066}'], "");
+        let shown = words.contains(&visible) || html.contains("value=\"&lt;script");
         let counts_only = ["hostile-agencies", "hostile-rules"].contains(&name) && words.contains("<script>");
         assert!(shown || counts_only, "{name}");
     }
 }
 
 #[test]
-fn hostile_texts_stay_isolated_or_alone_in_their_element() {
+fn no_page_holds_a_direction_mark() {
     for (name, html) in hostile() {
-        let document = Html::parse_document(&html);
-        let isolating = ["bdi", "title", "span", "b", "dd", "dt", "td", "th", "small", "li", "p", "h1", "h2"];
-        for node in document
-            .tree
-            .nodes()
-            .filter(|node| node.value().as_text().is_some_and(|text| text.contains('\u{202E}')))
-        {
-            let parent = node.parent().and_then(ElementRef::wrap).unwrap();
-            assert!(isolating.contains(&parent.value().name()), "{name}: {}", parent.value().name());
-        }
+        assert!(!html.contains(['\u{202E}', '\u{200F}', '\u{2066}']), "{name}");
     }
 }
 

@@ -274,9 +274,10 @@ pub struct Tombstone {
 /// How many decisions of an authority were public on time (RULES 6.5): numerators and denominators, no bare rate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelinessFigures {
-    /// Decisions due in the period that were published on time.
+    /// Decisions received in the period that were published on time.
     pub on_time: u64,
-    /// Valid decisions of the period that the law wants public, with our own times.
+    /// Decisions received in the period that the law wants public: published at any time, or past their deadline and
+    /// not yet public. Times that are not our own do not count.
     pub valid: u64,
     /// Received by the platform on time.
     pub received_on_time: u64,

@@ -134,16 +134,15 @@ impl EntityKind {
         match uscc.and_then(|code| code.get(..2)) {
             Some("91") if name.contains("合伙") => Self::Partnership,
             Some("91") if name.contains("公司") => Self::Company,
-            Some("91") => Self::SoleProprietorship,
             Some("92") => Self::SoleTrader,
             Some("93") => Self::Cooperative,
             Some("12") => Self::PublicInstitution,
             Some("51" | "52" | "53") => Self::SocialOrganisation,
             Some("11") => Self::StateOrgan,
-            Some(_) => Self::Other,
             None if name.ends_with("公司") => Self::Company,
             None if name.ends_with("合作社") => Self::Cooperative,
-            None => Self::Other,
+            // A code alone does not say which other kind of body it is: better no word than a wrong one.
+            _ => Self::Other,
         }
     }
 

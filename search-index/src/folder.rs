@@ -41,6 +41,10 @@ pub(crate) fn open(folder: &Path, if_empty: IfEmpty) -> Result<Opened, IndexErro
         return Err(IndexError::SchemaChanged);
     }
     schema::register_tokenizers(&index);
+    // Checksums are looked up by this list; without it nothing would be checked.
+    if !metas.segments.is_empty() && index.directory().list_managed_files().is_empty() {
+        return Err(IndexError::Damaged("the list of files is missing".to_owned()));
+    }
     let damaged = index.validate_checksum().map_err(IndexError::on_open)?;
     if let Some(file) = damaged.iter().min() {
         return Err(IndexError::Damaged(format!("the checksum of {} is wrong", file.display())));

@@ -82,7 +82,9 @@ pub(crate) fn query(field: Field, letters: &[char]) -> Option<Loose> {
         };
         add(&bigram, points);
     }
-    letters.iter().for_each(|letter| add(&letter.to_string(), CHARACTER_POINTS));
+    for letter in letters {
+        add(&letter.to_string(), CHARACTER_POINTS);
+    }
     let characters = letters.iter().map(|&letter| character(field, letter)).collect();
     clauses.push(scored(Box::new(BooleanQuery::intersection(characters)), ALL_CHARACTERS));
     Some(Loose { query: Box::new(BooleanQuery::union(clauses)), all_points })

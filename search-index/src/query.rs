@@ -290,7 +290,7 @@ fn endings(syllables: &[String]) -> Vec<Vec<String>> {
 /// `690100` and `690000` stand for all below them, as `6901` and `69` do.
 fn region_prefix(code: &str) -> String {
     let mut prefix = code;
-    while prefix.len() > 2 && prefix.len() % 2 == 0 && prefix.ends_with("00") {
+    while prefix.len() > 2 && prefix.len().is_multiple_of(2) && prefix.ends_with("00") {
         prefix = &prefix[..prefix.len() - 2];
     }
     prefix.to_owned()

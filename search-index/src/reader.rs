@@ -158,10 +158,10 @@ impl IndexReader {
         let planner = Planner { fields: &self.0.fields, request, typed };
         let limit = request.limit.clamp(1, MOST_HITS);
         let run = |breadth| -> Result<Found, IndexError> {
-            let planned = planner.plan(breadth);
+            let plan = planner.plan(breadth);
             let collector = PageCollector {
                 sort: request.sort,
-                scale: planned.scale,
+                scale: plan.scale,
                 keep: limit + 1,
                 after: cursor.map(|cursor| cursor.after(snapshot.mark)),
                 today: day_number(request.today),
@@ -169,17 +169,15 @@ impl IndexReader {
                 to: request.to.map(day_number),
                 facets,
             };
-            let collected = snapshot.searcher.search(&planned.query, &collector)?;
+            let collected = snapshot.searcher.search(&plan.query, &collector)?;
             Ok(Found { collected, breadth, limit })
         };
-        match cursor {
-            Some(cursor) => run(cursor.breadth),
-            None => {
-                let strict = run(Breadth::Strict)?;
-                let is_enough = strict.collected.total >= FEW_HITS || !planner.can_widen();
-                if is_enough { Ok(strict) } else { run(Breadth::Wide) }
-            }
+        if let Some(cursor) = cursor {
+            return run(cursor.breadth);
         }
+        let strict = run(Breadth::Strict)?;
+        let is_enough = strict.collected.total >= FEW_HITS || !planner.can_widen();
+        if is_enough { Ok(strict) } else { run(Breadth::Wide) }
     }
 
     fn hits(

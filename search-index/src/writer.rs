@@ -1,6 +1,7 @@
 //! The one writer of an index.
 
 use std::collections::HashSet;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use tantivy::index::SegmentId;
@@ -149,8 +150,12 @@ impl IndexWriter {
         for segment in segments {
             engine.merge(&[segment]).wait()?;
         }
-        engine.garbage_collect_files().wait()?;
+        let collected = engine.garbage_collect_files().wait()?;
         engine.set_merge_policy(Box::new(merge_policy()));
+        if let Some(file) = collected.failed_to_delete_files.first() {
+            let message = format!("{} could not be removed", file.display());
+            return Err(IndexError::Folder(io::Error::other(message)));
+        }
         self.known = known_documents(&self.folder, &self.fields)?;
         Ok(())
     }
@@ -198,18 +203,20 @@ impl IndexWriter {
     fn engine(&mut self) -> Result<&mut tantivy::IndexWriter, IndexError> {
         let engine = match self.engine.take() {
             Some(engine) => engine,
-            None => {
-                let options = IndexWriterOptions::builder()
-                    .num_worker_threads(1)
-                    .num_merge_threads(1)
-                    .memory_budget_per_thread(self.memory_bytes.max(LEAST_MEMORY))
-                    .build();
-                let engine = self.index.writer_with_options(options)?;
-                engine.set_merge_policy(Box::new(merge_policy()));
-                engine
-            }
+            None => self.open_engine()?,
         };
         Ok(self.engine.insert(engine))
+    }
+
+    fn open_engine(&self) -> Result<tantivy::IndexWriter, IndexError> {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(1)
+            .num_merge_threads(1)
+            .memory_budget_per_thread(self.memory_bytes.max(LEAST_MEMORY))
+            .build();
+        let engine = self.index.writer_with_options(options)?;
+        engine.set_merge_policy(Box::new(merge_policy()));
+        Ok(engine)
     }
 }
 

@@ -79,10 +79,10 @@ pub struct Serve {
     #[arg(long, env = "CHENGXIN_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
     /// Requests a second that one client may make on average; bursts of ten times as many are allowed.
-    #[arg(long, env = "CHENGXIN_RATE", default_value_t = 20)]
+    #[arg(long, env = "CHENGXIN_RATE", default_value_t = 100)]
     pub rate: u32,
     /// Logs as JSON lines.
-    #[arg(long, env = "CHENGXIN_LOG_JSON")]
+    #[arg(long, env = "CHENGXIN_LOG_JSON", value_parser = clap::builder::FalseyValueParser::new())]
     pub log_json: bool,
 }
 

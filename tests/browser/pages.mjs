@@ -26,24 +26,20 @@ export async function discover(base) {
     records.push({ name: kind, path: `/decisions/${hit.id}` });
   }
   const agencies = await json(base, "/api/v1/agencies?limit=1");
-  const agency = (agencies.items ?? agencies.agencies ?? agencies)[0];
-  records.push({ name: "agency", path: `/agencies/${agency.id}` });
+  records.push({ name: "agency", path: `/agencies/${agencies.items[0].authority.id}` });
   return { entity, pages: [...FIXED.slice(0, 1), ...records, ...FIXED.slice(1)] };
 }
 
 /** Two characters from the middle of a name, as somebody would type who forgot the rest. */
 export function fragment(name) {
-  return [...name].slice(2, 4).join("");
+  const middle = Math.floor([...name].length / 2);
+  return [...name].slice(middle, middle + 2).join("");
 }
 
 /** An entity with a penalty, so that the way from the search to a decision exists. */
 async function sampleEntity(base) {
-  const hits = await json(base, `/api/v1/search?q=&type=decision&kind=penalty&limit=20`);
-  for (const decision of hits.hits) {
-    const entities = await json(base, `/api/v1/search?q=${encodeURIComponent(decision.name)}&type=entity&limit=1`);
-    if (entities.hits.length > 0) return entities.hits[0];
-  }
-  return first(base, `/api/v1/search?q=${encodeURIComponent(process.env.SAMPLE_NAME ?? "")}&type=entity&limit=1`);
+  const penalty = await first(base, "/api/v1/search?q=&type=decision&kind=penalty&limit=1");
+  return first(base, `/api/v1/search?q=${penalty.uscc}&type=entity&limit=1`);
 }
 
 async function first(base, path) {

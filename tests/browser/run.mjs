@@ -1,7 +1,6 @@
 // Runs the browser stories against a running server and prints `N passed, N failed`.
 //
 // BASE_URL        the server, e.g. http://127.0.0.1:8080
-// SAMPLE_NAME     the name of some entity in it; found through the API if absent
 // PAGES           JSON [{"name", "path", "status"?}] instead of the pages found through the API
 // CHROMIUM        the browser (default /usr/bin/chromium)
 // GALLERY         a folder of pages as `cargo run -p app --example gallery` writes it: checked as well

@@ -1,1 +1,16 @@
-//! Placeholder.
+//! What the stories share: a whole server in one process with a fixed day, and builders of fictional records.
+//!
+//! Nothing here opens a port, waits for a time or knows a real firm. A story names a day, imports files through the
+//! same code as the command line, and reads pages and answers through the router.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a harness stops the test that it cannot serve")]
+
+pub mod answer;
+pub mod app;
+pub mod binary;
+mod database;
+pub mod records;
+pub mod words;
+
+pub use answer::Answer;
+pub use app::{Imported, TestApp};
+pub use records::{Authority, Ending, Entity, FileRow, Licence, Penalty, csv};

@@ -69,7 +69,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let name = chengxin.first_name()?;
     let hints = ["demo-hints", "--address", &options.listen, "--name", &name];
     Command::new(env::current_exe()?).args(hints).spawn()?;
-    become_server(chengxin.serve(&options.listen))
+    let mut server = chengxin.serve(&options.listen);
+    if env::var_os("CHENGXIN_LOG").is_none() {
+        server.env("CHENGXIN_LOG", "warn"); // so that the hints stay in sight
+    }
+    become_server(server)
 }
 
 fn province(options: &Options) -> Province {
@@ -146,7 +150,7 @@ pub(crate) fn print_hints(hints: &Hints) -> Result<()> {
 
 /// Two characters from the middle of a name, as somebody would who forgot the rest.
 fn fragment(name: &str) -> String {
-    name.chars().skip(2).take(2).collect()
+    name.chars().skip(name.chars().count() / 2).take(2).collect()
 }
 
 /// The page of some decision.
@@ -183,6 +187,6 @@ mod tests {
 
     #[test]
     fn a_fragment_is_taken_by_characters() {
-        assert_eq!(fragment("山河市云杉商贸有限公司"), "市云");
+        assert_eq!(fragment("山河市云杉商贸有限公司"), "商贸");
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::ValueEnum;
 
 use crate::postgres::Postgres;
@@ -119,7 +119,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for stage in stages(options) {
         println!("\n== {}", stage.name());
         let start = Instant::now();
-        outcome = stage.run(&mut tally).with_context(|| format!("stage {}", stage.name()));
+        outcome = stage.run(&mut tally).map_err(|error| {
+            println!("{error:#}");
+            anyhow!("stage {}", stage.name()) // the last line of the run, short and plain
+        });
         times.push((stage.name(), start.elapsed()));
         if outcome.is_err() {
             break;

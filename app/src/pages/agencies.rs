@@ -102,7 +102,7 @@ fn choices(agencies: &Agencies) -> AnyView {
         .collect();
     view! {
         <nav class="choices" aria-label="月份和种类">
-            <div><span id="months">"期限所在月份"</span><ul aria-labelledby="months">{months}</ul></div>
+            <div><span id="months">"收到月份"</span><ul aria-labelledby="months">{months}</ul></div>
             <div><span id="kinds">"种类"</span><ul aria-labelledby="kinds">{kinds}</ul></div>
         </nav>
     }
@@ -203,7 +203,7 @@ pub(crate) fn definitions() -> AnyView {
         <section id="definitions" aria-labelledby="definitions-title">
             <h2 id="definitions-title">"口径"</h2>
             <dl class="pairs pairs-plain">
-                {definition("公示及时率", "不晚于第 7 个工作日 24 时公示的决定 ÷ 期限在本月、依法应当公示的有效决定。后来撤回的，仍计入它到期的月份。")}
+                {definition("公示及时率", "不晚于第 7 个工作日 24 时公示的决定 ÷ 本月收到、依法应当公示的有效决定（已公示的，加上期限已过仍未公示的）。后来撤回或者终止公示的，仍计入收到的月份。")}
                 {definition("归集及时率", "不晚于第 7 个工作日 24 时收到的决定 ÷ 同一分母。收到时间由平台自行记录，文件不能设定。")}
                 {definition("数据合规率", "通过全部必检项的行 ÷ 上报的行；更正后重报的，以重报为准。")}
                 {definition("此刻逾期未公示", "期限已过、至今未公示的决定，只公布数量。")}

@@ -36,7 +36,7 @@ fn body(context: &PageContext, agency: Agency) -> AnyView {
         <p class="lead">"这个机关的公示及时率，逐月的数值和背后的每一条。对它的记录有异议，请按下面的电话联系。"</p>
         {contact(authority)}
         <section aria-labelledby="total">
-            <div class="head"><h2 id="total">{month}</h2><p>"按期限所在月份"</p></div>
+            <div class="head"><h2 id="total">{month}</h2><p>"按收到月份"</p></div>
             {figures(headline(&agency.authority.figures))}
         </section>
         {months(&authority.id, &agency.months)}

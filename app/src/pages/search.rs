@@ -27,7 +27,7 @@ pub(crate) fn document(context: &PageContext, search: Search) -> Document {
         search: SearchBar::Results { text: request.text.clone(), search_type: request.search_type },
         crumbs: Crumb::here("查询结果"),
         hero: None,
-        body: if is_empty { search_empty::body(&search) } else { body(context, search) },
+        body: if is_empty { search_empty::body(context, &search) } else { body(context, search) },
         source,
     }
 }
@@ -116,7 +116,8 @@ pub(crate) fn help(search: &Search) -> AnyView {
         .into_any()
 }
 
-fn lag(context: &PageContext) -> AnyView {
+/// How far the index is behind, if it is.
+pub(crate) fn lag(context: &PageContext) -> AnyView {
     let rows = u64::try_from(context.index_lag_rows).unwrap_or_default();
     let lag = (rows > 0).then(|| {
         let words =

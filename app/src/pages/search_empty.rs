@@ -3,12 +3,12 @@
 use domain::search::{SearchRequest, SearchType};
 use leptos::prelude::*;
 
-use super::search::{help, type_tabs};
+use super::search::{help, lag, type_tabs};
 use super::search_links as links;
-use crate::page::Search;
+use crate::page::{PageContext, Search};
 use crate::parts::{self, CREDIT_CHINA};
 
-pub(crate) fn body(search: &Search) -> AnyView {
+pub(crate) fn body(context: &PageContext, search: &Search) -> AnyView {
     let request = &search.request;
     let what = match request.search_type {
         SearchType::Entity => "没有名称、曾用名、简称、读音或代码与它相符的主体。",
@@ -19,7 +19,7 @@ pub(crate) fn body(search: &Search) -> AnyView {
         <p class="lead">{what}<b>"未查询到，不等于信用良好，"</b>"也不说明这家单位不存在。"</p>
         {type_tabs(request)}
         <div class="columns">
-            <div class="flow">{help(search)}{filters(request)}{codes()}{scope()}</div>
+            <div class="flow">{help(search)}{lag(context)}{filters(request)}{codes()}{scope()}</div>
             {again(request)}
         </div>
     }

@@ -1,5 +1,6 @@
 //! Figures of authorities, the first page, rules and about.
 
+use chrono::Datelike;
 use domain::calendar::Calendar;
 use domain::disclosure::{AuthorityFigures, DecisionSummary, PublicAuthority, Timeliness, TimelinessFigures};
 
@@ -137,7 +138,7 @@ pub fn rules() -> Rules {
     let years = calendar.years().collect::<Vec<_>>().into_iter().rev().map(|year| CalendarYear {
         year,
         notices: calendar.notices_of(year).iter().map(|notice| notice.citation().to_owned()).collect(),
-        working_days: None,
+        working_days: u32::try_from(workdays(&calendar, year)).ok(),
     });
     Rules {
         policies: vec![
@@ -147,6 +148,15 @@ pub fn rules() -> Rules {
         ],
         calendar: years.collect(),
     }
+}
+
+fn workdays(calendar: &Calendar, year: i32) -> usize {
+    let first = day(&format!("{year}-01-01"));
+    first
+        .iter_days()
+        .take_while(|date| date.year() == year)
+        .filter(|date| calendar.day(*date).is_ok_and(|kind| kind.is_workday()))
+        .count()
 }
 
 /// Counts of what is here.

@@ -203,7 +203,7 @@ fn a_decision_is_not_found_after_its_last_public_day() {
 fn filters_narrow_and_facets_count_what_is_left() {
     let mut trader = entity("e2", "云帆餐饮店");
     trader.kind = ("sole-trader".to_owned(), "个体工商户".to_owned());
-    trader.region = Some(("690200".to_owned(), "临河市".to_owned()));
+    trader.region = Some(("690200".to_owned(), "南屏市".to_owned()));
     trader.penalty_count = 2;
     let mut ended = entity("e3", "云帆贸易有限公司");
     ended.status = Some(("deregistered".to_owned(), "注销".to_owned()));
@@ -238,7 +238,7 @@ fn filters_narrow_and_facets_count_what_is_left() {
         [
             "kind: 公司=2 个体工商户=1",
             "status: 存续=2 注销=1",
-            "region: 690100=2 临河市=1",
+            "region: 云川市=2 南屏市=1",
             "record: 有行政处罚=1"
         ]
     );

@@ -1,5 +1,5 @@
 //! The index through its public interface, each test with a folder of its own.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests may stop a test")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop a test")]
 
 mod finding;
 mod harness;

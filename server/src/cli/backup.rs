@@ -12,7 +12,7 @@ use crate::actions::end;
 use crate::config::Common;
 use crate::followers::index;
 use crate::state::Core;
-use crate::store::{Db, backup as copy};
+use crate::store::{Db, backup as copy, ledger};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Backup {
@@ -50,11 +50,15 @@ pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Resul
     if url.starts_with("postgres") {
         run("pg_restore", &["--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", &url, &text(&request.from)?])?;
     } else {
-        restore_sqlite(&request.from, Path::new(url.trim_start_matches("sqlite:").trim_start_matches("//")))?;
+        let to = Path::new(url.trim_start_matches("sqlite:").trim_start_matches("//"));
+        restore_sqlite(&request.from, to).await?;
     }
     let core = Core::open(common).await?;
     // The index may know more than the copy: it is built again from the restored ledger.
     core.index_folder.swap_to(&core.index_folder.new_build()?)?;
+    if let Some(building) = core.index_folder.claim_building()? {
+        core.index_folder.remove_others(&building)?;
+    }
     let now = core.clock.now();
     let replayed = end::replay(&core.db, &core.journal, now).await?;
     let expired = end::expire(&core.db, now, core.clock.today()).await?;
@@ -63,23 +67,44 @@ pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Resul
     Ok(DONE)
 }
 
-/// Puts the copy in place by a rename, so that a crash leaves either the old or the new file.
-fn restore_sqlite(from: &Path, to: &Path) -> anyhow::Result<()> {
+/// Puts the copy in place by a rename, so that a crash leaves either the old or the new file. What is no copy of
+/// a data base of ours changes nothing.
+async fn restore_sqlite(from: &Path, to: &Path) -> anyhow::Result<()> {
     if let Some(folder) = to.parent() {
         crate::config::make_private_folder(folder)?;
     }
     let draft = to.with_extension("restoring");
     std::fs::copy(from, &draft)?;
+    if let Err(error) = read_ledger(&draft).await {
+        remove_sidecars(&draft)?;
+        std::fs::remove_file(&draft)?;
+        return Err(error).with_context(|| format!("{} 不是可用的备份", from.display()));
+    }
     std::fs::File::open(&draft)?.sync_all()?;
+    remove_sidecars(&draft)?;
+    remove_sidecars(to)?;
+    std::fs::rename(draft, to)?;
+    Ok(())
+}
+
+/// Fails unless the file is a data base of ours.
+async fn read_ledger(path: &Path) -> sqlx::Result<i64> {
+    let db = Db::connect(&format!("sqlite:{}", path.display())).await?;
+    let number = async { ledger::last(&mut db.read().await?).await }.await;
+    db.close().await;
+    number
+}
+
+/// Removes the write-ahead log of a SQLite file that nobody has open.
+fn remove_sidecars(path: &Path) -> std::io::Result<()> {
     for suffix in ["-wal", "-shm"] {
-        let mut name = to.as_os_str().to_owned();
+        let mut name = path.as_os_str().to_owned();
         name.push(suffix);
         match std::fs::remove_file(&name) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }
-    std::fs::rename(draft, to)?;
     Ok(())
 }
 

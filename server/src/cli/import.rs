@@ -6,20 +6,20 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::ValueEnum;
+use clap::builder::FalseyValueParser;
 use search_index::{IndexError, IndexReader};
 use tokio::sync::watch;
 
 use super::{DONE, DONE_WITH_FAULTS, NOTHING_DONE, bar, print, say};
 use crate::config::Common;
 use crate::followers::index::{FollowError, IndexFollower, Progress};
-use crate::import::{self, Applying, Counts, ImportError, Kind, Pace, Report, Request, Times};
+use crate::import::{self, Applying, Counts, ImportError, Kind, Pace, Report, Request, Resumed, Times};
 use crate::state::Core;
-use crate::store::Db;
-use crate::store::batch::{self, BatchRow};
-use crate::store::ledger::{self, Action, Entry, Subject};
+use crate::store::{Db, batch, ledger};
 
-/// An import may be so many ledger rows ahead of the index.
-const MOST_AHEAD: i64 = 10_000;
+/// An import goes on when it is at most so many ledger rows ahead of the index. With the chunk that follows it is
+/// never more than 10,000 ahead.
+const MOST_AHEAD: i64 = 4_000;
 /// How often the ledger is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// How long an import waits for the index.
@@ -35,15 +35,20 @@ pub(super) struct Import {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Credit code of the authority that submits the files.
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, env = "CHENGXIN_AUTHORITY", value_name = "CODE", value_parser = authority_code)]
     authority: Option<String>,
     /// Takes over the times of an older system (收到时间, 公示时间). It is recorded in the ledger and shown, and the
     /// rows are left out of timeliness figures.
-    #[arg(long)]
+    #[arg(long, env = "CHENGXIN_TAKEOVER", value_parser = FalseyValueParser::new())]
     takeover: bool,
     /// Writes the report to this file: `.json` as JSON, anything else as CSV.
-    #[arg(long)]
+    #[arg(long, env = "CHENGXIN_REPORT")]
     report: Option<PathBuf>,
+}
+
+/// A code with a wrong check digit is let pass: registers hold some.
+fn authority_code(text: &str) -> Result<String, String> {
+    domain::uscc::structure_of(text).map_err(|error| error.message())
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -70,9 +75,9 @@ impl From<KindArgument> for Kind {
 pub(super) async fn run(common: &Common, request: Import) -> anyhow::Result<u8> {
     let core = Core::open(common).await?;
     let mut pace = IndexPace::start(&core);
-    resume(&core, &mut pace).await?;
+    import::remove_orphans(&core.db, &core.spool_folder).await?;
+    let mut failed = !resume(&core, &mut pace).await?;
     let mut total = Counts::default();
-    let mut failed = false;
     for path in &request.files {
         match import_file(&core, &request, path, &mut pace).await {
             Ok(counts) => total = sum(total, counts),
@@ -94,17 +99,27 @@ pub(super) async fn run(common: &Common, request: Import) -> anyhow::Result<u8> 
     })
 }
 
-/// Goes on with batches that an earlier process left unfinished.
-async fn resume(core: &Core, pace: &mut IndexPace) -> anyhow::Result<()> {
+/// Goes on with batches that an earlier process left unfinished. Answers false if one of them failed again: that
+/// keeps nobody from importing other files.
+async fn resume(core: &Core, pace: &mut IndexPace) -> anyhow::Result<bool> {
     let mut tx = core.db.read().await?;
     let unfinished = batch::unfinished(&mut tx).await?;
     drop(tx);
+    let mut all_done = true;
     for row in unfinished {
-        say(&format!("继续未完成的导入：{}（已写入 {} / {} 行）", row.file_name, row.applied_rows, row.staged_rows));
-        let counts = apply(core, row, pace).await?;
-        say(&format!("  {counts}"));
+        say(&format!("未完成的导入：{}（已写入 {} / {} 行）", row.file_name, row.applied_rows, row.staged_rows));
+        pace.progress.set_length(u64::try_from(row.staged_rows).unwrap_or(0));
+        match import::resume(&applying(core), &row, pace).await {
+            Ok(Resumed::Done(counts)) => say(&format!("  已继续完成：{counts}")),
+            Ok(Resumed::Elsewhere) => say("  另一个进程正在写入"),
+            Ok(Resumed::Gone) => say("  暂存文件不在本机，无法继续：请重新导入该文件，已写入的行会判为重复"),
+            Err(error) => {
+                say(&format!("  {error}"));
+                all_done = false;
+            }
+        }
     }
-    Ok(())
+    Ok(all_done)
 }
 
 async fn import_file(
@@ -119,12 +134,10 @@ async fn import_file(
     let progress = bar("读取校验", 0);
     let staged = import::stage(core, &request_of_file, &mut |rows| progress.set_position(rows)).await?;
     progress.finish_and_clear();
-    if times == Times::TakeOver {
-        record_takeover(core, &staged.batch).await?;
-    }
     let (file_name, kind) = (staged.batch.file_name.clone(), request_of_file.kind);
     let batch_id = staged.batch.id.clone();
-    let counts = apply(core, staged.batch, pace).await?;
+    pace.progress.set_length(u64::try_from(staged.batch.staged_rows).unwrap_or(0));
+    let counts = import::apply(&applying(core), staged.batch, pace).await?;
     let report = Report {
         batch: batch_id.clone(),
         file: file_name,
@@ -151,32 +164,14 @@ fn write_report(report: &Report, target: &Path) -> std::io::Result<()> {
     file.flush()
 }
 
-/// The ledger says that times of an older system were taken over.
-async fn record_takeover(core: &Core, row: &BatchRow) -> anyhow::Result<()> {
-    let now = core.clock.now();
-    let mut tx = core.db.write().await?;
-    let entry = Entry {
-        action: Action::TakenOver,
-        subject: Subject::System,
-        record_id: row.id.clone(),
-        public_id: row.id.clone(),
-        version: 1,
-    };
-    ledger::append(&mut tx, &[entry], now).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn apply(core: &Core, row: BatchRow, pace: &mut IndexPace) -> Result<Counts, ImportError> {
-    let applying = Applying {
+fn applying(core: &Core) -> Applying<'_> {
+    Applying {
         db: &core.db,
         clock: &core.clock,
         calendar: &core.calendar,
         journal: &core.journal,
         spool_folder: &core.spool_folder,
-    };
-    pace.progress.set_length(u64::try_from(row.staged_rows).unwrap_or(0));
-    import::apply(&applying, row, pace).await
+    }
 }
 
 fn sum(one: Counts, other: Counts) -> Counts {
@@ -230,11 +225,18 @@ impl Pace for IndexPace {
     }
 }
 
+/// The index as this process follows it, or sees another one follow it.
+#[derive(Default)]
+struct Followed {
+    follower: Option<IndexFollower>,
+    reader: Option<(PathBuf, IndexReader)>,
+}
+
 /// Follows the ledger until nobody waits any more, and says how far the index is.
 async fn follow(core: Core, reached: watch::Sender<i64>) {
-    let mut follower = None;
+    let mut followed = Followed::default();
     while !reached.is_closed() {
-        match follow_once(&core, &mut follower).await {
+        match followed.once(&core).await {
             Ok((number, progress)) => {
                 reached.send_replace(number);
                 if progress == Progress::UpToDate {
@@ -249,22 +251,44 @@ async fn follow(core: Core, reached: watch::Sender<i64>) {
     }
 }
 
-async fn follow_once(
-    core: &Core,
-    follower: &mut Option<IndexFollower>,
-) -> Result<(i64, Progress), FollowError> {
-    if follower.is_none() {
-        match IndexFollower::open(core.db.clone(), &core.index_folder) {
-            Ok(opened) => *follower = Some(opened),
-            // A server on the same data writes the index.
-            Err(FollowError::Index(IndexError::Locked)) => {
-                let reader = IndexReader::open(&core.index_folder.current()?)?;
-                return Ok((i64::try_from(reader.ledger_number()).unwrap_or(0), Progress::UpToDate));
+impl Followed {
+    async fn once(&mut self, core: &Core) -> Result<(i64, Progress), FollowError> {
+        let folder = core.index_folder.current()?;
+        if self.follower.as_ref().is_some_and(|follower| follower.folder() != folder) {
+            // Another process built the index anew and swapped it in.
+            self.follower = None;
+        }
+        if self.follower.is_none() {
+            match IndexFollower::open(core.db.clone(), &core.index_folder) {
+                Ok(opened) => self.follower = Some(opened),
+                // A server on the same data writes the index.
+                Err(FollowError::Index(IndexError::Locked)) => {
+                    return Ok((self.look(&folder), Progress::UpToDate));
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) => return Err(error),
+        }
+        let Some(follower) = &mut self.follower else { return Err(FollowError::Stopped) };
+        match follower.step(core.clock.today()).await {
+            Ok(progress) => Ok((follower.cursor(), progress)),
+            Err(_) if core.index_folder.current()? != folder => {
+                self.follower = None;
+                Ok((0, Progress::Behind))
+            }
+            Err(error) => Err(error),
         }
     }
-    let Some(follower) = follower else { return Err(FollowError::Stopped) };
-    let progress = follower.step(core.clock.today()).await?;
-    Ok((follower.cursor(), progress))
+
+    /// How far the process is that writes the index; 0 while it is making it.
+    fn look(&mut self, folder: &Path) -> i64 {
+        if self.reader.as_ref().is_none_or(|(open, _)| open != folder) {
+            self.reader = IndexReader::open(folder).ok().map(|reader| (folder.to_owned(), reader));
+        }
+        let Some((_, reader)) = &self.reader else { return 0 };
+        if reader.reload().is_err() {
+            self.reader = None;
+            return 0;
+        }
+        i64::try_from(reader.ledger_number()).unwrap_or(0)
+    }
 }

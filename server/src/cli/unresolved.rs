@@ -26,10 +26,10 @@ enum Command {
         /// Which of its parties.
         position: i64,
         /// The entity's public identifier.
-        #[arg(long)]
+        #[arg(long, env = "CHENGXIN_ENTITY")]
         entity: String,
         /// Who decides it; kept in the audit trail.
-        #[arg(long)]
+        #[arg(long, env = "CHENGXIN_BY")]
         by: String,
     },
 }

@@ -1,6 +1,7 @@
 //! The search index follows the ledger: the sole owner of the index writer.
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -26,6 +27,9 @@ pub enum FollowError {
     /// The folder failed.
     #[error(transparent)]
     Folder(#[from] std::io::Error),
+    /// Another process builds a new index.
+    #[error("another process is building the index anew")]
+    Building,
     /// A worker thread died.
     #[error("an index worker stopped")]
     Stopped,
@@ -46,30 +50,41 @@ pub struct IndexFollower {
     folder: PathBuf,
     writer: Option<IndexWriter>,
     cursor: i64,
+    /// The right to follow into the current build; a new build needs none. Last, so that it outlives the writer.
+    _lock: Option<File>,
 }
 
 impl IndexFollower {
     /// Opens the current index. A damaged one, or one of another schema, is replaced by a new one that starts
     /// from the ledger's beginning.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] if another process follows. That is asked first: an index that somebody writes to
+    /// may look damaged to others.
     pub fn open(db: Db, root: &IndexFolder) -> Result<Self, FollowError> {
+        let Some(lock) = root.claim_writing()? else { return Err(IndexError::Locked.into()) };
         let folder = root.current()?;
-        match Self::at(db.clone(), &folder) {
+        let opened = match Self::at(db.clone(), &folder) {
             Err(FollowError::Index(IndexError::Damaged(_) | IndexError::SchemaChanged)) => {
                 tracing::warn!("the search index is damaged or of an older form: building it again");
                 let folder = root.new_build()?;
                 let follower = Self::at(db, &folder)?;
                 root.swap_to(&folder)?;
-                Ok(follower)
+                if let Some(building) = root.claim_building()? {
+                    root.remove_others(&building)?;
+                }
+                follower
             }
-            other => other,
-        }
+            other => other?,
+        };
+        Ok(Self { _lock: Some(lock), ..opened })
     }
 
     /// Follows into this folder.
     pub fn at(db: Db, folder: &Path) -> Result<Self, FollowError> {
         let writer = IndexWriter::open(folder, WRITER_MEMORY)?;
         let cursor = i64::try_from(writer.cursor()).unwrap_or(0);
-        Ok(Self { db, folder: folder.to_path_buf(), writer: Some(writer), cursor })
+        Ok(Self { db, folder: folder.to_path_buf(), writer: Some(writer), cursor, _lock: None })
     }
 
     /// The folder.
@@ -189,6 +204,7 @@ pub async fn rebuild(
     today: NaiveDate,
     progress: &mut dyn FnMut(i64),
 ) -> Result<i64, FollowError> {
+    let Some(building) = root.claim_building()? else { return Err(FollowError::Building) };
     let folder = root.new_build()?;
     let mut follower = IndexFollower::at(db.clone(), &folder)?;
     while follower.step(today).await? == Progress::Behind {
@@ -197,5 +213,6 @@ pub async fn rebuild(
     let cursor = follower.cursor();
     drop(follower);
     root.swap_to(&folder)?;
+    root.remove_others(&building)?;
     Ok(cursor)
 }

@@ -1,7 +1,7 @@
 //! Where the index is: a folder a build, and a small file that names the current one. Renaming that file swaps
 //! the index under a running server.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -55,8 +55,20 @@ impl IndexFolder {
         fs::rename(draft, self.root.join("current"))
     }
 
-    /// Removes builds that are not current. A reader that still has one open keeps its files until it lets go.
-    pub fn remove_others(&self) -> io::Result<()> {
+    /// The right to follow the ledger into the current build: `None` if another process has it. It ends with the
+    /// process, however that ends, and is cheap to ask for, unlike opening an index.
+    pub fn claim_writing(&self) -> io::Result<Option<File>> {
+        claim(&self.root.join("writing.lock"))
+    }
+
+    /// The right to make builds: `None` if another process is making one.
+    pub fn claim_building(&self) -> io::Result<Option<File>> {
+        claim(&self.root.join("building.lock"))
+    }
+
+    /// Removes builds that are not current: they hold records that may have ended since. Call it with the right to
+    /// make builds. A reader that still has one open keeps its files until it lets go.
+    pub fn remove_others(&self, _building: &File) -> io::Result<()> {
         let current = self.current()?;
         for entry in fs::read_dir(&self.root)? {
             let path = entry?.path();
@@ -66,6 +78,15 @@ impl IndexFolder {
             }
         }
         Ok(())
+    }
+}
+
+fn claim(path: &Path) -> io::Result<Option<File>> {
+    let file = File::options().create(true).append(true).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 

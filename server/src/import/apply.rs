@@ -9,8 +9,8 @@ use domain::calendar::{Calendar, beijing_date};
 use domain::issue::Issue;
 
 use super::decisions::Place;
-use super::spool::{self, Content, StagedDecision, StagedEntity, StagedRow};
-use super::{Counts, ImportError, Outcome, authorities, decisions, endings, entities};
+use super::spool::{self, Claim, Content, Reader, StagedDecision, StagedEntity, StagedRow};
+use super::{Counts, ImportError, Outcome, Sending, authorities, decisions, endings, entities};
 use crate::actions::registry::{AuthorityDirectory, Matches, codes_of};
 use crate::actions::settle;
 use crate::clock::Clock;
@@ -23,6 +23,8 @@ use crate::store::{Db, Tx};
 const AIM: Duration = Duration::from_millis(90);
 /// The pause after a chunk in which a waiting publication gets the lock.
 const PAUSE: Duration = Duration::from_millis(8);
+/// How often a batch that another process applies is looked at.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// Rows of a chunk: at first, at least and at most.
 const FIRST_CHUNK: usize = 100;
 const SMALLEST_CHUNK: usize = 20;
@@ -49,9 +51,74 @@ pub struct Applying<'a> {
     pub spool_folder: &'a Path,
 }
 
-/// Applies a staged batch from where it stands to its end.
-pub async fn apply(applying: &Applying<'_>, mut row: BatchRow, pace: &mut impl Pace) -> Result<Counts, ImportError> {
-    let mut reader = spool::Reader::open(applying.spool_folder, &row.id)?;
+/// What became of a batch that an earlier process left unfinished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resumed {
+    /// It is applied to its end.
+    Done(Counts),
+    /// Another process is applying it.
+    Elsewhere,
+    /// Its spool is not here: a restored data base, or one that several machines share.
+    Gone,
+}
+
+/// Applies a staged batch from where it stands to its end. If another process took it up first, this waits for it.
+pub async fn apply(applying: &Applying<'_>, row: BatchRow, pace: &mut impl Pace) -> Result<Counts, ImportError> {
+    loop {
+        match resume(applying, &row, pace).await? {
+            Resumed::Done(counts) => return Ok(counts),
+            Resumed::Elsewhere => tokio::time::sleep(LOOK_AGAIN).await,
+            Resumed::Gone => {
+                let path = spool::path(applying.spool_folder, &row.id).display().to_string();
+                let cause = std::io::ErrorKind::NotFound.into();
+                return Err(ImportError::Spool { path, cause });
+            }
+        }
+    }
+}
+
+/// Goes on with a batch, if nobody else is at it.
+pub async fn resume(
+    applying: &Applying<'_>,
+    row: &BatchRow,
+    pace: &mut impl Pace,
+) -> Result<Resumed, ImportError> {
+    let claim = Reader::claim(applying.spool_folder, &row.id)?;
+    // Read again now that no other process can go on with it.
+    let mut tx = applying.db.read().await?;
+    let row = batch::by_id(&mut tx, &row.id).await?.unwrap_or_else(|| row.clone());
+    let was_applied = batch::was_applied_before(&mut tx, &row).await?;
+    let sending = if was_applied { Sending::Again } else { Sending::First };
+    drop(tx);
+    match claim {
+        Claim::Ours(reader) if row.state == "done" => reader.remove().map(|()| Resumed::Done(counts(&row))),
+        Claim::Gone if row.state == "done" => Ok(Resumed::Done(counts(&row))),
+        Claim::Ours(reader) => apply_spool(applying, row, reader, sending, pace).await.map(Resumed::Done),
+        Claim::Elsewhere => Ok(Resumed::Elsewhere),
+        Claim::Gone => Ok(Resumed::Gone),
+    }
+}
+
+/// Removes spools that no batch waits for: a crash came before the batch was entered, or after it was done.
+pub async fn remove_orphans(db: &Db, spool_folder: &Path) -> Result<(), ImportError> {
+    for id in spool::batch_ids(spool_folder)? {
+        let Claim::Ours(reader) = Reader::claim(spool_folder, &id)? else { continue };
+        let mut tx = db.read().await?;
+        let row = batch::by_id(&mut tx, &id).await?;
+        if row.is_none_or(|row| row.state == "done") {
+            reader.remove()?;
+        }
+    }
+    Ok(())
+}
+
+async fn apply_spool(
+    applying: &Applying<'_>,
+    mut row: BatchRow,
+    mut reader: Reader,
+    sending: Sending,
+    pace: &mut impl Pace,
+) -> Result<Counts, ImportError> {
     reader.skip(row.applied_rows)?;
     let mut size = FIRST_CHUNK;
     loop {
@@ -62,7 +129,7 @@ pub async fn apply(applying: &Applying<'_>, mut row: BatchRow, pace: &mut impl P
         }
         let is_last = rows.len() < size;
         let started = Instant::now();
-        let number = apply_chunk(applying, &mut row, rows, is_last).await?;
+        let number = apply_chunk(applying, &mut row, rows, is_last, sending).await?;
         size = next_size(size, started.elapsed());
         pace.keep(number, row.applied_rows).await?;
         if is_last {
@@ -71,8 +138,7 @@ pub async fn apply(applying: &Applying<'_>, mut row: BatchRow, pace: &mut impl P
         tokio::time::sleep(PAUSE).await;
     }
     // Applied to the last row and committed: the spool has done its work.
-    let path = spool::path(applying.spool_folder, &row.id);
-    std::fs::remove_file(&path).map_err(|cause| ImportError::Spool { path: path.display().to_string(), cause })?;
+    reader.remove()?;
     Ok(counts(&row))
 }
 
@@ -108,11 +174,13 @@ async fn apply_chunk(
     batch_row: &mut BatchRow,
     rows: Vec<StagedRow>,
     is_last: bool,
+    sending: Sending,
 ) -> Result<i64, ImportError> {
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let mut tx = applying.db.write().await?;
     let now = applying.clock.now();
-    let (ended, entries) = take_rows(applying, &mut tx, &batch_row.id, rows, now).await?;
+    let source = Source { batch_id: &batch_row.id, sending, now };
+    let (ended, entries) = take_rows(applying, &mut tx, source, rows).await?;
     let mut next = batch_row.clone();
     next.applied_rows += count;
     let mut counts = counts(&next);
@@ -149,12 +217,19 @@ fn issue_rows(batch_id: &str, ended: Vec<Ended>) -> Result<Vec<IssueRow>, Import
         .collect()
 }
 
+/// Where the rows of a chunk come from, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) batch_id: &'a str,
+    pub(super) sending: Sending,
+    pub(super) now: DateTime<Utc>,
+}
+
 async fn take_rows(
     applying: &Applying<'_>,
     tx: &mut Tx,
-    batch_id: &str,
+    source: Source<'_>,
     rows: Vec<StagedRow>,
-    now: DateTime<Utc>,
 ) -> Result<(Vec<Ended>, Vec<Entry>), ImportError> {
     let mut ended = Vec::with_capacity(rows.len());
     let mut places: HashMap<i64, usize> = HashMap::new();
@@ -182,20 +257,20 @@ async fn take_rows(
     };
     let mut entries = Vec::new();
     if !entities.is_empty() {
-        entries.extend(take_entities(applying, tx, batch_id, entities, now, &mut note).await?);
+        entries.extend(take_entities(applying, tx, source, entities, &mut note).await?);
     }
     if !authorities.is_empty() {
         let mut chunk = authorities::Chunk::load(tx).await?;
         for (line, staged) in authorities {
-            note(line, chunk.take(staged, batch_id, line, now), Vec::new());
+            note(line, chunk.take(staged, source, line), Vec::new());
         }
         entries.extend(chunk.save(tx).await?);
     }
     if !decisions.is_empty() {
-        entries.extend(take_decisions(applying, tx, batch_id, decisions, now, &mut note).await?);
+        entries.extend(take_decisions(applying, tx, source, decisions, &mut note).await?);
     }
     for (line, staged) in endings {
-        let (outcome, issues, more) = endings::take(tx, staged, applying.journal, now).await?;
+        let (outcome, issues, more) = endings::take(tx, staged, applying.journal, source.now).await?;
         note(line, outcome, issues);
         entries.extend(more);
     }
@@ -207,27 +282,25 @@ type Note<'a> = dyn FnMut(i64, Option<Outcome>, Vec<Issue>) + 'a;
 async fn take_entities(
     applying: &Applying<'_>,
     tx: &mut Tx,
-    batch_id: &str,
+    source: Source<'_>,
     rows: Vec<(i64, StagedEntity)>,
-    now: DateTime<Utc>,
     note: &mut Note<'_>,
 ) -> Result<Vec<Entry>, ImportError> {
     let mut chunk = entities::Chunk::load(tx, &rows.iter().map(|(_, row)| row).collect::<Vec<_>>()).await?;
     for (line, staged) in rows {
-        note(line, chunk.take(staged, batch_id, line, now), Vec::new());
+        note(line, chunk.take(staged, source, line), Vec::new());
     }
     let codes = chunk.codes();
     let mut entries = chunk.save(tx).await?;
-    entries.extend(settle::resolve_waiting(tx, codes, applying.calendar, now).await?);
+    entries.extend(settle::resolve_waiting(tx, codes, applying.calendar, source.now).await?);
     Ok(entries)
 }
 
 async fn take_decisions(
     applying: &Applying<'_>,
     tx: &mut Tx,
-    batch_id: &str,
+    source: Source<'_>,
     rows: Vec<(i64, StagedDecision)>,
-    now: DateTime<Utc>,
     note: &mut Note<'_>,
 ) -> Result<Vec<Entry>, ImportError> {
     let authorities = AuthorityDirectory::load(tx).await?;
@@ -235,10 +308,11 @@ async fn take_decisions(
     let mut chunk = decisions::Chunk::load(tx, &rows.iter().map(|(_, row)| row).collect::<Vec<_>>()).await?;
     for (line, staged) in rows {
         let place = Place {
-            batch_id,
+            batch_id: source.batch_id,
             line,
-            now,
-            today: beijing_date(now),
+            now: source.now,
+            today: beijing_date(source.now),
+            sending: source.sending,
             calendar: applying.calendar,
             authorities: &authorities,
             matches: &matches,

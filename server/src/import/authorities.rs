@@ -7,7 +7,8 @@ use domain::check::AuthorityDraft;
 use domain::text::fold_name;
 
 use super::spool::StagedAuthority;
-use super::{ImportError, Outcome};
+use super::apply::Source;
+use super::{ImportError, Outcome, Sending};
 use crate::random;
 use crate::secrets::checksum;
 use crate::store::Tx;
@@ -66,14 +67,17 @@ impl Chunk {
         Ok(Self { known, changed: Vec::new(), names: Vec::new() })
     }
 
-    pub(super) fn take(&mut self, staged: StagedAuthority, batch_id: &str, line: i64, now: DateTime<Utc>) -> Option<Outcome> {
+    pub(super) fn take(&mut self, staged: StagedAuthority, source: Source<'_>, line: i64) -> Option<Outcome> {
+        let Source { batch_id, sending, now } = source;
         let StagedAuthority { mut row, names } = staged;
         row.batch_id = Some(batch_id.to_owned());
         row.line = Some(line);
         row.updated_at = now;
         let key = row.natural_key.clone();
         match self.known.get(&key) {
-            Some(known) if known.content_hash == row.content_hash => return Some(Outcome::Duplicate),
+            Some(known) if sending == Sending::Again || known.content_hash == row.content_hash => {
+                return Some(Outcome::Duplicate);
+            }
             Some(known) => {
                 if known.name_folded != row.name_folded {
                     self.names.push(former(known, now));

@@ -12,7 +12,7 @@ use domain::standard;
 use domain::text::fold_name;
 
 use super::spool::StagedDecision;
-use super::{ImportError, Outcome};
+use super::{ImportError, Outcome, Sending};
 use crate::actions::publish::{Parties, publish_or_hold};
 use crate::actions::registry::{AuthorityDirectory, Matches};
 use crate::random;
@@ -275,7 +275,8 @@ impl Chunk {
         let stored = self.stored_parties.get(&party.natural_key);
         let renamed = stored.is_some_and(|stored| stored.name != party.name);
         let is_over = matches!(known.state.as_str(), "ended" | "withdrawn");
-        if is_over || (known.content_hash == sent.content_hash && !renamed) {
+        let is_old = place.sending == Sending::Again;
+        if is_over || is_old || (known.content_hash == sent.content_hash && !renamed) {
             return Some(Outcome::Duplicate);
         }
         let mut fields = changed_fields(known, &sent);
@@ -375,6 +376,7 @@ pub(super) struct Place<'a> {
     pub(super) line: i64,
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
+    pub(super) sending: Sending,
     pub(super) calendar: &'a Calendar,
     pub(super) authorities: &'a AuthorityDirectory,
     pub(super) matches: &'a Matches,

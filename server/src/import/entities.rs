@@ -8,7 +8,8 @@ use domain::entity::EntityKind;
 use domain::text::fold_name;
 
 use super::spool::StagedEntity;
-use super::{ImportError, Outcome};
+use super::apply::Source;
+use super::{ImportError, Outcome, Sending};
 use crate::random;
 use crate::secrets::checksum;
 use crate::store::Tx;
@@ -118,14 +119,17 @@ impl Chunk {
         })
     }
 
-    pub(super) fn take(&mut self, staged: StagedEntity, batch_id: &str, line: i64, now: DateTime<Utc>) -> Option<Outcome> {
+    pub(super) fn take(&mut self, staged: StagedEntity, source: Source<'_>, line: i64) -> Option<Outcome> {
+        let Source { batch_id, sending, now } = source;
         let StagedEntity { mut row, identifiers, names } = staged;
         row.batch_id = Some(batch_id.to_owned());
         row.line = Some(line);
         row.updated_at = now;
         let key = row.natural_key.clone();
         match self.known.get(&key) {
-            Some(known) if known.content_hash == row.content_hash => return Some(Outcome::Duplicate),
+            Some(known) if sending == Sending::Again || known.content_hash == row.content_hash => {
+                return Some(Outcome::Duplicate);
+            }
             Some(known) => {
                 if known.name_folded != row.name_folded {
                     self.names.push(former(known, now));

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use domain::decision::DecisionKind;
 
-pub use apply::{Applying, Pace, apply};
+pub use apply::{Applying, Pace, Resumed, apply, remove_orphans, resume};
 pub use report::{Counts, Report, ReportRow, formula_safe, report_rows, write_csv, write_json, write_text};
 pub use stage::stage;
 
@@ -81,6 +81,14 @@ pub enum Times {
     Ours,
     /// The operator takes over an older system's times; recorded in the ledger and shown.
     TakeOver,
+}
+
+/// Whether the very same file was applied before. If it was, it corrects nothing: what was corrected since, also
+/// further down in the file itself, stays corrected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sending {
+    First,
+    Again,
 }
 
 /// One file to import.
@@ -156,6 +164,9 @@ pub enum ImportError {
         /// Why.
         cause: std::io::Error,
     },
+    /// Another process is applying this batch right now.
+    #[error("另一个进程正在写入这个批次")]
+    InProgress,
     /// The key does not fit what is stored.
     #[error(transparent)]
     Secret(#[from] crate::secrets::SecretError),

@@ -1,7 +1,7 @@
 //! The staged form of a file: one JSON line a row, persons' numbers already encrypted. It lives in the data
 //! folder until its batch is applied, so that a crash loses nothing.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{BufRead, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -85,6 +85,16 @@ pub(super) fn path(folder: &Path, batch_id: &str) -> PathBuf {
     folder.join(format!("{batch_id}.jsonl"))
 }
 
+/// Whose a spool is. The lock of the file says so; it ends with the process that holds it, however that ends.
+pub(super) enum Claim {
+    /// Ours, until the reader is dropped.
+    Ours(Reader),
+    /// Another process works on it.
+    Elsewhere,
+    /// There is no such file.
+    Gone,
+}
+
 /// Writes a spool.
 pub(super) struct Writer {
     path: PathBuf,
@@ -96,8 +106,14 @@ impl Writer {
         let path = path(folder, batch_id);
         let failed = |cause| ImportError::Spool { path: path.display().to_string(), cause };
         fs::create_dir_all(folder).map_err(failed)?;
-        let file = BufWriter::with_capacity(1 << 20, File::create(&path).map_err(failed)?);
-        Ok(Self { path, file })
+        loop {
+            let file = File::create(&path).map_err(failed)?;
+            file.lock().map_err(failed)?;
+            // Between the two calls another process may have taken it for an orphan.
+            if path.exists() {
+                return Ok(Self { path, file: BufWriter::with_capacity(1 << 20, file) });
+            }
+        }
     }
 
     pub(super) fn write(&mut self, row: &StagedRow) -> Result<(), ImportError> {
@@ -107,16 +123,31 @@ impl Writer {
             .map_err(|cause| ImportError::Spool { path: self.path.display().to_string(), cause })
     }
 
-    /// Makes it durable, so that the batch may be entered in the store.
-    pub(super) fn finish(mut self) -> Result<(), ImportError> {
-        self.file
-            .flush()
-            .and_then(|()| self.file.get_ref().sync_all())
-            .map_err(|cause| ImportError::Spool { path: self.path.display().to_string(), cause })
+    /// Makes it durable, so that the batch may be entered in the store. The spool stays ours while the answer lives.
+    pub(super) fn finish(mut self) -> Result<File, ImportError> {
+        let failed = |cause| ImportError::Spool { path: self.path.display().to_string(), cause };
+        self.file.flush().and_then(|()| self.file.get_ref().sync_all()).map_err(failed)?;
+        self.file.into_inner().map_err(|error| failed(error.into_error()))
     }
 }
 
-/// Reads a spool from its start.
+/// The batches whose spools lie in the folder.
+pub(super) fn batch_ids(folder: &Path) -> Result<Vec<String>, ImportError> {
+    let failed = |cause| ImportError::Spool { path: folder.display().to_string(), cause };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut ids = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(failed)?.file_name();
+        ids.extend(name.to_str().and_then(|name| name.strip_suffix(".jsonl")).map(str::to_owned));
+    }
+    Ok(ids)
+}
+
+/// Reads a spool from its start; as long as it lives no other process does.
 pub(super) struct Reader {
     path: PathBuf,
     file: BufReader<File>,
@@ -124,11 +155,28 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn open(folder: &Path, batch_id: &str) -> Result<Self, ImportError> {
+    pub(super) fn claim(folder: &Path, batch_id: &str) -> Result<Claim, ImportError> {
         let path = path(folder, batch_id);
-        let file = File::open(&path)
-            .map_err(|cause| ImportError::Spool { path: path.display().to_string(), cause })?;
-        Ok(Self { path, file: BufReader::with_capacity(1 << 20, file), line: String::new() })
+        let failed = |cause| ImportError::Spool { path: path.display().to_string(), cause };
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Claim::Gone),
+            Err(error) => return Err(failed(error)),
+        };
+        match file.try_lock() {
+            Ok(()) => {
+                let file = BufReader::with_capacity(1 << 20, file);
+                Ok(Claim::Ours(Self { path, file, line: String::new() }))
+            }
+            Err(TryLockError::WouldBlock) => Ok(Claim::Elsewhere),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    /// Removes the file: its rows are in the record, or nobody will ever want them.
+    pub(super) fn remove(self) -> Result<(), ImportError> {
+        fs::remove_file(&self.path)
+            .map_err(|cause| ImportError::Spool { path: self.path.display().to_string(), cause })
     }
 
     /// Passes over rows that were applied before.

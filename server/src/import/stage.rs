@@ -14,7 +14,9 @@ use super::{ImportError, Kind, Outcome, Request, Times, authorities, decisions, 
 use crate::ingest::{self, Limits, RawRow, RowSource};
 use crate::random;
 use crate::state::Core;
+use crate::store::Tx;
 use crate::store::batch::{self, BatchRow};
+use crate::store::ledger::{self, Action, Entry, Subject};
 
 /// A staged file, ready to be applied.
 #[derive(Debug)]
@@ -96,11 +98,29 @@ pub async fn stage(core: &Core, request: &Request, progress: &mut dyn FnMut(u64)
     let mut batch = new_batch(request, now)?;
     let mut writer = Writer::create(&core.spool_folder, &batch.id)?;
     batch.staged_rows = stage_rows(core, request, &headings, source.as_mut(), &mut writer, now, progress)?;
-    writer.finish()?;
+    let held = writer.finish()?;
     let mut tx = core.db.write().await?;
     batch::save(&mut tx, &batch).await?;
+    if request.times == Times::TakeOver {
+        record_takeover(&mut tx, &batch).await?;
+    }
     tx.commit().await?;
+    // From here on the batch is known: whoever reads the spool first applies it.
+    drop(held);
     Ok(Staged { batch, edition: headings.edition(), unknown_columns: headings.unknown() })
+}
+
+/// The ledger says that times of an older system are taken over.
+async fn record_takeover(tx: &mut Tx, batch: &BatchRow) -> sqlx::Result<()> {
+    let entry = Entry {
+        action: Action::TakenOver,
+        subject: Subject::System,
+        record_id: batch.id.clone(),
+        public_id: batch.id.clone(),
+        version: 1,
+    };
+    ledger::append(tx, &[entry], batch.received_at).await?;
+    Ok(())
 }
 
 fn stage_rows(
@@ -230,9 +250,13 @@ fn read_row(kind: Kind, headings: &Headings, values: &[String], staging: &Stagin
                 (checked.draft.map(|draft| Content::Ending(Box::new(endings::stage(draft)))), checked.issues)
             }
             _ => {
-                let checked = check::check_entity(layout, values);
+                let check::CheckedEntity { draft, mut issues } = check::check_entity(layout, values);
+                if draft.as_ref().is_some_and(|draft| !draft.personal_data.is_empty()) {
+                    // A name with a person's number in it can be shown nowhere: a person must look first.
+                    issues.iter_mut().for_each(|issue| issue.severity = Severity::Quarantine);
+                }
                 let stage = |draft| Content::Entity(Box::new(entities::stage(draft, staging.received_at)));
-                (checked.draft.map(stage), checked.issues)
+                (draft.map(stage), issues)
             }
         },
     })

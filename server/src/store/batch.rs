@@ -91,6 +91,23 @@ pub async fn by_id(tx: &mut Tx, id: &str) -> sqlx::Result<Option<BatchRow>> {
         .await
 }
 
+/// True if a file with the same bytes was applied to its end before, in the same way.
+pub async fn was_applied_before(tx: &mut Tx, row: &BatchRow) -> sqlx::Result<bool> {
+    let (count,): (i64,) = tx
+        .query(
+            "select count(*) from import_batch where state = 'done' and checksum = $1 and kind = $2
+              and takeover = $3 and coalesce(submitted_by, '') = $4 and id <> $5",
+        )
+        .bind(row.checksum.clone())
+        .bind(row.kind.clone())
+        .bind(row.takeover)
+        .bind(row.submitted_by.clone().unwrap_or_default())
+        .bind(row.id.clone())
+        .one()
+        .await?;
+    Ok(count > 0)
+}
+
 /// Keeps what was wrong with rows. A row applied twice after a crash overwrites itself.
 pub async fn add_issues(tx: &mut Tx, rows: &[IssueRow]) -> sqlx::Result<()> {
     tx.insert_rows(

@@ -128,7 +128,14 @@ impl Db {
                     }
                 }
             }
-            Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin().await?)),
+            Self::Postgres(pool) => {
+                let mut transaction = pool.begin().await?;
+                // The ledger's counter is what commits queue for anyway. Taken at the start, its lock does here what
+                // SQLite's does: what was read cannot change before what follows from it is written.
+                let lock = "select number from ledger_head where id = 1 for update";
+                sqlx::raw_sql(lock).execute(&mut *transaction).await?;
+                Ok(Tx::Postgres(transaction))
+            }
         }
     }
 

@@ -23,7 +23,7 @@ use crate::state::AppState;
 use crate::store::{authority, decision as decision_store, figures, ledger, public};
 
 /// Decisions shown in full on a profile, and licences in its table.
-const PENALTIES_ON_PROFILE: usize = 10;
+const PENALTIES_ON_PROFILE: usize = 5;
 const LICENCES_ON_PROFILE: usize = 20;
 /// Hits on a page of results.
 const HITS: usize = 20;

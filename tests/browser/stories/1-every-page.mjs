@@ -25,6 +25,7 @@ async function accessible(browser, { path, status }) {
   assertNoFaults(page);
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
+    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
     const { violations } = await new AxeBuilder({ page }).analyze();
     const shown = violations.flatMap(({ id, help, nodes }) =>
       nodes.slice(0, 5).map((node) => `${id} (${help}): ${node.html}\n  ${node.failureSummary}`),

@@ -1,0 +1,120 @@
+//! Back-ups while the data is in use, and what was taken down since staying down.
+
+use tests::binary::{Program, until};
+use tests::records::resident_id;
+use tests::{Entity, FileRow as _, Penalty, csv};
+
+const DAY: &str = "2026-11-23";
+const CANARY: &str = "qzxkanarienvogel";
+
+/// Another program on the key and the erasure journal of the first, as after the loss of its data base.
+fn command_on(other: &Program, first: &Program, arguments: &[&str]) -> std::process::Command {
+    let mut command = other.command(arguments);
+    command.env("CHENGXIN_KEY_FILE", first.data_folder().join("person-numbers.key"));
+    command.env("CHENGXIN_ERASURE_JOURNAL", first.data_folder().join("erasures.jsonl"));
+    command
+}
+
+#[tokio::test]
+async fn a_back_up_during_an_import_is_one_state_and_the_rest_can_be_imported_again() {
+    let program = Program::furnished(DAY).await;
+    let rows: Vec<Entity> =
+        (100..2600).map(|number| Entity::new(&format!("秦岭示例第{number}号商贸有限公司"), number)).collect();
+    let file = program.file("entities.csv", csv(&rows));
+    let look = program.look().await;
+    let mut running = program.start_import("entities", &file);
+    until("the import applies", async || look.applied_rows().await > 0).await;
+    let copy = program.path("copy");
+    program.run(&["backup", copy.to_str().unwrap()]).expect(0);
+    assert!(running.goes_on(), "the copy should be made while rows are still being applied");
+    running.finish().expect(0);
+    look.assert_whole().await;
+
+    let other = Program::on(DAY).await;
+    let restored = tests::binary::start(&mut command_on(&other, &program, &["restore", copy.to_str().unwrap()]));
+    restored.finish().expect(0);
+    let there = other.look().await;
+    let known = there.number("select count(*) from entity").await;
+    assert!(known > 1 && known < 2501, "{known} entities are in the copy");
+    assert_eq!(there.indexed_documents(), there.public_records().await);
+    // The copy knows an unfinished batch whose spool is not here: that is told, and stands in nobody's way.
+    let again = tests::binary::start(command_on(&other, &program, &["import", "entities"]).arg(&file));
+    let again = again.finish().expect(0);
+    assert!(again.stderr.contains("暂存文件不在本机"), "{}", again.stderr);
+    assert_eq!(again.totals(), [2500 - (known - 1), 0, known - 1, 0, 0]);
+    assert_eq!(there.record().await, look.record().await);
+    assert_eq!(there.indexed_documents(), look.indexed_documents());
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_after_the_back_up_stays_down_after_the_restore() {
+    let program = Program::furnished(DAY).await;
+    let penalties = [
+        Penalty::new("云示罚字〔2026〕1号").with("CF_NR", format!("罚款人民币2000元，代号{CANARY}")),
+        Penalty::new("云示罚字〔2026〕2号"),
+        Penalty::new("云示罚字〔2026〕3号"),
+    ];
+    program.import(&penalties);
+    let copy = program.path("copy");
+    program.run(&["backup", copy.to_str().unwrap()]).expect(0);
+
+    let look = program.look().await;
+    let withdrawn = look.decision_id(penalties[0].value("CF_WSH")).await;
+    let repaired = look.decision_id(penalties[1].value("CF_WSH")).await;
+    let kept = look.decision_id(penalties[2].value("CF_WSH")).await;
+    program.run(&["withdraw", &withdrawn, "--reason", "复议机关决定撤销"]).expect(0);
+    program.import(&[penalties[1].ending("修复").with("日期", DAY)]);
+    look.close().await;
+
+    let finished = program.run(&["restore", copy.to_str().unwrap()]).expect(0);
+    assert!(finished.stdout.contains("2 erasures"), "{}", finished.stdout);
+    assert_eq!(program.index_files_with(CANARY), [std::path::PathBuf::new(); 0]);
+    let server = program.serve_ready().await;
+    let status = |id: &str| server.get(&format!("/decisions/{id}")).unwrap().status;
+    assert_eq!([status(&withdrawn), status(&repaired), status(&kept)], [410, 404, 200]);
+    assert_eq!(server.search("decision", CANARY), [""; 0]);
+    assert_eq!(server.search("decision", "云示罚字〔2026〕"), [kept]);
+    drop(server);
+    let look = program.look().await;
+    look.assert_whole().await;
+    // Sent again, what ended does not come back.
+    program.import_file("penalties", &program.file("rows.csv", csv(&penalties))).expect(0);
+    assert_eq!(look.public_records().await, 2);
+}
+
+#[tokio::test]
+async fn a_server_on_a_data_base_that_was_put_back_by_other_means_replays_the_journal_before_it_is_ready() {
+    let program = Program::furnished(DAY).await;
+    program.import(&[Penalty::new("云示罚字〔2026〕1号")]);
+    let look = program.look().await;
+    let id = look.decision_id("云示罚字〔2026〕1号").await;
+    let journal = program.data_folder().join("erasures.jsonl");
+    std::fs::write(&journal, format!("{{\"public_id\":\"{id}\",\"on\":\"{DAY}\",\"public_reason\":null}}\n")).unwrap();
+    let server = program.serve();
+    until("/readyz", async || {
+        let ready = server.get("/readyz").unwrap().status;
+        // Asked after the health check: what that promised holds from then on.
+        let page = server.get(&format!("/decisions/{id}")).unwrap().status;
+        assert_ne!(page, 200, "the page is shown before the journal was replayed");
+        ready == 200
+    })
+    .await;
+    assert_eq!(server.get(&format!("/decisions/{id}")).unwrap().status, 404);
+    assert_eq!(server.search("decision", "云示罚字〔2026〕1号"), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_back_up_holds_neither_the_key_nor_a_number_of_a_person_that_could_be_read() {
+    let program = Program::furnished(DAY).await;
+    let id = resident_id("1986-01-01", 3);
+    let file = program.file("rows.csv", csv(&[Penalty::new("云示罚字〔2026〕9号").person("甄无名", &id)]));
+    program.import_file("penalties", &file);
+    let copy = program.path("copy");
+    program.run(&["backup", copy.to_str().unwrap()]).expect(0);
+    let bytes = std::fs::read(&copy).unwrap();
+    let key = std::fs::read_to_string(program.data_folder().join("person-numbers.key")).unwrap();
+    for secret in [id.as_str(), key.trim()] {
+        assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
+    }
+    assert_eq!(program.look().await.number("select count(*) from decision").await, 1);
+}

@@ -1,0 +1,118 @@
+//! The furniture of most stories.
+
+use std::fmt::Write as _;
+
+use tests::records::code;
+use tests::{Answer, Authority, Entity, Licence, Penalty, TestApp};
+
+/// The stories' usual day, a Monday.
+pub(crate) const TODAY: &str = "2026-11-23";
+
+/// A server on that day that knows one authority and one company.
+pub(crate) async fn furnished(day: &str) -> TestApp {
+    let app = TestApp::on(day).await;
+    app.import(&[Authority::usual()]).await;
+    app.import(&[Entity::company()]).await;
+    app
+}
+
+/// A furnished server with a record of every kind, and the paths of all its pages with their status.
+pub(crate) async fn inhabited() -> (TestApp, Vec<(String, u16)>) {
+    let app = furnished(TODAY).await;
+    let shared = "690102200012342";
+    let pair = [("秦岭示例双生甲店", 71), ("秦岭示例双生乙店", 72)];
+    app.import(&pair.map(|(name, number)| Entity::trader(name, number).with("注册号", shared))).await;
+    let withdrawn = Penalty::new("云示监罚〔2026〕9号");
+    app.import(&[Penalty::new("云示监罚〔2026〕1号"), withdrawn.clone()]).await;
+    app.import(&[Licence::new("云示监许〔2026〕1号")]).await;
+    app.import(&[withdrawn.ending("撤回")]).await;
+    let entity = app.entity_id(tests::records::COMPANY).await;
+    let agency = app.authority_id(tests::records::AUTHORITY).await;
+    let paths = [
+        ("/".to_owned(), 200),
+        ("/search?q=示例".to_owned(), 200),
+        ("/search?q=云示监&type=decision".to_owned(), 200),
+        ("/search?q=查无此名".to_owned(), 200),
+        (format!("/entities/{entity}"), 200),
+        (format!("/entities/{shared}"), 200),
+        (format!("/entities/{}", code("91", 1)), 308),
+        (app.decision_path("云示监罚〔2026〕1号").await, 200),
+        (app.decision_path("云示监许〔2026〕1号").await, 200),
+        (app.decision_path("云示监罚〔2026〕9号").await, 410),
+        ("/decisions/0123456789abcdefghjk".to_owned(), 404),
+        ("/deadline".to_owned(), 200),
+        ("/deadline?decided_on=2026-09-28&working_days=7".to_owned(), 200),
+        ("/deadline?decided_on=gestern&working_days=-1".to_owned(), 200),
+        ("/agencies".to_owned(), 200),
+        ("/agencies?month=2026-10&kind=penalty".to_owned(), 200),
+        (format!("/agencies/{agency}"), 200),
+        ("/rules".to_owned(), 200),
+        ("/about".to_owned(), 200),
+        ("/privacy".to_owned(), 200),
+        ("/accessibility".to_owned(), 200),
+        ("/nothing".to_owned(), 404),
+    ];
+    (app, paths.map(|(path, status)| (encoded(&path), status)).to_vec())
+}
+
+/// A path with its Han characters as a client sends them.
+pub(crate) fn encoded(path: &str) -> String {
+    path.bytes()
+        .map(|byte| if byte.is_ascii() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+/// A search through the API; `parameters` such as `q=示例&type=decision`.
+pub(crate) async fn search(app: &TestApp, parameters: &str) -> Answer {
+    let answer = app.get(&encoded(&format!("/api/v1/search?{parameters}"))).await;
+    assert_eq!(answer.status, 200, "{parameters}: {}", answer.text);
+    answer
+}
+
+/// Every public address that a record's content could leak through, as one text: pages, JSON, sitemaps, CSV.
+pub(crate) async fn everything_public(app: &TestApp, words: &[&str]) -> String {
+    let mut paths = vec![
+        "/".to_owned(),
+        "/agencies".to_owned(),
+        "/about".to_owned(),
+        "/sitemap.xml".to_owned(),
+        "/sitemap/start".to_owned(),
+        "/metrics".to_owned(),
+        "/api/v1/agencies".to_owned(),
+    ];
+    for word in words {
+        for kind in ["entity", "decision"] {
+            paths.push(format!("/search?q={word}&type={kind}"));
+            paths.push(format!("/api/v1/search?q={word}&type={kind}"));
+        }
+        paths.push(format!("/api/v1/suggest?q={word}"));
+    }
+    let mut tx = app.tx().await;
+    let entities: Vec<(String,)> = tx.query("select public_id from entity").all().await.unwrap();
+    let decisions: Vec<(String,)> = tx.query("select public_id from decision").all().await.unwrap();
+    let agencies: Vec<(String,)> = tx.query("select public_id from authority").all().await.unwrap();
+    drop(tx);
+    for (id,) in entities {
+        paths.push(format!("/entities/{id}"));
+        paths.push(format!("/api/v1/entities/{id}"));
+        paths.push(format!("/api/v1/entities/{id}/decisions"));
+        paths.push(format!("/api/v1/entities/{id}/decisions?kind=licence"));
+    }
+    for (id,) in decisions {
+        paths.push(format!("/decisions/{id}"));
+        paths.push(format!("/api/v1/decisions/{id}"));
+    }
+    for (id,) in agencies {
+        paths.push(format!("/agencies/{id}"));
+        paths.push(format!("/agencies/{id}/rows.csv"));
+        paths.push(format!("/api/v1/agencies/{id}"));
+    }
+    let mut text = String::new();
+    for path in paths {
+        let answer = app.get(&encoded(&path)).await;
+        // What was typed comes back in the search field; only what the record says counts. Marks part the letters.
+        let body = if path.starts_with("/search?") { answer.words(".results, .facets") } else { answer.text };
+        writeln!(text, "== {path} {}\n{body}", answer.status).unwrap();
+    }
+    text
+}
