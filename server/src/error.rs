@@ -22,6 +22,9 @@ pub enum Error {
     /// A cursor that this server did not give out.
     #[error("翻页位置无效，请从第一页重新开始")]
     BadCursor,
+    /// The address is there, but not for this method.
+    #[error("此地址只能读取（GET）")]
+    MethodNotAllowed,
     /// More requests than the limit.
     #[error("请求过于频繁，请稍后再试；需要大量数据时请降低频率")]
     TooManyRequests,
@@ -54,6 +57,7 @@ impl Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadParameter { .. } | Self::BadCursor => StatusCode::BAD_REQUEST,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Index(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -66,10 +70,21 @@ impl Error {
             Self::NotFound => "not-found",
             Self::BadParameter { .. } => "bad-parameter",
             Self::BadCursor => "bad-cursor",
+            Self::MethodNotAllowed => "method-not-allowed",
             Self::TooManyRequests => "too-many-requests",
             Self::NotReady => "not-ready",
             Self::Store(_) => "store-failed",
             Self::Index(_) => "index-failed",
+        }
+    }
+
+    /// What an answer of this failure says beside its body, as page or as JSON.
+    pub fn add_headers(&self, response: &mut Response) {
+        if matches!(self, Self::TooManyRequests | Self::NotReady) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        if matches!(self, Self::MethodNotAllowed) {
+            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         }
     }
 
@@ -106,9 +121,7 @@ impl IntoResponse for Error {
         response
             .headers_mut()
             .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json; charset=utf-8"));
-        if matches!(self, Self::TooManyRequests | Self::NotReady) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-        }
+        self.add_headers(&mut response);
         response
     }
 }

@@ -41,6 +41,9 @@ impl Journal {
         let Some(path) = &self.path else { return Ok(()) };
         let mut line = serde_json::to_string(erasure)?;
         line.push('\n');
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         file.write_all(line.as_bytes())?;
         file.sync_data()

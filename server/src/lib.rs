@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod documents;
 pub mod error;
+pub mod extract;
 pub mod followers;
 pub mod generate;
 pub mod import;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderName, StatusCode};
-use axum::routing::get;
+use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
@@ -22,14 +22,16 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(pages())
         .nest("/api/v1", api::routes())
-        .route("/api", get(api::not_found))
-        .route("/api/{*rest}", get(api::not_found))
+        .route("/api", any(api::not_found))
+        .route("/api/", any(api::not_found))
+        .route("/api/{*rest}", any(api::not_found))
+        .method_not_allowed_fallback(web::method_not_allowed)
         .fallback(web::not_found)
         .layer(axum::middleware::from_fn_with_state(state.clone(), web::guard))
-        .layer(axum::middleware::from_fn(web::headers::add))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::new())
+        .layer(axum::middleware::from_fn(web::headers::add))
         .layer(axum::middleware::from_fn(log))
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
         .layer(SetRequestIdLayer::new(request_id, RandomId))

@@ -1,5 +1,6 @@
 //! What a running process holds: the store, the index, the clock.
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
@@ -46,18 +47,23 @@ impl Core {
     /// The same with a clock of one's own.
     pub async fn open_at(common: &Common, clock: Clock) -> anyhow::Result<Self> {
         config::make_private_folder(&common.data_dir)?;
+        // One process at a time makes what is missing: the data base, its tables, the key, the first index.
+        let opening = File::options().create(true).append(true).open(common.data_dir.join("opening.lock"))?;
+        opening.lock()?;
         let db = Db::connect(&common.database_url()).await?;
         migrate::migrate(&db).await?;
         let mut tx = db.read().await?;
         let is_demo = setting::get(&mut tx, "dataset").await?.as_deref() == Some("demo");
         drop(tx);
+        let index_folder = IndexFolder::open(&common.data_dir)?;
+        index_folder.current()?;
         Ok(Self {
             db,
             clock,
             calendar: Arc::new(Calendar::official()),
             keeper: Arc::new(Keeper::open(&common.key_path())?),
             journal: Journal::at(common.journal_path()),
-            index_folder: IndexFolder::open(&common.data_dir)?,
+            index_folder,
             spool_folder: common.spool_folder(),
             is_demo,
         })

@@ -235,3 +235,12 @@ async fn trap_32_names_that_differ_in_brackets_are_one_and_those_that_differ_ins
     app.import(&[Penalty::new("云示监罚〔2026〕2号").party(&shaanxi).with("CF_XDR_MC", xian.name())]).await;
     assert_eq!(app.decision("云示监罚〔2026〕2号").await.state, "unresolved");
 }
+
+#[tokio::test]
+async fn a_corrected_name_resolves_a_party_that_waited() {
+    let app = furnished(TODAY).await;
+    app.import(&[Penalty::new(NUMBER).with("CF_XDR_MC", "秦岭示例云帆公司")]).await;
+    assert!(!is_public(&app).await);
+    app.import(&[Penalty::new(NUMBER)]).await;
+    assert!(is_public(&app).await && waiting(&app).await.is_empty());
+}

@@ -37,7 +37,7 @@ async fn numbers_of_persons_are_stored_in_cipher_only() {
     }
     let mut tx = app.tx().await;
     let (cipher,): (Option<String>,) = tx
-        .query("select person_number_cipher from decision_party where class = 'natural-person' or entity_id is null")
+        .query("select person_number_cipher from decision_party where class = 'natural-person'")
         .one()
         .await
         .unwrap();
@@ -209,7 +209,7 @@ async fn names_of_representatives_are_on_the_profile_only_and_homes_of_operators
     assert!(app.get(&format!("/entities/{id}")).await.words("main").contains("司空见惯"));
     let public = everything_public(&app, &["司空见惯", "晨光", "秘巷", NUMBER]).await;
     assert!(!public.contains("秘巷"), "{public}");
-    let own = format!("== /entities/{id} ");
+    let own = format!("== /entities/{id} 200");
     for part in public.split("== ").filter(|part| part.contains("司空见惯")) {
         assert!(format!("== {part}").starts_with(&own), "{part}");
     }

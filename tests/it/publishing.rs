@@ -267,3 +267,34 @@ async fn the_time_of_receipt_is_our_own_and_no_file_can_set_it() {
     assert!(!row.taken_over);
     assert_eq!(code("11", 1), "11690102MA0000001H");
 }
+
+#[tokio::test]
+async fn trap_12_a_correction_of_one_party_leaves_the_other_as_it_was() {
+    let app = furnished(TODAY).await;
+    let second = Entity::new("秦岭示例松岚商贸有限公司", 2);
+    app.import(std::slice::from_ref(&second)).await;
+    let (first, other) = (Penalty::new(NUMBER), Penalty::new(NUMBER).party(&second));
+    app.import(&[first.clone(), other.clone()]).await;
+    let corrected = [first.with("CF_NR", "罚款人民币8000元").with("CF_NR_FK", "0.8"), other];
+    app.import(&corrected).await;
+    for (name, fine) in [(COMPANY, 800_000), (second.name(), 200_000)] {
+        let id = app.entity_id(name).await;
+        let list = app.get(&format!("/api/v1/entities/{id}/decisions")).await.json();
+        assert_eq!(list["items"][0]["fine_fen"], fine, "{name}: {list}");
+    }
+    let number = app.ledger_number().await;
+    app.import(&corrected).await;
+    assert_eq!(app.ledger_number().await, number, "the same file twice changes nothing");
+}
+
+#[tokio::test]
+async fn trap_12_a_correction_of_all_parties_is_one_new_version() {
+    let app = furnished(TODAY).await;
+    let second = Entity::new("秦岭示例松岚商贸有限公司", 2);
+    app.import(std::slice::from_ref(&second)).await;
+    let rows = [Penalty::new(NUMBER), Penalty::new(NUMBER).party(&second)];
+    app.import(&rows).await;
+    app.import(&rows.map(|row| row.with("CF_NR", "罚款人民币8000元").with("CF_NR_FK", "0.8"))).await;
+    let row = app.decision(NUMBER).await;
+    assert_eq!((row.version, row.fine_fen), (2, Some(800_000)));
+}

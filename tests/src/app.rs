@@ -1,7 +1,6 @@
 //! A whole server in one process: store, index, jobs and router, on a day that stands still.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, RwLock};
 
 use axum::Router;
@@ -37,7 +36,6 @@ pub struct TestApp {
     jobs: Mutex<Jobs>,
     common: Common,
     database: Database,
-    files: AtomicU32,
     folder: TempDir,
 }
 
@@ -107,7 +105,6 @@ impl TestApp {
             state,
             common,
             database,
-            files: AtomicU32::new(0),
             folder,
         }
     }
@@ -214,11 +211,9 @@ impl TestApp {
     }
 
     async fn run_import(&self, kind: Kind, name: &str, bytes: &[u8], times: Times) -> Result<Imported, ImportError> {
-        let number = self.files.fetch_add(1, Ordering::Relaxed);
         // Beside the data folder: what a test writes there must not be found when that folder is searched.
-        let folder = self.folder.path().join(format!("sent-{number}"));
-        std::fs::create_dir(&folder).unwrap();
-        let path = folder.join(name);
+        let folder = tempfile::tempdir_in(self.folder.path()).unwrap();
+        let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         let request = Request { kind, path, authority: None, times };
         let staged = import::stage(self.core(), &request, &mut |_| {}).await?;

@@ -2,7 +2,7 @@
 
 mod openapi;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -13,6 +13,7 @@ use domain::search::{SearchPage, Suggestion};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::extract::{Path, Query};
 use crate::read::month::Month;
 use crate::read::search::Parameters;
 use crate::read::{agencies as figures, deadline as calculator, decisions, entities, search as searching};
@@ -125,13 +126,7 @@ async fn entity_decisions(
     Path(key): Path<String>,
     Query(form): Query<ListForm>,
 ) -> Result<Json<Page<DecisionSummary>>> {
-    let kind = match form.kind.as_deref() {
-        None => DecisionKind::Penalty,
-        Some(text) => DecisionKind::from_code(text).ok_or_else(|| Error::BadParameter {
-            name: "kind",
-            reason: "只能是 licence 或 penalty".to_owned(),
-        })?,
-    };
+    let kind = figures::kind(form.kind.as_deref())?.unwrap_or(DecisionKind::Penalty);
     let mut tx = state.core.db.read().await?;
     let entities::Found::Profile(_, id) = entities::find(&state.core, &mut tx, &key).await? else {
         return Err(Error::NotFound);
@@ -166,7 +161,7 @@ struct Agencies {
 async fn agencies(State(state): State<AppState>, Query(form): Query<FiguresForm>) -> Result<Json<Agencies>> {
     let month = form.month.as_deref().map(Month::parse).transpose()?;
     let month = month.unwrap_or_else(|| Month::of(state.core.clock.today()));
-    let kind = form.kind.as_deref().and_then(DecisionKind::from_code);
+    let kind = figures::kind(form.kind.as_deref())?;
     let mut tx = state.core.db.read().await?;
     let all = figures::all(&state.core, &mut tx, month, kind).await?;
     Ok(Json(Agencies { month: month.label(), total: all.total, items: all.rows }))

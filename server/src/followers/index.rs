@@ -1,6 +1,7 @@
 //! The search index follows the ledger: the sole owner of the index writer.
 
 use std::collections::HashSet;
+use std::fs;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,8 @@ use crate::store::{Db, decision, entity, ledger, public};
 
 /// Ledger rows taken in before a commit.
 const BATCH: i64 = 4_000;
+/// Stands in the index folder while ended records wait for their purge.
+const PURGE_PENDING: &str = "purge-pending";
 /// Memory of the index writer in bytes.
 const WRITER_MEMORY: usize = 60_000_000;
 
@@ -82,7 +85,11 @@ impl IndexFollower {
 
     /// Follows into this folder.
     pub fn at(db: Db, folder: &Path) -> Result<Self, FollowError> {
-        let writer = IndexWriter::open(folder, WRITER_MEMORY)?;
+        let mut writer = IndexWriter::open(folder, WRITER_MEMORY)?;
+        if folder.join(PURGE_PENDING).exists() {
+            writer.purge(PurgeScope::All)?;
+            fs::remove_file(folder.join(PURGE_PENDING))?;
+        }
         let cursor = i64::try_from(writer.cursor()).unwrap_or(0);
         Ok(Self { db, folder: folder.to_path_buf(), writer: Some(writer), cursor, _lock: None })
     }
@@ -113,8 +120,9 @@ impl IndexFollower {
     /// Indexing is heavy work: it runs beside the asynchronous tasks.
     async fn write(&mut self, changes: Changes, number: i64) -> Result<(), FollowError> {
         let mut writer = self.writer.take().ok_or(FollowError::Stopped)?;
+        let folder = self.folder.clone();
         let (writer, result) = tokio::task::spawn_blocking(move || {
-            let result = changes.write(&mut writer, number);
+            let result = changes.write(&mut writer, &folder, number);
             (writer, result)
         })
         .await
@@ -170,17 +178,22 @@ impl Changes {
         Ok(Self { put, remove, ended })
     }
 
-    fn write(self, writer: &mut IndexWriter, number: i64) -> Result<(), IndexError> {
+    fn write(self, writer: &mut IndexWriter, folder: &Path, number: i64) -> Result<(), FollowError> {
         for id in &self.remove {
             writer.remove(id)?;
         }
         for document in &self.put {
             writer.put(document)?;
         }
-        writer.commit(u64::try_from(number).unwrap_or(0))?;
-        if !self.ended.is_empty() {
-            writer.purge(PurgeScope::Ids(&self.ended))?;
+        if self.ended.is_empty() {
+            writer.commit(u64::try_from(number).unwrap_or(0))?;
+            return Ok(());
         }
+        // A mark on disk, so that a crash between the commit and the purge is made up for.
+        fs::write(folder.join(PURGE_PENDING), "")?;
+        writer.commit(u64::try_from(number).unwrap_or(0))?;
+        writer.purge(PurgeScope::Ids(&self.ended))?;
+        fs::remove_file(folder.join(PURGE_PENDING))?;
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::calendar::{Calendar, Deadline, beijing_date};
+use domain::calendar::Calendar;
 use domain::check::{DecisionDraft, Finding, Validity};
 use domain::decision::{DecisionKind, PartyClass};
 use domain::issue::{Issue, Severity};
@@ -13,16 +13,13 @@ use domain::text::fold_name;
 
 use super::spool::StagedDecision;
 use super::{ImportError, Outcome, Sending};
-use crate::actions::publish::{Parties, publish_or_hold};
+use crate::actions::publish::{Parties, publish_or_hold, set_deadline};
 use crate::actions::registry::{AuthorityDirectory, Matches};
 use crate::random;
 use crate::secrets::{Keeper, SecretError, checksum};
 use crate::store::decision::{self, CorrectionRow, DecisionRow, PartyRow};
 use crate::store::ledger::{Action, Entry, Subject};
 use crate::store::Tx;
-
-/// Working days within which a decision must be public (国办发〔2015〕51号, R-01).
-const PUBLISH_WITHIN: u32 = 7;
 
 /// What all rows of a file share while they are staged.
 pub(super) struct Staging<'a> {
@@ -50,6 +47,7 @@ pub(super) fn stage(mut draft: DecisionDraft, staging: &Staging<'_>) -> Result<S
     if draft.party.class == PartyClass::NaturalPerson {
         mask_person(&mut draft);
     }
+    mask_findings(&mut draft);
     let mut row = base_row(&draft, document_key, staging);
     set_deadline(&mut row, staging.calendar);
     set_publicity(&mut row, &draft, staging);
@@ -116,6 +114,16 @@ fn mask_person(draft: &mut DecisionDraft) {
     }
 }
 
+/// Numbers of persons that the scanner found in texts are masked at rest too; the row as sent is kept encrypted.
+fn mask_findings(draft: &mut DecisionDraft) {
+    for code in &draft.personal_data {
+        if let Some(value) = draft.fields.get_mut(code) {
+            *value = domain::privacy::mask_findings(value);
+        }
+    }
+    draft.title = domain::privacy::mask_findings(&draft.title);
+}
+
 /// A finding without a name counts as the submitting unit's own.
 fn by(finding: &Finding, draft: &DecisionDraft) -> String {
     finding.by.clone().unwrap_or_else(|| draft.source_name.clone())
@@ -123,17 +131,6 @@ fn by(finding: &Finding, draft: &DecisionDraft) -> String {
 
 fn at(finding: &Finding, received_at: DateTime<Utc>) -> String {
     finding.at.unwrap_or(received_at).to_rfc3339()
-}
-
-fn set_deadline(row: &mut DecisionRow, calendar: &Calendar) {
-    let Some(decided_on) = row.decided_on else { return };
-    let (due_on, provisional) = match calendar.deadline(decided_on, PUBLISH_WITHIN) {
-        Deadline::Firm(day) => (day, false),
-        Deadline::Provisional { on, .. } => (on, true),
-    };
-    row.due_on = Some(due_on);
-    row.due_provisional = provisional;
-    row.received_late = (!provisional).then(|| beijing_date(row.received_at) > due_on);
 }
 
 fn set_publicity(row: &mut DecisionRow, draft: &DecisionDraft, staging: &Staging<'_>) {
@@ -294,11 +291,13 @@ impl Chunk {
         self.decisions.insert(id.to_owned(), corrected);
         self.changed.insert(id.to_owned());
         if let Some(stored) = stored.cloned() {
-            let party = PartyRow { decision_id: stored.decision_id, position: stored.position, ..party };
-            if party.resolution == "unresolved" {
-                self.unresolved.insert(id.to_owned());
-            }
-            self.put_party(party);
+            self.put_party(replaced(stored, party));
+        }
+        let is_open = |party: &PartyRow| party.decision_id == id && party.resolution == "unresolved";
+        if self.stored_parties.values().any(is_open) {
+            self.unresolved.insert(id.to_owned());
+        } else {
+            self.unresolved.remove(id);
         }
         self.publish_or_hold(id, place);
         None
@@ -427,6 +426,21 @@ fn unknown_authority(decision: &DecisionRow) -> Issue {
         field: Some("作出机关".to_owned()),
         value: Some(decision.authority_name.clone()),
         message: "行政机关名录中没有该机关：请先导入机关名录，或核对机关代码与名称".to_owned(),
+    }
+}
+
+/// A party as it is sent again. What a person settled stays settled while the name is the same.
+fn replaced(stored: PartyRow, sent: PartyRow) -> PartyRow {
+    let place = PartyRow { decision_id: stored.decision_id, position: stored.position, ..sent };
+    if stored.resolution != "settled" || stored.name_folded != place.name_folded || place.resolution == "resolved" {
+        return place;
+    }
+    PartyRow {
+        entity_id: stored.entity_id,
+        resolution: stored.resolution,
+        settled_by: stored.settled_by,
+        settled_at: stored.settled_at,
+        ..place
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn stage(draft: EntityDraft, now: DateTime<Utc>) -> StagedEntity {
         .former_names
         .iter()
         .map(|name| NameRow { name: name.clone(), name_folded: fold_name(name), ..NameRow::default() })
-        .filter(|name| name.name_folded != name_folded)
+        .filter(|name| name.name_folded != name_folded && domain::privacy::scan(&name.name).is_empty())
         .collect();
     let mut row = EntityRow {
         natural_key: natural_key(&draft, &identifiers, &name_folded),

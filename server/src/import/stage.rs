@@ -66,9 +66,10 @@ impl Headings {
             )));
         }
         let layout = standard::detect(headings, decision_kind);
-        if layout.is_foreign() {
+        if layout.is_foreign() || !names_a_decision(&layout) {
             return Err(ImportError::Headings(format!(
-                "没有一列是“双公示”数据标准中的字段。表头为：{}。请按数据标准改表头。",
+                "表头中没有“双公示”数据标准的文书号和决定日期，不像是{}文件。表头为：{}。请核对文件种类，或按数据标准改表头。",
+                kind.label(),
                 headings.join("、")
             )));
         }
@@ -88,6 +89,11 @@ impl Headings {
             Self::Plain(_) => None,
         }
     }
+}
+
+/// A file of decisions has a column for their numbers or for their days; a file of entities has neither.
+fn names_a_decision(layout: &Layout) -> bool {
+    ["CF_WSH", "CF_JDRQ", "XK_WSH", "XK_XKBH", "XK_JDRQ"].iter().any(|code| layout.has(code))
 }
 
 /// Stages a file: reads it, checks every row, writes the spool and enters the batch in the store.
@@ -211,7 +217,8 @@ fn stage_row(
         Some(Severity::Warning) => Outcome::Warned,
         None => Outcome::Accepted,
     };
-    let keep_raw = matches!(outcome, Outcome::Quarantined | Outcome::Incomplete);
+    let is_masked = issues.iter().any(|issue| issue.code == "personal-data");
+    let keep_raw = is_masked || matches!(outcome, Outcome::Quarantined | Outcome::Incomplete);
     let raw = if keep_raw { Some(staging.keeper.encrypt(&row.raw)?) } else { None };
     let content = content.filter(|_| outcome != Outcome::Quarantined);
     Ok(StagedRow { line, outcome, issues, raw, content })

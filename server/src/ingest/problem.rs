@@ -56,7 +56,7 @@ impl RowProblem {
             Self::TooFewCells { .. } => "row-too-few-cells",
             Self::TooManyCells { .. } => "row-too-many-cells",
             Self::UnclosedQuote => "row-unclosed-quote",
-            Self::TooLong(_) => "row-too-long",
+            Self::TooLong(_) => "row-too-large",
             Self::NotJson(_) => "row-not-json",
             Self::NotAnObject => "row-not-an-object",
         }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use search_index::{IndexError, IndexReader};
 use tokio::sync::watch;
 
-use crate::actions::end;
+use crate::actions::{end, publish};
 use crate::followers::index::{FollowError, IndexFollower, Progress};
 use crate::state::AppState;
 use crate::store::ledger;
@@ -60,6 +60,8 @@ impl Jobs {
         if !self.state.readiness.replayed.load(Ordering::Acquire) {
             let count = end::replay(&core.db, &core.journal, now).await?;
             tracing::info!(count, "the erasure journal is replayed");
+            let count = publish::firm_up(&core.db, &core.calendar).await?;
+            tracing::info!(count, "provisional deadlines became firm");
         }
         if self.expired_on != Some(today) {
             let count = end::expire(&core.db, now, today).await?;

@@ -13,6 +13,13 @@ use crate::store::Tx;
 /// Months that a page offers.
 const MONTHS: usize = 12;
 
+/// Licences or penalties, as asked for; both if nothing was.
+pub fn kind(text: Option<&str>) -> Result<Option<DecisionKind>> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let reason = || "只能是 licence 或 penalty".to_owned();
+    DecisionKind::from_code(text).map(Some).ok_or_else(|| Error::BadParameter { name: "kind", reason: reason() })
+}
+
 /// The period of a month.
 pub fn period(core: &Core, month: Month, kind: Option<DecisionKind>) -> Period {
     Period {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::state::AppState;
+use crate::store::entity;
 
 /// The longest text that is searched for, in characters.
 const LONGEST_TEXT: usize = 100;
@@ -88,13 +89,23 @@ fn day(name: &'static str, text: Option<String>) -> Result<Option<NaiveDate>> {
     NaiveDate::parse_from_str(&text, "%Y-%m-%d").map(Some).map_err(|_| bad(name, "请写成 2026-09-28 的形式"))
 }
 
-/// Searches. The index does its work on a thread of its own.
+/// Searches. The index does its work on a thread of its own; the numbers of records come from the store.
 pub async fn search(state: &AppState, request: SearchRequest) -> Result<SearchPage> {
     let reader = state.reader().ok_or(Error::NotReady)?;
-    tokio::task::spawn_blocking(move || reader.search(&request))
+    let (search_type, today) = (request.search_type, request.today);
+    let mut page = tokio::task::spawn_blocking(move || reader.search(&request))
         .await
-        .map_err(|_| Error::NotReady)?
-        .map_err(Error::from)
+        .map_err(|_| Error::NotReady)??;
+    if search_type == SearchType::Entity && !page.hits.is_empty() {
+        let ids: Vec<String> = page.hits.iter().map(|hit| hit.id.clone()).collect();
+        let mut tx = state.core.db.read().await?;
+        let counts = entity::public_counts_by_public_id(&mut tx, &ids, today).await?;
+        for hit in &mut page.hits {
+            let counts = counts.get(&hit.id).copied().unwrap_or_default();
+            (hit.licence_count, hit.penalty_count) = (counts.licences, counts.penalties);
+        }
+    }
+    Ok(page)
 }
 
 /// A sentence when the text looks like a credit code with something wrong in it.

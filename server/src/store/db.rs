@@ -14,6 +14,8 @@ use sqlx::sqlite::{
 };
 use sqlx::{Arguments as _, AssertSqlSafe, Encode, FromRow, Postgres, Sqlite, Transaction, Type};
 
+/// Parameters of one statement; SQLite refuses more than 32,766 and PostgreSQL more than 65,535.
+const MOST_PARAMETERS: usize = 8_000;
 /// How long a writer waits for another process' write transaction before it gives up.
 const WRITE_PATIENCE: Duration = Duration::from_mins(1);
 
@@ -94,11 +96,14 @@ impl Db {
             .foreign_keys(true)
             .pragma("cache_size", "-32000")
             .pragma("journal_size_limit", "67108864");
-        // The writer polls on its own: SQLite's busy handler backs off to 100 ms and is unfair.
-        let writer = options.clone().busy_timeout(Duration::ZERO);
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(writer).await?;
-        let reader = options.busy_timeout(Duration::from_secs(30));
-        let read = SqlitePoolOptions::new().max_connections(6).connect_with(reader).await?;
+        let options = options.busy_timeout(Duration::from_secs(30));
+        // Once open, the writer polls on its own: SQLite's busy handler backs off to 100 ms and is unfair.
+        let at_once = "pragma busy_timeout = 0";
+        let writer = SqlitePoolOptions::new().max_connections(1).after_connect(move |connection, _| {
+            Box::pin(async move { sqlx::raw_sql(at_once).execute(connection).await.map(drop) })
+        });
+        let write = writer.connect_with(options.clone()).await?;
+        let read = SqlitePoolOptions::new().max_connections(6).connect_with(options).await?;
         Ok(Self::Sqlite { read, write })
     }
 
@@ -166,7 +171,26 @@ impl Tx {
     /// A query whose text was put together here, in `store/`, from constant parts only.
     pub(in crate::store) fn query_text(&mut self, sql: String) -> Query<'_> {
         let parameters = self.parameters();
-        Query { tx: self, sql, parameters, failed: None }
+        Query { tx: self, sql, parameters, failed: None, reuse: Reuse::Kept }
+    }
+
+    /// `($1,$2),($3,$4)` for two rows of two columns. SQLite gets `?`: it looks up numbered parameters one by
+    /// one, and a statement of thousands would take the square of that time.
+    fn placeholders(&self, rows: usize, columns: usize) -> String {
+        use std::fmt::Write as _;
+        let mut text = String::with_capacity(rows * columns * 7);
+        for row in 0..rows {
+            text.push_str(if row == 0 { "(" } else { ",(" });
+            for column in 0..columns {
+                let comma = if column == 0 { "" } else { "," };
+                let _ = match self {
+                    Self::Sqlite(_) => write!(text, "{comma}?"),
+                    Self::Postgres(_) => write!(text, "{comma}${}", row * columns + column + 1),
+                };
+            }
+            text.push(')');
+        }
+        text
     }
 
     fn parameters(&self) -> Parameters {
@@ -194,10 +218,9 @@ impl Tx {
         rows: &[T],
         bind: impl Fn(&T, &mut Parameters) -> sqlx::Result<()> + Sync,
     ) -> sqlx::Result<()> {
-        // Both data bases refuse more than 32,766 (SQLite) or 65,535 (PostgreSQL) parameters.
-        for chunk in rows.chunks((16_000 / columns).max(1)) {
-            let text = format!("{head} values {} {tail}", placeholders(chunk.len(), columns));
-            let mut query = self.query_text(text);
+        for chunk in rows.chunks((MOST_PARAMETERS / columns).max(1)) {
+            let text = format!("{head} values {} {tail}", self.placeholders(chunk.len(), columns));
+            let mut query = self.query_text(text).once();
             for row in chunk {
                 bind(row, &mut query.parameters)?;
             }
@@ -214,9 +237,9 @@ impl Tx {
         keys: &[String],
     ) -> sqlx::Result<Vec<T>> {
         let mut found = Vec::new();
-        for chunk in keys.chunks(5_000) {
-            let list = placeholders(1, chunk.len());
-            let mut query = self.query_text(format!("{head} {list} {tail}"));
+        for chunk in keys.chunks(MOST_PARAMETERS) {
+            let list = self.placeholders(1, chunk.len());
+            let mut query = self.query_text(format!("{head} {list} {tail}")).once();
             for key in chunk {
                 query.parameters.add(key.clone())?;
             }
@@ -226,22 +249,6 @@ impl Tx {
     }
 }
 
-/// `($1,$2),($3,$4)` for two rows of two columns.
-fn placeholders(rows: usize, columns: usize) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(rows * columns * 7);
-    let mut number = 0;
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ",(" });
-        for column in 0..columns {
-            number += 1;
-            let _ = write!(text, "{}${number}", if column == 0 { "" } else { "," });
-        }
-        text.push(')');
-    }
-    text
-}
-
 /// A query with its parameters.
 #[derive(Debug)]
 pub struct Query<'t> {
@@ -249,6 +256,16 @@ pub struct Query<'t> {
     sql: String,
     parameters: Parameters,
     failed: Option<sqlx::Error>,
+    reuse: Reuse,
+}
+
+/// Whether a prepared statement is kept for the next time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reuse {
+    /// Its text comes again.
+    Kept,
+    /// Its text depends on the number of rows.
+    Once,
 }
 
 macro_rules! run {
@@ -257,12 +274,19 @@ macro_rules! run {
             return Err(error);
         }
         let sql = AssertSqlSafe($query.sql);
+        let reuse = $query.reuse == Reuse::Kept;
         match ($query.tx, $query.parameters) {
             (Tx::Sqlite(transaction), Parameters::Sqlite(arguments)) => {
-                sqlx::$function::<Sqlite, $($type,)? _>(sql, arguments).$method(&mut **transaction).await
+                sqlx::$function::<Sqlite, $($type,)? _>(sql, arguments)
+                    .persistent(reuse)
+                    .$method(&mut **transaction)
+                    .await
             }
             (Tx::Postgres(transaction), Parameters::Postgres(arguments)) => {
-                sqlx::$function::<Postgres, $($type,)? _>(sql, arguments).$method(&mut **transaction).await
+                sqlx::$function::<Postgres, $($type,)? _>(sql, arguments)
+                    .persistent(reuse)
+                    .$method(&mut **transaction)
+                    .await
             }
             _ => Err(sqlx::Error::Protocol("parameters of another data base".into())),
         }
@@ -270,6 +294,12 @@ macro_rules! run {
 }
 
 impl Query<'_> {
+    /// For texts that hardly come twice.
+    const fn once(mut self) -> Self {
+        self.reuse = Reuse::Once;
+        self
+    }
+
     /// Binds the next parameter.
     #[must_use]
     pub fn bind(mut self, value: impl Value) -> Self {
@@ -300,13 +330,16 @@ impl Query<'_> {
             return Err(error);
         }
         let sql = AssertSqlSafe(self.sql);
+        let reuse = self.reuse == Reuse::Kept;
         match (self.tx, self.parameters) {
             (Tx::Sqlite(transaction), Parameters::Sqlite(arguments)) => {
-                let done = sqlx::query_with(sql, arguments).execute(&mut **transaction).await?;
+                let done =
+                    sqlx::query_with(sql, arguments).persistent(reuse).execute(&mut **transaction).await?;
                 Ok(done.rows_affected())
             }
             (Tx::Postgres(transaction), Parameters::Postgres(arguments)) => {
-                let done = sqlx::query_with(sql, arguments).execute(&mut **transaction).await?;
+                let done =
+                    sqlx::query_with(sql, arguments).persistent(reuse).execute(&mut **transaction).await?;
                 Ok(done.rows_affected())
             }
             _ => Err(sqlx::Error::Protocol("parameters of another data base".into())),

@@ -250,6 +250,17 @@ pub async fn expired(tx: &mut Tx, today: NaiveDate, limit: i64) -> sqlx::Result<
     .await
 }
 
+/// Decisions whose deadline rests on a calendar that was missing, after an identifier.
+pub async fn provisional(tx: &mut Tx, after: &str, limit: i64) -> sqlx::Result<Vec<DecisionRow>> {
+    tx.query_text(format!(
+        "select {COLUMNS} from decision where due_provisional = true and id > $1 order by id limit $2"
+    ))
+    .bind(after.to_owned())
+    .bind(limit)
+    .all()
+    .await
+}
+
 /// Identifiers of decisions of a document, with the parties' codes: what an ending names.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct DocumentParty {

@@ -332,9 +332,23 @@ fn document(row: EntityRow, former: Vec<FormerName>, codes: Vec<String>, counts:
             (code, name)
         }),
         established_on: row.established_on,
-        licence_count: counts.licences,
-        penalty_count: counts.penalties,
+        // Only whether there are any: the numbers change with every decision and are read from the store.
+        licence_count: counts.licences.min(1),
+        penalty_count: counts.penalties.min(1),
     }
+}
+
+/// How many licences and penalties of each entity are public on that day, by public identifier.
+pub async fn public_counts_by_public_id(
+    tx: &mut Tx,
+    public_ids: &[String],
+    today: NaiveDate,
+) -> sqlx::Result<HashMap<String, Counts>> {
+    let rows: Vec<(String, String)> =
+        tx.select_in("select id, public_id from entity where public_id in", "", public_ids).await?;
+    let ids: Vec<String> = rows.iter().map(|(id, _)| id.clone()).collect();
+    let mut counts = public_counts(tx, &ids, today).await?;
+    Ok(rows.into_iter().filter_map(|(id, public_id)| Some((public_id, counts.remove(&id)?))).collect())
 }
 
 /// How many entities there are.

@@ -42,7 +42,7 @@ struct Group {
 
 /// Overdue and not public now: published never, with a firm deadline that has passed.
 const OVERDUE: &str =
-    "(state = 'unresolved' or (state = 'withheld' and withheld_reason = 'personal-data')) and due_provisional = false";
+    "(state = 'unresolved' or (state = 'withheld' and withheld_reason = 'personal-data')) and due_provisional = false and published_at is null";
 
 fn conditions(period: &Period) -> String {
     let mut text = String::new();
@@ -215,7 +215,7 @@ pub struct Live {
     pub withdrawn_today: u64,
     /// Entities.
     pub entities: u64,
-    /// Authorities.
+    /// Authorities with at least one public decision.
     pub authorities: u64,
 }
 
@@ -236,7 +236,14 @@ pub async fn live(tx: &mut Tx, today: NaiveDate) -> sqlx::Result<Live> {
         .one()
         .await?;
     let (entities,): (i64,) = tx.query("select count(*) from entity").one().await?;
-    let (authorities,): (i64,) = tx.query("select count(*) from authority").one().await?;
+    let (authorities,): (i64,) = tx
+        .query(
+            "select count(distinct authority_id) from decision
+              where state = 'published' and (public_until is null or public_until >= $1)",
+        )
+        .bind(today)
+        .one()
+        .await?;
     let mut live = Live {
         withdrawn_today: number(withdrawn),
         entities: number(entities),

@@ -99,7 +99,7 @@ fn has_large_text(headers: &HeaderMap) -> bool {
 pub fn failed(state: &AppState, path: &str, headers: &HeaderMap, error: Error) -> Response {
     let frame = Frame::new(state, path, headers, state.readiness.ledger.load(std::sync::atomic::Ordering::Acquire));
     let status = error.status();
-    let page = match error {
+    let page = match &error {
         Error::NotFound => Page::NotFound,
         other => {
             let code = other.code().to_owned();
@@ -114,7 +114,21 @@ pub fn failed(state: &AppState, path: &str, headers: &HeaderMap, error: Error) -
             Page::Failed { status: status.as_u16(), code, request_id }
         }
     };
-    frame.show(status, page)
+    let mut response = frame.show(status, page);
+    error.add_headers(&mut response);
+    response
+}
+
+/// An address that can be read only was asked for something else.
+pub async fn method_not_allowed(
+    axum::extract::State(state): axum::extract::State<AppState>,
+    request: Request,
+) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/api/") {
+        return Error::MethodNotAllowed.into_response();
+    }
+    failed(&state, path, request.headers(), Error::MethodNotAllowed)
 }
 
 /// Refuses what comes too often and before the server is ready; health checks always pass.

@@ -4,7 +4,7 @@ use app::{
     About, Agencies, Agency, CalendarYear, Candidates, DeadlineOutcome, DeadlinePage, Entity, Home, Page, PolicyRow,
     Rules, Search, TimelineEntry, Tone,
 };
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::Datelike as _;
@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use super::{Frame, failed};
 use crate::error::{Error, Result};
+use crate::extract::{Path, Query};
 use crate::read::month::Month;
 use crate::read::search::Parameters;
 use crate::read::{agencies as agency_figures, deadline as calculator, decisions, entities, search as searching};
@@ -251,7 +252,7 @@ pub async fn agencies(
         let core = &state.core;
         let month = form.month.as_deref().filter(|text| !text.is_empty()).map(Month::parse).transpose()?;
         let month = month.unwrap_or_else(|| Month::of(core.clock.today()));
-        let kind = form.kind.as_deref().and_then(DecisionKind::from_code);
+        let kind = agency_figures::kind(form.kind.as_deref())?;
         let mut tx = core.db.read().await?;
         let all = agency_figures::all(core, &mut tx, month, kind).await?;
         let months = agency_figures::months(core).into_iter().map(Month::label).collect();
@@ -297,7 +298,10 @@ pub async fn rules(State(state): Site, uri: Uri, headers: HeaderMap) -> Response
 fn policy_row(policy: &publicity::Policy) -> PolicyRow {
     let least = policy.minimum_months.map_or_else(|| "不设最短期".to_owned(), |months| format!("最短 {months} 个月"));
     PolicyRow {
-        policy: policy.document.to_owned(),
+        policy: match policy.regime {
+            publicity::Regime::Gsxt => format!("{}（国家企业信用信息公示系统）", policy.document),
+            publicity::Regime::Credit => policy.document.to_owned(),
+        },
         class: policy.class.long_label().to_owned(),
         period: format!("{least}，最长 {} 个月", policy.maximum_months),
         anchor: match policy.anchor {
@@ -371,9 +375,14 @@ pub struct PreferenceForm {
 /// `GET /preferences/large-text?on=1&back=PATH`: keeps the text size in a cookie that holds nothing else.
 pub async fn preference(Query(form): Query<PreferenceForm>) -> Response {
     let value = if form.on.as_deref() == Some("1") { "1; Max-Age=31536000" } else { "0; Max-Age=0" };
-    // Only to a path of this site: `//host` would lead elsewhere.
-    let back = form.back.filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'));
+    let back = form.back.filter(|path| stays_here(path));
     let cookie = format!("large-text={value}; Path=/; SameSite=Lax; HttpOnly");
     let back = back.unwrap_or_else(|| "/".to_owned());
     ([(header::SET_COOKIE, cookie)], Redirect::to(&back)).into_response()
+}
+
+/// Is it a path of this site? `//host` leads elsewhere, and so does what browsers read as that: they take `\` for
+/// `/` and leave out tabs and line breaks.
+fn stays_here(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control())
 }

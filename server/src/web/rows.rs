@@ -1,6 +1,6 @@
 //! The rows behind an authority's figures, so that anybody can recompute them.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::calendar::beijing_date;
@@ -8,6 +8,7 @@ use domain::decision::DecisionKind;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::extract::{Path, Query};
 use crate::import::formula_safe;
 use crate::read::agencies;
 use crate::read::month::Month;
@@ -28,9 +29,9 @@ pub async fn agency_rows(
     Query(form): Query<RowsForm>,
 ) -> Result<Response> {
     let core = &state.core;
-    let month = form.month.as_deref().map(Month::parse).transpose()?;
+    let month = form.month.as_deref().filter(|text| !text.is_empty()).map(Month::parse).transpose()?;
     let month = month.unwrap_or_else(|| Month::of(core.clock.today()));
-    let kind = form.kind.as_deref().and_then(DecisionKind::from_code);
+    let kind = agencies::kind(form.kind.as_deref())?;
     let mut tx = core.db.read().await?;
     let authority = agencies::find(&mut tx, &id).await?;
     let rows = figures::rows_behind(&mut tx, &agencies::period(core, month, kind), &authority.id).await?;

@@ -1,13 +1,14 @@
 //! Health, metrics, robots.txt and the sitemap.
 
 use askama::Template as _;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::calendar::beijing_date;
 
 use crate::documents::{Address, Robots, Sitemap, SitemapIndex};
 use crate::error::{Error, Result};
+use crate::extract::Path;
 use crate::state::AppState;
 use crate::store::entity;
 

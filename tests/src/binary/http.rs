@@ -80,11 +80,21 @@ impl Server {
 
     /// Public identifiers of the hits of a search. Panics unless it is answered.
     pub fn search(&self, search_type: &str, text: &str) -> Vec<String> {
+        let hits = self.hits(search_type, text);
+        hits.iter().filter_map(|hit| hit["id"].as_str()).map(str::to_owned).collect()
+    }
+
+    fn hits(&self, search_type: &str, text: &str) -> Vec<Value> {
         let path = address_with("/api/v1/search", &[("type", search_type), ("q", text)]);
         let reply = self.get(&path).unwrap();
         assert_eq!(reply.status, 200, "{}", reply.text);
-        let hits = reply.json()["hits"].as_array().cloned().unwrap_or_default();
-        hits.iter().filter_map(|hit| hit["id"].as_str()).map(str::to_owned).collect()
+        reply.json()["hits"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Whether a search for a credit code finds the entity that has it, whatever else it finds.
+    pub fn finds_code(&self, code: &str) -> bool {
+        let hits = self.hits("entity", code);
+        hits.iter().any(|hit| hit["uscc"] == code)
     }
 
     /// Kills it with signal 9 as soon as `seen` says so.

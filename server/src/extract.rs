@@ -1,0 +1,46 @@
+//! Parameters of requests. What cannot be read is refused in the form of the place that was asked: a page, or
+//! problem details.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+use crate::state::AppState;
+use crate::web;
+
+/// The query string, as axum's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        axum::extract::Query::try_from_uri(&parts.uri).map(|query| Self(query.0)).map_err(|_| {
+            let reason = "有参数重复出现，或者取值无法识别".to_owned();
+            refuse(parts, state, Error::BadParameter { name: "query", reason })
+        })
+    }
+}
+
+/// The parts of the path, as axum's own. A path that is no text names nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Path<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        match axum::extract::Path::from_request_parts(parts, state).await {
+            Ok(path) => Ok(Self(path.0)),
+            Err(_) => Err(refuse(parts, state, Error::NotFound)),
+        }
+    }
+}
+
+fn refuse(parts: &Parts, state: &AppState, error: Error) -> Response {
+    let path = parts.uri.path();
+    if path.starts_with("/api/") { error.into_response() } else { web::failed(state, path, &parts.headers, error) }
+}

@@ -1,0 +1,297 @@
+//! Real registrations, from `CHENGXIN_REAL_DATA` (default `../shared/data` beside the workspace). They are not in this
+//! repository and no name or code of theirs is; firms are drawn by row number.
+
+#![expect(clippy::print_stdout, reason = "says what is not run, and how many real rows ended how")]
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+
+use domain::uscc::{self, Uscc};
+use pinyin::ToPinyin as _;
+use rust_xlsxwriter::Workbook;
+use serde_json::{Map, Value};
+use server::ingest::{self, Limits};
+use tests::binary::{Program, Server, root};
+
+const DAY: &str = "2026-11-23";
+
+/// The codes of issues that real rows have, with the reason. Any other is a fault of ours or news.
+const EXPLAINED: [(&str, &str); 9] = [
+    ("uscc-check-digit", "real codes with a wrong check digit: 32 of 114,000, kept and marked"),
+    ("uscc-malformed", "a 15-digit registration number or an organisation code in the column of credit codes"),
+    ("value-dropped", "capital in dollars, francs or yen: no rate is ours to choose; or a date that is none"),
+    ("personal-data", "a mobile or ID number in an address, a scope or a capital"),
+    ("capital-implausible", "138 billion of 万元: somebody wrote 元"),
+    ("code-doubtful", "a registration number whose check digit is wrong"),
+    ("too-long", "a name of more than 200 characters"),
+    ("name-missing", "the name is empty"),
+    ("unknown-value", "a word that no table knows"),
+];
+
+/// A file of the real data; `None`, and a line that says so, where it is not there.
+fn real(path: &str) -> Option<PathBuf> {
+    let folder = env::var_os("CHENGXIN_REAL_DATA").map_or_else(|| "../shared/data".into(), PathBuf::from);
+    let full = root().join(folder).join(path);
+    if full.exists() {
+        return Some(full);
+    }
+    println!("not run: there is no real data at {} (CHENGXIN_REAL_DATA)", full.display());
+    None
+}
+
+/// One registration under our captions.
+type Row = BTreeMap<&'static str, String>;
+
+/// What an import of real rows must be like.
+async fn import(program: &Program, what: &str, rows: usize, file: &str, bytes: Vec<u8>) {
+    let (file, report) = (program.file(file, bytes), program.path("report.json"));
+    let mut command = program.command(&["import", "entities", "--report"]);
+    let finished = tests::binary::start(command.args([&report, &file])).finish();
+    let totals = finished.totals();
+    assert_eq!(usize::try_from(totals.iter().sum::<i64>()).unwrap(), rows, "{what}: every row is counted");
+    println!("{what}: {rows} rows: {}", finished.last_line());
+    let report: Value = serde_json::from_slice(&fs::read(&report).unwrap()).unwrap();
+    let mut codes: BTreeMap<String, usize> = BTreeMap::new();
+    for issue in report["rows"].as_array().unwrap().iter().flat_map(|row| row["issues"].as_array().unwrap()) {
+        *codes.entry(issue["code"].as_str().unwrap().to_owned()).or_default() += 1;
+    }
+    for (code, count) in &codes {
+        let reason = EXPLAINED.iter().find(|(known, _)| known == code);
+        let (_, reason) = reason.unwrap_or_else(|| panic!("{what}: {count} rows with {code}, which nobody explained"));
+        println!("  {code}: {count} ({reason})");
+    }
+    let taken = totals[0] + totals[1] + totals[2];
+    assert!(usize::try_from(taken).unwrap() * 100 >= rows * 99, "{what}: only {taken} of {rows} rows were taken in");
+    program.look().await.assert_whole().await;
+}
+
+/// Firms drawn by row number are found by full name, a fragment from the middle, pinyin and code.
+async fn find_some(server: &Server, what: &str, rows: &[Row]) {
+    let mut found = BTreeMap::new();
+    let drawn: Vec<&Row> = rows.iter().step_by(rows.len() / 25).collect();
+    for row in &drawn {
+        let (name, code) = (row["名称"].as_str(), row.get("统一社会信用代码").map_or("", String::as_str));
+        let characters: Vec<char> = name.chars().collect();
+        let middle = characters.len() / 2;
+        let fragment: String = characters[middle.saturating_sub(3)..(middle + 3).min(characters.len())].iter().collect();
+        let pinyin: Vec<&str> = name.to_pinyin().map(|syllable| syllable.map_or("", |one| one.plain())).collect();
+        let is_han = pinyin.iter().all(|syllable| !syllable.is_empty());
+        for (way, text) in [("name", name), ("fragment", &fragment), ("code", code), ("pinyin", &pinyin.concat())] {
+            let is_usable = !text.is_empty() && (way != "pinyin" || is_han) && (way != "code" || code.parse::<Uscc>().is_ok());
+            if is_usable {
+                let (tried, hits) = found.entry(way).or_insert((0, 0));
+                *tried += 1;
+                *hits += usize::from(is_found(server, text, name));
+            }
+        }
+    }
+    println!("{what}, of {} firms: {found:?} (tried, found)", drawn.len());
+    for (way, (tried, hits)) in found {
+        assert!(tried > 0);
+        // A heteronym in a name may be read in another way than the table says; nothing else may be missed.
+        let may_miss = if way == "pinyin" { tried / 5 } else { 0 };
+        assert!(hits + may_miss >= tried, "{what}: by {way} only {hits} of {tried} firms were found");
+    }
+}
+
+/// Whether a search has that name among its hits, as far as three pages of a hundred go.
+fn is_found(server: &Server, text: &str, name: &str) -> bool {
+    let wanted = domain::text::fold_name(name);
+    let mut cursor = String::new();
+    for _ in 0..3 {
+        let query = [("type", "entity"), ("q", text), ("limit", "100"), ("cursor", &cursor)];
+        let reply = server.get(&tests::binary::address_with("/api/v1/search", &query)).unwrap();
+        let page = reply.json();
+        let hits = page["hits"].as_array().unwrap();
+        if hits.iter().any(|hit| domain::text::fold_name(hit["name"].as_str().unwrap()) == wanted) {
+            return true;
+        }
+        match page["next"].as_str() {
+            Some(next) => next.clone_into(&mut cursor),
+            None => return false,
+        }
+    }
+    false
+}
+
+fn json_lines(rows: &[Row]) -> Vec<u8> {
+    let lines: Vec<String> = rows.iter().map(|row| serde_json::to_string(row).unwrap() + "\n").collect();
+    lines.concat().into_bytes()
+}
+
+#[tokio::test]
+async fn the_registrations_of_thirteen_days_import_and_are_found() {
+    let Some(folder) = real("registry_pyrepr") else { return };
+    let names = [
+        ("Name", "名称"),
+        ("CreditCode", "统一社会信用代码"),
+        ("No", "注册号"),
+        ("Status", "登记状态"),
+        ("StartDate", "成立日期"),
+        ("Address", "住所"),
+        ("OperName", "法定代表人"),
+        ("RegistCapi", "注册资本（万元）"),
+    ];
+    let mut rows: Vec<Row> = Vec::new();
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort_unstable();
+    let (mut lines, mut is_refused) = (0, false);
+    let program = Program::on(DAY).await;
+    for path in files {
+        if !is_refused {
+            program.import_file("entities", &path).expect(1);
+            is_refused = true;
+        }
+        for line in fs::read_to_string(path).unwrap().lines().filter(|line| !line.trim().is_empty()) {
+            lines += 1;
+            let Some(object) = read_repr(line) else { continue };
+            let mut row: Row = Row::new();
+            for (theirs, ours) in names {
+                row.insert(ours, object[theirs].as_str().unwrap_or_default().to_owned());
+            }
+            // The first word of the area is the city, the second the district.
+            let area = object["AreaCode"].as_str().unwrap_or_default();
+            row.insert("行政区划代码", area.split('\t').find(|code| code.len() == 6).unwrap_or_default().to_owned());
+            let is_trader = object["legalManType"] == "经营者";
+            row.insert("主体类型", if is_trader { "个体工商户" } else { "" }.to_owned());
+            rows.push(row);
+        }
+    }
+    println!("registrations: {} of {lines} lines are dictionaries", rows.len());
+    assert!(rows.len() > 26_000 || env::var_os("CHENGXIN_REAL_DATA").is_some());
+    import(&program, "registrations", rows.len(), "registrations.jsonl", json_lines(&rows)).await;
+    let server = program.serve_ready().await;
+    find_some(&server, "registrations", &rows).await;
+}
+
+#[tokio::test]
+async fn the_registry_workbook_imports_and_its_firms_are_found() {
+    let Some(path) = real("registry_xlsx/smoothnlp_registry.xlsx") else { return };
+    // In this workbook 名称 is the brand.
+    let names = [
+        ("公司名称", "名称"),
+        ("名称", "简称"),
+        ("统一信用代码", "统一社会信用代码"),
+        ("工商注册id", "注册号"),
+        ("成立时间", "成立日期"),
+        ("注册资金", "注册资本（万元）"),
+        ("地址", "住所"),
+        ("法人代表", "法定代表人"),
+        ("公司介绍", "公司介绍"),
+    ];
+    let mut source = ingest::open(&path, &Limits::default()).unwrap();
+    let headings = source.headings().to_vec();
+    let mut rows: Vec<Row> = Vec::new();
+    while let Some(raw) = source.next_row().unwrap() {
+        let cells: BTreeMap<&str, &String> = headings.iter().map(String::as_str).zip(&raw.values).collect();
+        rows.push(names.iter().map(|(theirs, ours)| (*ours, cells[theirs].clone())).collect());
+    }
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, (_, ours)) in (0..).zip(names) {
+        sheet.write_string(0, column, ours).unwrap();
+        for (line, row) in (1..).zip(&rows) {
+            sheet.write_string(line, column, &row[ours]).unwrap();
+        }
+    }
+    let program = Program::on(DAY).await;
+    import(&program, "workbook", rows.len(), "registry.xlsx", workbook.save_to_buffer().unwrap()).await;
+    let server = program.serve_ready().await;
+    find_some(&server, "workbook", &rows).await;
+}
+
+/// The pairs of code and name.
+fn pairs() -> Option<Vec<Row>> {
+    let text = fs::read_to_string(real("uscc/uscc_pairs_dev.tsv")?).unwrap();
+    let rows = text.lines().skip(1).map(|line| {
+        let mut cells = line.split('\t').map(str::to_owned);
+        let code = cells.next().unwrap();
+        Row::from([("统一社会信用代码", code), ("名称", cells.next().unwrap())])
+    });
+    Some(rows.collect())
+}
+
+#[tokio::test]
+async fn the_pairs_of_code_and_name_import_and_are_found() {
+    let Some(rows) = pairs() else { return };
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let mut text = "统一社会信用代码,名称\n".to_owned();
+    for row in &rows {
+        text.push_str(&format!("{},{}\n", quoted(&row["统一社会信用代码"]), quoted(&row["名称"])));
+    }
+    let program = Program::on(DAY).await;
+    import(&program, "pairs", rows.len(), "pairs.csv", text.into_bytes()).await;
+    let server = program.serve_ready().await;
+    find_some(&server, "pairs", &rows).await;
+}
+
+#[test]
+fn every_real_credit_code_has_the_structure_of_one_and_nearly_every_check_digit_is_right() {
+    let Some(rows) = pairs() else { return };
+    let wrong: Vec<usize> = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| uscc::structure_of(&row["统一社会信用代码"]).is_err())
+        .map(|(line, _)| line + 2)
+        .collect();
+    assert_eq!(wrong, [0; 0], "lines whose code has not the structure of one");
+    let failing = rows.iter().filter(|row| row["统一社会信用代码"].parse::<Uscc>().is_err()).count();
+    println!("{} real codes, {failing} with a wrong check digit", rows.len());
+    assert!(failing * 1_000 <= rows.len());
+}
+
+/// A dictionary as Python prints it.
+fn read_repr(line: &str) -> Option<Map<String, Value>> {
+    let mut json = String::with_capacity(line.len());
+    let mut rest = line.trim();
+    while let Some(first) = rest.chars().next() {
+        if matches!(first, '\'' | '"') {
+            let (text, after) = read_string(&rest[1..], first)?;
+            json.push_str(&Value::String(text).to_string());
+            rest = after;
+            continue;
+        }
+        let word = [("None", "null"), ("True", "true"), ("False", "false")].into_iter().find(|(word, _)| rest.starts_with(word));
+        let (written, length) = word.map_or((&rest[..first.len_utf8()], first.len_utf8()), |(word, json)| (json, word.len()));
+        json.push_str(written);
+        rest = &rest[length..];
+    }
+    serde_json::from_str(&json).ok()
+}
+
+/// The text up to the closing quotation mark, and what follows it.
+fn read_string(rest: &str, quote: char) -> Option<(String, &str)> {
+    let mut text = String::new();
+    let mut characters = rest.char_indices();
+    while let Some((place, character)) = characters.next() {
+        if character == quote {
+            return Some((text, &rest[place + character.len_utf8()..]));
+        }
+        text.push(if character == '\\' { read_escape(&mut characters)? } else { character });
+    }
+    None
+}
+
+fn read_escape(characters: &mut std::str::CharIndices<'_>) -> Option<char> {
+    let digits = match characters.next()?.1 {
+        'n' => return Some('\n'),
+        't' => return Some('\t'),
+        'r' => return Some('\r'),
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        other => return Some(other),
+    };
+    let code: String = characters.take(digits).map(|(_, digit)| digit).collect();
+    char::from_u32(u32::from_str_radix(&code, 16).ok()?)
+}
+
+#[test]
+fn dictionaries_as_python_prints_them_are_read() {
+    let line = r#"{'a': 'x\'y', "b": "it's", 'c': None, 'd': [True, -1], 'e': 'tab\t\xa0\u793a'}"#;
+    let expected = serde_json::json!({"a": "x'y", "b": "it's", "c": null, "d": [true, -1], "e": "tab\t\u{a0}示"});
+    assert_eq!(read_repr(line).map(Value::Object), Some(expected));
+    assert_eq!(read_repr("{'a': 'open"), None);
+}
