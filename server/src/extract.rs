@@ -1,7 +1,7 @@
 //! Parameters of requests. What cannot be read is refused in the form of the place that was asked: a page, or
 //! problem details.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use serde::de::DeserializeOwned;
@@ -41,6 +41,10 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Path<T> {
 }
 
 fn refuse(parts: &Parts, state: &AppState, error: Error) -> Response {
-    let path = parts.uri.path();
-    if path.starts_with("/api/") { error.into_response() } else { web::failed(state, path, &parts.headers, error) }
+    // Inside `/api/v1` the router shows the rest of the path only; the pattern is whole.
+    let is_api = parts.extensions.get::<MatchedPath>().is_some_and(|pattern| pattern.as_str().starts_with("/api/"));
+    if is_api {
+        return error.into_response();
+    }
+    web::failed(state, parts.uri.path(), &parts.headers, error)
 }

@@ -88,6 +88,8 @@ pub struct AppState {
     pub readiness: Arc<Readiness>,
     /// The style sheet and the islands.
     pub assets: Arc<crate::web::assets::Assets>,
+    /// Pages as they were last rendered.
+    pub bodies: crate::web::bodies::Bodies,
     /// Renders metrics.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
 }
@@ -109,7 +111,7 @@ impl AppState {
 pub struct Readiness {
     /// Expiries and the erasure journal have been replayed.
     pub replayed: AtomicBool,
-    /// The index has once reached the ledger's end.
+    /// The index has reached the ledger's end as it was when all that was due at the start had ended.
     pub indexed: AtomicBool,
     /// The ledger's end as last seen by the index follower.
     pub ledger: AtomicI64,

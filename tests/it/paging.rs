@@ -117,7 +117,7 @@ async fn the_decisions_of_an_entity_page_by_day_and_identifier() {
         let page = app.get(&path).await;
         assert_eq!(page.status, 200);
         seen.extend(page.attributes("a[href^='/decisions/']", "href"));
-        let next = page.attributes("a[href*='penalties=']", "href");
+        let next = page.attributes(".more a[href*='penalties=']", "href");
         let Some(next) = next.first() else { break };
         path = next.split('#').next().unwrap().to_owned();
     }

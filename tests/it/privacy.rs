@@ -1,6 +1,6 @@
 //! What never leaves the store: numbers of persons, natural persons, minors, sealed records, homes.
 
-use tests::records::{COMPANY, resident_id};
+use tests::records::{AUTHORITY, COMPANY, resident_id};
 use tests::{Entity, Penalty, TestApp, csv};
 
 use crate::world::{TODAY, everything_public, furnished};
@@ -111,6 +111,8 @@ async fn trap_16_personal_data_in_any_public_text_blocks_the_record_and_its_cloc
         ("CF_SY", "住址：云川市示例路3号院2单元501室".to_owned()),
         ("CF_YJ", format!("依据 {secret}")),
         ("CF_WSH", format!("罚〔2026〕{secret}号")),
+        ("CF_XDR_MC", format!("{COMPANY}（{secret}）")),
+        ("CF_SJLY", format!("{AUTHORITY} {secret}")),
     ];
     for (column, text) in texts {
         let app = furnished(TODAY).await;
@@ -124,9 +126,26 @@ async fn trap_16_personal_data_in_any_public_text_blocks_the_record_and_its_cloc
             None => app.tx().await.query("select state, withheld_reason from decision").one().await.unwrap(),
         };
         assert_eq!((state.as_str(), reason.as_deref()), ("withheld", Some("personal-data")), "{column}: {text}");
+        assert_nowhere(&app, &secret).await;
         app.travel_to("2026-12-02");
         let overdue = &app.get("/api/v1/agencies?month=2026-11").await.json()["total"]["overdue"];
         assert_eq!(*overdue, 1, "{column}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_number_of_a_person_in_any_field_of_a_registration_is_neither_kept_nor_shown() {
+    let secret = resident_id("1990-05-06", 123);
+    let captions = [
+        "名称", "统一社会信用代码", "曾用名", "简称", "主体类型", "登记状态", "行政区划代码", "住所", "法定代表人",
+        "成立日期", "注册资本（万元）", "登记机关", "经营范围", "注册号", "组织机构代码",
+    ];
+    for caption in captions {
+        let app = TestApp::on(TODAY).await;
+        let value = if caption == "名称" { format!("秦岭示例{secret}商行") } else { secret.clone() };
+        let imported = app.import(&[Entity::company().with(caption, &value)]).await;
+        assert!(!imported.everything().contains(&secret), "{caption}: {}", imported.everything());
+        assert_nowhere(&app, &secret).await;
     }
 }
 

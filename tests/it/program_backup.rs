@@ -1,5 +1,7 @@
 //! Back-ups while the data is in use, and what was taken down since staying down.
 
+use std::path::PathBuf;
+
 use tests::binary::{Program, until};
 use tests::records::resident_id;
 use tests::{Entity, Penalty, csv};
@@ -31,7 +33,8 @@ async fn a_back_up_during_an_import_is_one_state_and_the_rest_can_be_imported_ag
     look.assert_whole().await;
 
     let other = Program::on(DAY).await;
-    let restored = tests::binary::start(&mut command_on(&other, &program, &["restore", copy.to_str().unwrap()]));
+    let restored =
+        tests::binary::start(&mut command_on(&other, &program, &["restore", copy.to_str().unwrap()]));
     restored.finish().expect(0);
     let there = other.look().await;
     let known = there.number("select count(*) from entity").await;
@@ -69,7 +72,7 @@ async fn what_was_withdrawn_after_the_back_up_stays_down_after_the_restore() {
 
     let finished = program.run(&["restore", copy.to_str().unwrap()]).expect(0);
     assert!(finished.stdout.contains("2 erasures"), "{}", finished.stdout);
-    assert_eq!(program.index_files_with(CANARY), [std::path::PathBuf::new(); 0]);
+    assert_eq!(program.index_files_with(CANARY), Vec::<PathBuf>::new());
     let server = program.serve_ready().await;
     let status = |id: &str| server.get(&format!("/decisions/{id}")).unwrap().status;
     assert_eq!([status(&withdrawn), status(&repaired), status(&kept)], [410, 404, 200]);
@@ -90,7 +93,8 @@ async fn a_server_on_a_data_base_that_was_put_back_by_other_means_replays_the_jo
     let look = program.look().await;
     let id = look.decision_id("云示罚字〔2026〕1号").await;
     let journal = program.data_folder().join("erasures.jsonl");
-    std::fs::write(&journal, format!("{{\"public_id\":\"{id}\",\"on\":\"{DAY}\",\"public_reason\":null}}\n")).unwrap();
+    std::fs::write(&journal, format!("{{\"public_id\":\"{id}\",\"on\":\"{DAY}\",\"public_reason\":null}}\n"))
+        .unwrap();
     let server = program.serve();
     until("/readyz", async || {
         let ready = server.get("/readyz").unwrap().status;

@@ -174,7 +174,8 @@ fn zip_bomb() -> Vec<u8> {
 async fn a_file_that_is_not_what_it_says_gives_one_clear_error_and_changes_nothing() {
     let program = Program::furnished(DAY).await;
     let look = program.look().await;
-    let before = (look.number("select number from ledger_head").await, look.record().await, look.batches().await);
+    let before =
+        (look.number("select number from ledger_head").await, look.record().await, look.batches().await);
     for (name, bytes, word) in impostors() {
         let finished = program.import_file("entities", &program.file(name, bytes)).expect(1);
         assert_eq!(finished.totals(), [0; 5], "{name}");
@@ -186,9 +187,10 @@ async fn a_file_that_is_not_what_it_says_gives_one_clear_error_and_changes_nothi
         let finished = program.import_file("entities", &path).expect(1);
         assert_eq!(finished.stderr.lines().count(), 1, "{}", finished.stderr);
     }
-    let after = (look.number("select number from ledger_head").await, look.record().await, look.batches().await);
+    let after =
+        (look.number("select number from ledger_head").await, look.record().await, look.batches().await);
     assert_eq!(before, after);
-    assert_eq!(program.spools(), [PathBuf::new(); 0], "nothing is left behind");
+    assert_eq!(program.spools(), Vec::<PathBuf>::new(), "nothing is left behind");
 }
 
 #[tokio::test]
@@ -215,7 +217,12 @@ async fn rows_end_in_five_ways_and_the_same_file_again_changes_nothing() {
     ];
     let file = program.file("penalties.csv", csv(&rows));
     let first = program.import_file("penalties", &file).expect(3);
-    assert_eq!(first.last_line(), "accepted 2, warned 1, duplicate 1, incomplete 1, quarantined 1", "{}", first.stderr);
+    assert_eq!(
+        first.last_line(),
+        "accepted 2, warned 1, duplicate 1, incomplete 1, quarantined 1",
+        "{}",
+        first.stderr
+    );
     let look = program.look().await;
     let before = (look.number("select number from ledger_head").await, look.record().await);
     let second = program.import_file("penalties", &file).expect(3);
@@ -229,7 +236,9 @@ async fn reports_name_row_column_masked_value_code_and_sentence_as_csv_and_as_js
     let program = Program::furnished(DAY).await;
     let id = resident_id("1986-01-01", 2);
     let rows = [
-        Penalty::new("云示罚字〔2026〕1号").with("CF_SY", format!("当事人身份证号{id}")).with("自编栏目", "x"),
+        Penalty::new("云示罚字〔2026〕1号")
+            .with("CF_SY", format!("当事人身份证号{id}"))
+            .with("自编栏目", "x"),
         Penalty::new("云示罚字〔2026〕2号").with("CF_NR_FK", "两千"),
     ];
     let file = program.file("rows.csv", csv(&rows));
@@ -250,7 +259,10 @@ async fn reports_name_row_column_masked_value_code_and_sentence_as_csv_and_as_js
         } else {
             let mut lines = text.trim_start_matches('\u{feff}').lines();
             assert_eq!(lines.next(), Some("行号,结果,代码,字段,值,说明"));
-            assert!(lines.any(|line| line.starts_with("3,quarantined,amount-unreadable,CF_NR_FK,")), "{text}");
+            assert!(
+                lines.any(|line| line.starts_with("3,quarantined,amount-unreadable,CF_NR_FK,")),
+                "{text}"
+            );
         }
     }
 }

@@ -5,13 +5,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tests::binary::{Finished, Look, Program, Running, files_below, until};
+use tests::{Ending, Penalty, csv};
 
 const DAY: &str = "2026-11-20";
 
 /// A program that knows the authorities and entities of a made-up province; its other files lie beside.
 async fn province() -> Program {
     let program = Program::on(DAY).await;
-    program.run(&["generate", "--entities", "250", "--decisions", "1500", "--seed", "5", "--out", &out(&program)]).expect(0);
+    program
+        .run(&[
+            "generate",
+            "--entities",
+            "250",
+            "--decisions",
+            "1500",
+            "--seed",
+            "5",
+            "--out",
+            &out(&program),
+        ])
+        .expect(0);
     for kind in ["authorities", "entities"] {
         let code = program.import_file(kind, &file(&program, kind)).code;
         assert!(matches!(code, 0 | 3));
@@ -81,7 +94,40 @@ async fn an_import_killed_in_staging_and_in_applying_is_finished_without_loss_or
     assert_eq!(penalties(&look).await, totals, "each row ended as if nothing had happened");
     assert_eq!(look.record().await, record);
     look.assert_whole().await;
-    assert_eq!(program.spools(), [PathBuf::new(); 0], "no spool is left, also of those that were killed");
+    assert_eq!(program.spools(), Vec::<PathBuf>::new(), "no spool is left, also of those that were killed");
+}
+
+#[tokio::test]
+async fn endings_killed_halfway_are_replayed_by_a_server_and_finished_by_the_next_import() {
+    let program = Program::furnished(DAY).await;
+    let rows: Vec<Penalty> =
+        (0..500).map(|number| Penalty::new(&format!("云示罚字〔2026〕{number}号"))).collect();
+    program.import(&rows);
+    let kind = |number: usize| if number.is_multiple_of(2) { "撤回" } else { "删除" };
+    let endings: Vec<Ending> =
+        (0..).zip(&rows).map(|(number, row)| row.ending(kind(number)).with("日期", DAY)).collect();
+    let file = program.file("endings.csv", csv(&endings));
+    let look = program.look().await;
+    let point = async || look.applied_rows().await > 0;
+    assert!(program.start_import("endings", &file).kill_when(point).await);
+    let public = "select count(*) from decision where state = 'published'";
+    assert!(look.number(public).await > 0, "it should be killed halfway");
+
+    // The journal may be ahead of the record by the rows of one transaction: a server makes that good.
+    let journalled = || fs::read_to_string(program.data_folder().join("erasures.jsonl")).unwrap();
+    let ended: BTreeSet<String> = journalled().lines().map(str::to_owned).collect();
+    program.serve_ready().await.kill();
+    assert_eq!(look.number(public).await, 500 - i64::try_from(ended.len()).unwrap());
+
+    let finished = program.import_file("endings", &file).expect(0);
+    assert_eq!(finished.totals(), [0, 0, 500, 0, 0]);
+    for (state, count) in [("withdrawn", 250), ("ended", 250)] {
+        let states = look.texts("select state from decision").await;
+        assert_eq!(states.iter().filter(|one| *one == state).count(), count, "{state}");
+    }
+    let ended: BTreeSet<String> = journalled().lines().map(str::to_owned).collect();
+    assert_eq!(ended.len(), 500, "every ending is in the journal");
+    look.assert_whole().await;
 }
 
 /// Segments that are in an index folder but not in its last commit.
@@ -148,7 +194,13 @@ async fn a_rebuild_killed_halfway_leaves_the_index_that_was_there() {
     let program = province().await;
     let look = program.look().await;
     let documents = look.indexed_documents();
-    let builds = || fs::read_dir(program.data_folder().join("index")).unwrap().flatten().filter(|e| e.path().is_dir()).count();
+    let builds = || {
+        fs::read_dir(program.data_folder().join("index"))
+            .unwrap()
+            .flatten()
+            .filter(|e| e.path().is_dir())
+            .count()
+    };
     let killed = program.start(&["reindex"]).kill_when(async || builds() > 1).await;
     assert!(killed);
     assert_eq!(look.indexed_documents(), documents);

@@ -97,6 +97,7 @@ impl TestApp {
             index: Arc::new(RwLock::new(None)),
             readiness: Arc::new(Readiness::default()),
             assets: Arc::new(assets(folder.path())),
+            bodies: server::web::bodies::Bodies::default(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
         };
         Self {

@@ -3,6 +3,7 @@
 //! The program is the one that `CHENGXIN_BIN` names, else the one beside the test's own executable. If that is missing
 //! or older than its sources it is built first. It works on SQLite or, with `TEST_DATABASE_URL`, on a fresh PostgreSQL
 //! data base.
+#![expect(clippy::missing_panics_doc, reason = "whatever is not as expected stops the test that asked")]
 
 mod http;
 mod look;
@@ -67,6 +68,7 @@ impl Finished {
     }
 
     /// Checks the exit code, and that nothing panicked.
+    #[expect(clippy::return_self_not_must_use, reason = "often the exit code is all that matters")]
     #[track_caller]
     pub fn expect(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{}\n{}", self.stdout, self.stderr);
@@ -241,10 +243,7 @@ impl Program {
     }
 }
 
-/// Waits until something has happened.
-///
-/// # Panics
-/// If it does not happen for minutes.
+/// Waits until something has happened. What does not happen for minutes stops the test.
 pub async fn until(what: &str, mut happened: impl AsyncFnMut() -> bool) {
     let started = Instant::now();
     while !happened().await {
@@ -308,7 +307,8 @@ fn beside_the_test() -> PathBuf {
 
 /// When a source of the program was changed last.
 fn newest_source() -> SystemTime {
-    let folders = ["domain/src", "search-index/src", "app/src", "server/src", "server/templates", "migrations"];
+    let folders =
+        ["domain/src", "search-index/src", "app/src", "server/src", "server/templates", "migrations"];
     let files = folders.iter().flat_map(|folder| files_below(&root().join(folder)));
     files.filter_map(|path| fs::metadata(path).ok()?.modified().ok()).max().unwrap()
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::cell::fold_code;
 use super::codes;
+use super::party::is_person_number;
 use super::plain::{PlainLayout, PlainRow, ReadCode};
 use crate::amount::Fen;
 use crate::entity::{EntityKind, RegistrationStatus};
@@ -88,14 +89,14 @@ fn read_entity(row: &mut PlainRow) -> EntityDraft {
     let (uscc, uscc_ok) = code.uscc();
     let kind_text = row.owned("主体类型");
     let kind = EntityKind::detect(kind_text.as_deref(), uscc.as_deref(), &name);
-    let status_text = row.owned("登记状态");
+    let status_text = row.public_text("登记状态");
     let address = row.public_text("住所").filter(|_| kind != EntityKind::SoleTrader);
     EntityDraft {
         uscc,
         uscc_ok,
         registration_number: registration_number(row, &code),
         organisation_code: organisation_code(row),
-        former_names: names(row.text("曾用名")),
+        former_names: row.public_text("曾用名").map(|text| names(&text)).unwrap_or_default(),
         short_name: row.public_text("简称"),
         kind,
         kind_text,
@@ -139,8 +140,18 @@ fn names(text: &str) -> Vec<String> {
     names
 }
 
+/// A code without its blanks; a number of a person in its place is taken out (RULES 2.4).
+fn code_text(row: &mut PlainRow, caption: &'static str, short: &str) -> String {
+    let text = fold_code(row.text(caption));
+    if !is_person_number(short, &text) {
+        return text;
+    }
+    row.issues.push(codes::PERSON_NUMBER_IN_CODE.of_column(caption, Some("***".to_owned()), None));
+    String::new()
+}
+
 fn registration_number(row: &mut PlainRow, code: &ReadCode) -> Option<String> {
-    let text = fold_code(row.text("注册号"));
+    let text = code_text(row, "注册号", "XDR_GSZC");
     if text.is_empty() {
         return match code {
             ReadCode::RegistrationNumber(number) => Some(number.clone()),
@@ -154,12 +165,15 @@ fn registration_number(row: &mut PlainRow, code: &ReadCode) -> Option<String> {
 }
 
 fn organisation_code(row: &mut PlainRow) -> Option<String> {
-    let text = row.owned("组织机构代码")?;
+    let text = code_text(row, "组织机构代码", "XDR_ZZJG");
+    if text.is_empty() {
+        return None;
+    }
     match text.parse::<OrganisationCode>() {
         Ok(code) => Some(code.as_str().to_owned()),
         Err(error) => {
             row.note(codes::CODE_DOUBTFUL, "组织机构代码", Some(&error.message()));
-            Some(fold_code(&text).replace('-', ""))
+            Some(text.replace('-', ""))
         }
     }
 }

@@ -48,7 +48,18 @@ pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Resul
     }
     let url = common.database_url();
     if url.starts_with("postgres") {
-        run("pg_restore", &["--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", &url, &text(&request.from)?])?;
+        run(
+            "pg_restore",
+            &[
+                "--clean",
+                "--if-exists",
+                "--no-owner",
+                "--single-transaction",
+                "--dbname",
+                &url,
+                &text(&request.from)?,
+            ],
+        )?;
     } else {
         let to = Path::new(url.trim_start_matches("sqlite:").trim_start_matches("//"));
         restore_sqlite(&request.from, to).await?;
@@ -115,10 +126,9 @@ fn text(path: &Path) -> anyhow::Result<String> {
 fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
     let program = std::env::var("CHENGXIN_POSTGRES_BIN")
         .map_or_else(|_| PathBuf::from(program), |folder| Path::new(&folder).join(program));
-    let status = std::process::Command::new(&program)
-        .args(arguments)
-        .status()
-        .with_context(|| format!("{} cannot be started; is PostgreSQL's client installed?", program.display()))?;
+    let status = std::process::Command::new(&program).args(arguments).status().with_context(|| {
+        format!("{} cannot be started; is PostgreSQL's client installed?", program.display())
+    })?;
     anyhow::ensure!(status.success(), "{}: {status}", program.display());
     Ok(())
 }

@@ -107,7 +107,10 @@ async fn resume(core: &Core, pace: &mut IndexPace) -> anyhow::Result<bool> {
     drop(tx);
     let mut all_done = true;
     for row in unfinished {
-        say(&format!("未完成的导入：{}（已写入 {} / {} 行）", row.file_name, row.applied_rows, row.staged_rows));
+        say(&format!(
+            "未完成的导入：{}（已写入 {} / {} 行）",
+            row.file_name, row.applied_rows, row.staged_rows
+        ));
         pace.progress.set_length(u64::try_from(row.staged_rows).unwrap_or(0));
         match import::resume(&applying(core), &row, pace).await {
             Ok(Resumed::Done(counts)) => say(&format!("  已继续完成：{counts}")),
@@ -129,8 +132,12 @@ async fn import_file(
     pace: &mut IndexPace,
 ) -> anyhow::Result<Counts> {
     let times = if request.takeover { Times::TakeOver } else { Times::Ours };
-    let request_of_file =
-        Request { kind: request.kind.into(), path: path.to_path_buf(), authority: request.authority.clone(), times };
+    let request_of_file = Request {
+        kind: request.kind.into(),
+        path: path.to_path_buf(),
+        authority: request.authority.clone(),
+        times,
+    };
     let progress = bar("读取校验", 0);
     let staged = import::stage(core, &request_of_file, &mut |rows| progress.set_position(rows)).await?;
     progress.finish_and_clear();
@@ -200,7 +207,8 @@ impl IndexPace {
     }
 
     async fn wait_until(&mut self, number: i64) -> Result<(), ImportError> {
-        let reached = tokio::time::timeout(PATIENCE, self.indexed.wait_for(|indexed| *indexed >= number)).await;
+        let reached =
+            tokio::time::timeout(PATIENCE, self.indexed.wait_for(|indexed| *indexed >= number)).await;
         match reached {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(_)) => Err(ImportError::Index("索引无法写入，详见上文".to_owned())),

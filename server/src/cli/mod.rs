@@ -153,7 +153,12 @@ fn generate_files(common: &Common, request: Generate) -> anyhow::Result<u8> {
         bar.set_position(done);
     })?;
     bar.finish_and_clear();
-    print(&format!("{} entities, {} decisions in {}", options.entities, options.decisions, options.out.display()));
+    print(&format!(
+        "{} entities, {} decisions in {}",
+        options.entities,
+        options.decisions,
+        options.out.display()
+    ));
     Ok(DONE)
 }
 

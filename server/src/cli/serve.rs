@@ -12,12 +12,14 @@ use super::DONE;
 use crate::config::{Common, Serve};
 use crate::state::{AppState, Core, Readiness};
 use crate::web::assets::Assets;
+use crate::web::bodies::Bodies;
 use crate::{jobs, router};
 
 pub(super) async fn run(common: &Common, serve: Serve) -> anyhow::Result<u8> {
     start_log(&serve);
     let core = Core::open(common).await?;
-    let assets = Assets::load(&serve.assets).with_context(|| format!("--assets {}", serve.assets.display()))?;
+    let assets =
+        Assets::load(&serve.assets).with_context(|| format!("--assets {}", serve.assets.display()))?;
     if assets.islands.is_none() {
         tracing::warn!("no wasm islands in the assets folder: the site is served without them");
     }
@@ -31,6 +33,7 @@ pub(super) async fn run(common: &Common, serve: Serve) -> anyhow::Result<u8> {
         index: Arc::new(RwLock::new(None)),
         readiness: Arc::new(Readiness::default()),
         assets: Arc::new(assets),
+        bodies: Bodies::default(),
         metrics: PrometheusBuilder::new().install_recorder()?,
     };
     let (stop, stopped) = watch::channel(false);

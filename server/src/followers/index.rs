@@ -16,7 +16,7 @@ const BATCH: i64 = 4_000;
 /// Stands in the index folder while ended records wait for their purge.
 const PURGE_PENDING: &str = "purge-pending";
 /// Memory of the index writer in bytes.
-const WRITER_MEMORY: usize = 60_000_000;
+const WRITER_MEMORY: usize = 40_000_000;
 
 /// Why the index could not follow.
 #[derive(Debug, thiserror::Error)]

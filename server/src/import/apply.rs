@@ -22,7 +22,7 @@ use crate::store::{Db, Tx};
 /// A chunk may hold the write lock at most 200 ms (ARCHITECTURE.md); it aims at half of that.
 const AIM: Duration = Duration::from_millis(90);
 /// The pause after a chunk in which a waiting publication gets the lock.
-const PAUSE: Duration = Duration::from_millis(8);
+const PAUSE: Duration = Duration::from_millis(5);
 /// How often a batch that another process applies is looked at.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// Rows of a chunk: at first, at least and at most.
@@ -63,7 +63,11 @@ pub enum Resumed {
 }
 
 /// Applies a staged batch from where it stands to its end. If another process took it up first, this waits for it.
-pub async fn apply(applying: &Applying<'_>, row: BatchRow, pace: &mut impl Pace) -> Result<Counts, ImportError> {
+pub async fn apply(
+    applying: &Applying<'_>,
+    row: BatchRow,
+    pace: &mut impl Pace,
+) -> Result<Counts, ImportError> {
     loop {
         match resume(applying, &row, pace).await? {
             Resumed::Done(counts) => return Ok(counts),
@@ -115,31 +119,54 @@ pub async fn remove_orphans(db: &Db, spool_folder: &Path) -> Result<(), ImportEr
 async fn apply_spool(
     applying: &Applying<'_>,
     mut row: BatchRow,
-    mut reader: Reader,
+    reader: Reader,
     sending: Sending,
     pace: &mut impl Pace,
 ) -> Result<Counts, ImportError> {
-    reader.skip(row.applied_rows)?;
     let mut size = FIRST_CHUNK;
-    loop {
+    let mut ahead = read_ahead(reader, row.applied_rows, size);
+    let reader = loop {
+        let Ahead { reader, rows, is_last } = ahead.await.map_err(|_| ImportError::Interrupted)??;
+        // The next chunk is read while the data base works on this one.
+        let next = read_ahead(reader, 0, if is_last { 0 } else { size });
+        let started = Instant::now();
+        let number = apply_chunk(applying, &mut row, rows, is_last, sending).await?;
+        size = next_size(size, started.elapsed());
+        pace.keep(number, row.applied_rows).await?;
+        if is_last {
+            break next.await.map_err(|_| ImportError::Interrupted)??.reader;
+        }
+        ahead = next;
+        tokio::time::sleep(PAUSE).await;
+    };
+    // Applied to the last row and committed: the spool has done its work.
+    reader.remove()?;
+    Ok(counts(&row))
+}
+
+/// Rows that were read while others were applied.
+struct Ahead {
+    reader: Reader,
+    rows: Vec<StagedRow>,
+    is_last: bool,
+}
+
+/// Reads the next rows on a thread of its own.
+fn read_ahead(
+    mut reader: Reader,
+    skip: i64,
+    size: usize,
+) -> tokio::task::JoinHandle<Result<Ahead, ImportError>> {
+    tokio::task::spawn_blocking(move || {
+        reader.skip(skip)?;
         let mut rows = Vec::with_capacity(size);
         while rows.len() < size {
             let Some(staged) = reader.next()? else { break };
             rows.push(staged);
         }
         let is_last = rows.len() < size;
-        let started = Instant::now();
-        let number = apply_chunk(applying, &mut row, rows, is_last, sending).await?;
-        size = next_size(size, started.elapsed());
-        pace.keep(number, row.applied_rows).await?;
-        if is_last {
-            break;
-        }
-        tokio::time::sleep(PAUSE).await;
-    }
-    // Applied to the last row and committed: the spool has done its work.
-    reader.remove()?;
-    Ok(counts(&row))
+        Ok(Ahead { reader, rows, is_last })
+    })
 }
 
 /// The totals of a batch.
@@ -211,7 +238,8 @@ fn issue_rows(batch_id: &str, ended: Vec<Ended>) -> Result<Vec<IssueRow>, Import
                 line: row.line,
                 outcome: row.outcome.code().to_owned(),
                 raw: row.raw,
-                issues: serde_json::to_string(&row.issues).map_err(|error| ImportError::Headings(error.to_string()))?,
+                issues: serde_json::to_string(&row.issues)
+                    .map_err(|error| ImportError::Headings(error.to_string()))?,
             })
         })
         .collect()
@@ -249,7 +277,9 @@ async fn take_rows(
         if let Some(row) = places.get(&line).and_then(|place| ended.get_mut(*place)) {
             match outcome {
                 Some(outcome) => row.outcome = outcome,
-                None if row.outcome == Outcome::Accepted && !issues.is_empty() => row.outcome = Outcome::Warned,
+                None if row.outcome == Outcome::Accepted && !issues.is_empty() => {
+                    row.outcome = Outcome::Warned
+                }
                 None => {}
             }
             row.issues.extend(issues);

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use domain::check::AuthorityDraft;
 use domain::text::fold_name;
 
-use super::spool::StagedAuthority;
 use super::apply::Source;
+use super::spool::StagedAuthority;
 use super::{ImportError, Outcome, Sending};
 use crate::random;
-use crate::secrets::checksum;
+use crate::secrets::digest;
 use crate::store::Tx;
 use crate::store::authority::{self, AuthorityRow, NameRow};
 use crate::store::ledger::{Action, Entry, Subject};
@@ -18,7 +18,7 @@ use crate::store::ledger::{Action, Entry, Subject};
 /// Makes what the store keeps of a draft.
 pub(super) fn stage(draft: AuthorityDraft, now: DateTime<Utc>) -> StagedAuthority {
     let name_folded = fold_name(&draft.name);
-    let content_hash = checksum(format!("{draft:?}").as_bytes());
+    let content_hash = digest(format!("{draft:?}").as_bytes());
     let names = draft
         .former_names
         .iter()
@@ -30,7 +30,8 @@ pub(super) fn stage(draft: AuthorityDraft, now: DateTime<Utc>) -> StagedAuthorit
             valid_until: former.until,
         })
         .collect();
-    let natural_key = draft.uscc.as_ref().map_or_else(|| format!("name:{name_folded}"), |code| format!("uscc:{code}"));
+    let natural_key =
+        draft.uscc.as_ref().map_or_else(|| format!("name:{name_folded}"), |code| format!("uscc:{code}"));
     let row = AuthorityRow {
         uscc: draft.uscc,
         name: draft.name,

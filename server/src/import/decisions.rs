@@ -16,10 +16,10 @@ use super::{ImportError, Outcome, Sending};
 use crate::actions::publish::{Parties, publish_or_hold, set_deadline};
 use crate::actions::registry::{AuthorityDirectory, Matches};
 use crate::random;
-use crate::secrets::{Keeper, SecretError, checksum};
+use crate::secrets::{Keeper, SecretError, digest};
+use crate::store::Tx;
 use crate::store::decision::{self, CorrectionRow, DecisionRow, PartyRow};
 use crate::store::ledger::{Action, Entry, Subject};
-use crate::store::Tx;
 
 /// What all rows of a file share while they are staged.
 pub(super) struct Staging<'a> {
@@ -32,9 +32,14 @@ pub(super) struct Staging<'a> {
 }
 
 /// The key under which a document is found again.
-pub(super) fn document_key(kind: DecisionKind, authority: &str, number_folded: &str, decided_on: Option<NaiveDate>) -> String {
+pub(super) fn document_key(
+    kind: DecisionKind,
+    authority: &str,
+    number_folded: &str,
+    decided_on: Option<NaiveDate>,
+) -> String {
     let day = decided_on.map(|day| day.to_string()).unwrap_or_default();
-    checksum(format!("{}|{authority}|{number_folded}|{day}", kind.code()).as_bytes())
+    digest(format!("{}|{authority}|{number_folded}|{day}", kind.code()).as_bytes())
 }
 
 /// Makes what the store keeps of a draft. Identifiers and the party's entity are found when it is applied.
@@ -43,11 +48,11 @@ pub(super) fn stage(mut draft: DecisionDraft, staging: &Staging<'_>) -> Result<S
     let authority_key = authority_uscc.clone().unwrap_or_else(|| fold_name(&draft.authority_name));
     let document_key =
         document_key(draft.kind, &authority_key, &draft.document_number_folded, draft.decided_on);
-    let party = stage_party(&draft, &document_key, staging.keeper)?;
+    let mut party = stage_party(&draft, &document_key, staging.keeper)?;
     if draft.party.class == PartyClass::NaturalPerson {
         mask_person(&mut draft);
     }
-    mask_findings(&mut draft);
+    mask_findings(&mut draft, &mut party);
     let mut row = base_row(&draft, document_key, staging);
     set_deadline(&mut row, staging.calendar);
     set_publicity(&mut row, &draft, staging);
@@ -57,7 +62,8 @@ pub(super) fn stage(mut draft: DecisionDraft, staging: &Staging<'_>) -> Result<S
 
 fn base_row(draft: &DecisionDraft, document_key: String, staging: &Staging<'_>) -> DecisionRow {
     let taken_over = staging.times == super::Times::TakeOver && draft.taken_over.received_at.is_some();
-    let received_at = if taken_over { draft.taken_over.received_at } else { None }.unwrap_or(staging.received_at);
+    let received_at =
+        if taken_over { draft.taken_over.received_at } else { None }.unwrap_or(staging.received_at);
     let fields: BTreeMap<&String, &String> = draft
         .fields
         .iter()
@@ -115,13 +121,19 @@ fn mask_person(draft: &mut DecisionDraft) {
 }
 
 /// Numbers of persons that the scanner found in texts are masked at rest too; the row as sent is kept encrypted.
-fn mask_findings(draft: &mut DecisionDraft) {
+fn mask_findings(draft: &mut DecisionDraft, party: &mut PartyRow) {
+    if draft.personal_data.is_empty() {
+        return;
+    }
     for code in &draft.personal_data {
         if let Some(value) = draft.fields.get_mut(code) {
             *value = domain::privacy::mask_findings(value);
         }
     }
-    draft.title = domain::privacy::mask_findings(&draft.title);
+    let texts = [&mut draft.title, &mut draft.document_number, &mut draft.authority_name, &mut draft.source_name];
+    for text in texts.into_iter().chain([&mut party.name, &mut party.name_folded]) {
+        *text = domain::privacy::mask_findings(text);
+    }
 }
 
 /// A finding without a name counts as the submitting unit's own.
@@ -156,17 +168,21 @@ fn set_publicity(row: &mut DecisionRow, draft: &DecisionDraft, staging: &Staging
 fn stage_party(draft: &DecisionDraft, document_key: &str, keeper: &Keeper) -> Result<PartyRow, SecretError> {
     let party = &draft.party;
     let name_folded = fold_name(&party.name);
-    let person_hash =
-        party.person_number.as_ref().map(|number| keeper.fingerprint(&format!("{}|{}", number.kind, number.number.expose())));
+    let person_hash = party
+        .person_number
+        .as_ref()
+        .map(|number| keeper.fingerprint(&format!("{}|{}", number.kind, number.number.expose())));
     let key = party
         .uscc
         .clone()
         .or_else(|| party.registration_number.clone())
         .or_else(|| person_hash.clone())
         .unwrap_or_else(|| name_folded.clone());
-    let encrypt = |number: &domain::check::PersonNumber| keeper.encrypt(&format!("{}|{}", number.kind, number.number.expose()));
+    let encrypt = |number: &domain::check::PersonNumber| {
+        keeper.encrypt(&format!("{}|{}", number.kind, number.number.expose()))
+    };
     Ok(PartyRow {
-        natural_key: checksum(format!("{document_key}|{key}").as_bytes()),
+        natural_key: digest(format!("{document_key}|{key}").as_bytes()),
         name: party.name.clone(),
         name_folded,
         class: party.class.code().to_owned(),
@@ -182,7 +198,7 @@ fn stage_party(draft: &DecisionDraft, document_key: &str, keeper: &Keeper) -> Re
 
 /// Equal hashes mean the same content: what the public or the law sees of it, without its parties and times.
 fn content_hash(row: &DecisionRow, kind: DecisionKind) -> String {
-    checksum(
+    digest(
         format!(
             "{}|{}|{}|{}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}",
             kind.code(),
@@ -257,7 +273,9 @@ impl Chunk {
             return (self.again(&id, decision, party, place), issues);
         }
         let same = self.by_document.get(&decision.document_key).and_then(|ids| {
-            ids.iter().find(|id| self.decisions.get(*id).is_some_and(|known| joins(known, &decision))).cloned()
+            ids.iter()
+                .find(|id| self.decisions.get(*id).is_some_and(|known| joins(known, &decision)))
+                .cloned()
         });
         match same {
             Some(id) => self.join(&id, party, place),
@@ -346,7 +364,8 @@ impl Chunk {
 
     fn put_party(&mut self, party: PartyRow) {
         self.stored_parties.insert(party.natural_key.clone(), party.clone());
-        self.parties.retain(|other| (&other.decision_id, other.position) != (&party.decision_id, party.position));
+        self.parties
+            .retain(|other| (&other.decision_id, other.position) != (&party.decision_id, party.position));
         self.parties.push(party);
     }
 
@@ -361,7 +380,8 @@ impl Chunk {
     pub(super) async fn save(self, tx: &mut Tx) -> Result<Vec<Entry>, ImportError> {
         let mut changed: Vec<&String> = self.changed.iter().collect();
         changed.sort_unstable();
-        let rows: Vec<DecisionRow> = changed.iter().filter_map(|id| self.decisions.get(*id)).cloned().collect();
+        let rows: Vec<DecisionRow> =
+            changed.iter().filter_map(|id| self.decisions.get(*id)).cloned().collect();
         decision::save(tx, &rows).await?;
         decision::save_parties(tx, &self.parties).await?;
         decision::add_corrections(tx, &self.corrections).await?;
@@ -432,7 +452,10 @@ fn unknown_authority(decision: &DecisionRow) -> Issue {
 /// A party as it is sent again. What a person settled stays settled while the name is the same.
 fn replaced(stored: PartyRow, sent: PartyRow) -> PartyRow {
     let place = PartyRow { decision_id: stored.decision_id, position: stored.position, ..sent };
-    if stored.resolution != "settled" || stored.name_folded != place.name_folded || place.resolution == "resolved" {
+    if stored.resolution != "settled"
+        || stored.name_folded != place.name_folded
+        || place.resolution == "resolved"
+    {
         return place;
     }
     PartyRow {

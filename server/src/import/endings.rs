@@ -50,7 +50,9 @@ pub(super) async fn take(
         return Ok((Some(Outcome::Quarantined), vec![not_found()], Vec::new()));
     }
     let how = if staged.state == "withdrawn" {
-        How::Withdrawn(staged.public_reason.unwrap_or_else(|| "该决定已被依法撤销、变更或者确认违法".to_owned()))
+        How::Withdrawn(
+            staged.public_reason.unwrap_or_else(|| "该决定已被依法撤销、变更或者确认违法".to_owned()),
+        )
     } else {
         How::Ended
     };

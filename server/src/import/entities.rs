@@ -7,11 +7,11 @@ use domain::check::EntityDraft;
 use domain::entity::EntityKind;
 use domain::text::fold_name;
 
-use super::spool::StagedEntity;
 use super::apply::Source;
+use super::spool::StagedEntity;
 use super::{ImportError, Outcome, Sending};
 use crate::random;
-use crate::secrets::checksum;
+use crate::secrets::digest;
 use crate::store::Tx;
 use crate::store::entity::{self, EntityRow, IdentifierRow, NameRow};
 use crate::store::ledger::{Action, Entry, Subject};
@@ -68,8 +68,11 @@ pub(super) fn stage(draft: EntityDraft, now: DateTime<Utc>) -> StagedEntity {
 fn natural_key(draft: &EntityDraft, identifiers: &[IdentifierRow], name_folded: &str) -> String {
     identifiers.first().map_or_else(
         || {
-            let rest = format!("{name_folded}|{:?}|{:?}|{:?}", draft.region_code, draft.established_on, draft.address);
-            format!("name:{}", checksum(rest.as_bytes()))
+            let rest = format!(
+                "{name_folded}|{:?}|{:?}|{:?}",
+                draft.region_code, draft.established_on, draft.address
+            );
+            format!("name:{}", digest(rest.as_bytes()))
         },
         |code| format!("{}:{}", code.kind, code.value),
     )
@@ -77,7 +80,7 @@ fn natural_key(draft: &EntityDraft, identifiers: &[IdentifierRow], name_folded: 
 
 fn content_hash(row: &EntityRow, names: &[NameRow]) -> String {
     let names: Vec<&String> = names.iter().map(|name| &name.name).collect();
-    checksum(
+    digest(
         format!(
             "{}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{names:?}",
             row.name,
@@ -148,7 +151,8 @@ impl Chunk {
                 self.new.push(key.clone());
             }
         }
-        self.identifiers.extend(identifiers.into_iter().map(|code| IdentifierRow { entity_id: row.id.clone(), ..code }));
+        self.identifiers
+            .extend(identifiers.into_iter().map(|code| IdentifierRow { entity_id: row.id.clone(), ..code }));
         self.names.extend(names.into_iter().map(|name| NameRow { entity_id: row.id.clone(), ..name }));
         self.known.insert(key, row);
         None

@@ -167,6 +167,9 @@ pub enum ImportError {
     /// Another process is applying this batch right now.
     #[error("另一个进程正在写入这个批次")]
     InProgress,
+    /// A worker thread died.
+    #[error("导入中断，已写入的部分保留，重新运行导入即可继续")]
+    Interrupted,
     /// The key does not fit what is stored.
     #[error(transparent)]
     Secret(#[from] crate::secrets::SecretError),

@@ -192,9 +192,10 @@ impl Reader {
         if self.read_line()? == 0 {
             return Ok(None);
         }
-        serde_json::from_str(&self.line)
-            .map(Some)
-            .map_err(|error| ImportError::Spool { path: self.path.display().to_string(), cause: error.into() })
+        serde_json::from_str(&self.line).map(Some).map_err(|error| ImportError::Spool {
+            path: self.path.display().to_string(),
+            cause: error.into(),
+        })
     }
 
     fn read_line(&mut self) -> Result<usize, ImportError> {

@@ -18,6 +18,9 @@ use crate::store::Tx;
 use crate::store::batch::{self, BatchRow};
 use crate::store::ledger::{self, Action, Entry, Subject};
 
+/// Rows that are checked together.
+const ROWS_AT_ONCE: usize = 1_000;
+
 /// A staged file, ready to be applied.
 #[derive(Debug)]
 pub struct Staged {
@@ -97,7 +100,11 @@ fn names_a_decision(layout: &Layout) -> bool {
 }
 
 /// Stages a file: reads it, checks every row, writes the spool and enters the batch in the store.
-pub async fn stage(core: &Core, request: &Request, progress: &mut dyn FnMut(u64)) -> Result<Staged, ImportError> {
+pub async fn stage(
+    core: &Core,
+    request: &Request,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Staged, ImportError> {
     let mut source = ingest::open(&request.path, &Limits::default())?;
     let headings = Headings::read(request.kind, source.headings())?;
     let now = core.clock.now();
@@ -147,19 +154,60 @@ fn stage_rows(
         authority: request.authority.as_deref(),
     };
     let mut count = 0;
-    while let Some(row) = source.next_row()? {
-        let staged = stage_row(request.kind, headings, row, &staging)?;
-        writer.write(&staged)?;
-        count += 1;
-        if count % 1_000 == 0 {
-            progress(u64::try_from(count).unwrap_or(0));
+    loop {
+        let rows = read_rows(source)?;
+        if rows.is_empty() {
+            return i64::try_from(count).map_err(|_| ImportError::Interrupted);
+        }
+        count += rows.len() as u64;
+        for staged in check_rows(request.kind, headings, rows, &staging)? {
+            writer.write(&staged)?;
+        }
+        progress(count);
+    }
+}
+
+fn read_rows(source: &mut dyn RowSource) -> Result<Vec<RawRow>, ImportError> {
+    let mut rows = Vec::with_capacity(ROWS_AT_ONCE);
+    while rows.len() < ROWS_AT_ONCE {
+        let Some(row) = source.next_row()? else { break };
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// Checks rows on all cores; answers them in their order.
+fn check_rows(
+    kind: Kind,
+    headings: &Headings,
+    rows: Vec<RawRow>,
+    staging: &Staging<'_>,
+) -> Result<Vec<StagedRow>, ImportError> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+    let share = rows.len().div_ceil(cores).max(1);
+    let mut shares: Vec<Vec<RawRow>> = Vec::new();
+    for row in rows {
+        match shares.last_mut() {
+            Some(last) if last.len() < share => last.push(row),
+            _ => shares.push(vec![row]),
         }
     }
-    Ok(count)
+    let check = |share: Vec<RawRow>| -> Result<Vec<StagedRow>, ImportError> {
+        share.into_iter().map(|row| stage_row(kind, headings, row, staging)).collect()
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = shares.into_iter().map(|share| scope.spawn(|| check(share))).collect();
+        let mut staged = Vec::new();
+        for worker in workers {
+            staged.extend(worker.join().map_err(|_| ImportError::Interrupted)??);
+        }
+        Ok(staged)
+    })
 }
 
 fn new_batch(request: &Request, now: DateTime<Utc>) -> Result<BatchRow, ImportError> {
-    let file_name = request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file_name =
+        request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(BatchRow {
         id: random::record_id(),
         kind: request.kind.code().to_owned(),
@@ -236,7 +284,12 @@ fn problem_issue(problem: &ingest::RowProblem) -> Issue {
 
 type Read = (Option<Content>, Vec<Issue>);
 
-fn read_row(kind: Kind, headings: &Headings, values: &[String], staging: &Staging<'_>) -> Result<Read, ImportError> {
+fn read_row(
+    kind: Kind,
+    headings: &Headings,
+    values: &[String],
+    staging: &Staging<'_>,
+) -> Result<Read, ImportError> {
     Ok(match headings {
         Headings::Decisions(layout) => {
             let checked = check::check_decision(layout.kind, layout, values, staging.today);
@@ -249,7 +302,8 @@ fn read_row(kind: Kind, headings: &Headings, values: &[String], staging: &Stagin
         Headings::Plain(layout) => match kind {
             Kind::Authorities => {
                 let checked = check::check_authority(layout, values);
-                let stage = |draft| Content::Authority(Box::new(authorities::stage(draft, staging.received_at)));
+                let stage =
+                    |draft| Content::Authority(Box::new(authorities::stage(draft, staging.received_at)));
                 (checked.draft.map(stage), checked.issues)
             }
             Kind::Endings => {

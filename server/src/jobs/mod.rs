@@ -35,12 +35,15 @@ pub struct Jobs {
     follower: Option<IndexFollower>,
     /// The day up to which expiries are done.
     expired_on: Option<NaiveDate>,
+    /// The ledger's end once all that was due at the start had ended: an index that shows it is ready. Not its end at
+    /// any later time, which runs away from the index as long as a large import goes on.
+    due_number: Option<i64>,
 }
 
 impl Jobs {
     /// Before the first turn nothing is replayed and the server is not ready.
     pub const fn new(state: AppState) -> Self {
-        Self { state, follower: None, expired_on: None }
+        Self { state, follower: None, expired_on: None, due_number: None }
     }
 
     /// Does all that is due now. A job that fails is tried again at the next turn.
@@ -69,6 +72,9 @@ impl Jobs {
             self.expired_on = Some(today);
             self.state.readiness.replayed.store(true, Ordering::Release);
         }
+        if self.due_number.is_none() {
+            self.due_number = Some(ledger::last(&mut core.db.read().await?).await?);
+        }
         Ok(())
     }
 
@@ -90,15 +96,15 @@ impl Jobs {
         }
         if let Some(follower) = &mut self.follower {
             while follower.step(core.clock.today()).await? == Progress::Behind {
-                refresh(&self.state).await?;
+                refresh(&self.state, self.due_number).await?;
             }
         }
-        refresh(&self.state).await
+        refresh(&self.state, self.due_number).await
     }
 }
 
 /// Shows the newest commit of the current index.
-async fn refresh(state: &AppState) -> Result<(), FollowError> {
+async fn refresh(state: &AppState, due_number: Option<i64>) -> Result<(), FollowError> {
     let mut tx = state.core.db.read().await?;
     let end = ledger::last(&mut tx).await?;
     drop(tx);
@@ -119,7 +125,7 @@ async fn refresh(state: &AppState) -> Result<(), FollowError> {
     let shown = i64::try_from(reader.ledger_number()).unwrap_or(0);
     state.readiness.ledger.store(end, Ordering::Release);
     state.readiness.index.store(shown, Ordering::Release);
-    if shown >= end {
+    if due_number.is_some_and(|due| shown >= due) {
         state.readiness.indexed.store(true, Ordering::Release);
     }
     metrics::gauge!("chengxin_index_lag_rows").set(precise((end - shown).max(0)));

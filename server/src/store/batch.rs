@@ -37,7 +37,8 @@ pub struct IssueRow {
     pub issues: String,
 }
 
-const COLUMNS: &str = "id, kind, file_name, checksum, submitted_by, takeover, state, received_at, finished_at,
+const COLUMNS: &str =
+    "id, kind, file_name, checksum, submitted_by, takeover, state, received_at, finished_at,
     staged_rows, applied_rows, accepted, warned, duplicate, incomplete, quarantined";
 
 /// Writes a batch, new or further on.
@@ -70,9 +71,11 @@ pub async fn save(tx: &mut Tx, row: &BatchRow) -> sqlx::Result<()> {
 
 /// Batches that were staged but not applied to the end, oldest first.
 pub async fn unfinished(tx: &mut Tx) -> sqlx::Result<Vec<BatchRow>> {
-    tx.query_text(format!("select {COLUMNS} from import_batch where state = 'applying' order by received_at, id"))
-        .all()
-        .await
+    tx.query_text(format!(
+        "select {COLUMNS} from import_batch where state = 'applying' order by received_at, id"
+    ))
+    .all()
+    .await
 }
 
 /// The latest batches, newest first.

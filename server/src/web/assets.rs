@@ -37,9 +37,11 @@ impl Assets {
         }
         let mut names: Vec<&String> = files.keys().collect();
         names.sort_unstable();
-        let sums: Vec<String> = names.iter().map(|name| format!("{name}={}", checksum(&files[*name]))).collect();
+        let sums: Vec<String> =
+            names.iter().map(|name| format!("{name}={}", checksum(&files[*name]))).collect();
         let version = checksum(sums.join(";").as_bytes())[..12].to_owned();
-        let has_islands = ["app.js", "app_bg.wasm", "islands.js"].iter().all(|name| files.contains_key(*name));
+        let has_islands =
+            ["app.js", "app_bg.wasm", "islands.js"].iter().all(|name| files.contains_key(*name));
         Ok(Self {
             stylesheet: format!("/assets/chengxin.css?v={version}"),
             islands: has_islands.then(|| version.clone()),

@@ -15,7 +15,8 @@ static LIMITER: OnceLock<DefaultKeyedRateLimiter<IpAddr>> = OnceLock::new();
 pub fn may_pass(state: &AppState, request: &Request) -> bool {
     let Some(rate) = NonZeroU32::new(state.serve.rate) else { return true };
     let burst = NonZeroU32::new(rate.get().saturating_mul(10)).unwrap_or(rate);
-    let limiter = LIMITER.get_or_init(|| DefaultKeyedRateLimiter::keyed(Quota::per_second(rate).allow_burst(burst)));
+    let limiter =
+        LIMITER.get_or_init(|| DefaultKeyedRateLimiter::keyed(Quota::per_second(rate).allow_burst(burst)));
     let Some(address) = address(state, request) else { return true };
     if limiter.len() > 100_000 {
         limiter.retain_recent();

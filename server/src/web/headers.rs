@@ -11,7 +11,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 
 /// Adds them.
 pub async fn add(request: Request, next: Next) -> Response {
-    let is_record = request.uri().path().starts_with("/decisions/") || request.uri().path().contains("/decisions");
+    let is_record =
+        request.uri().path().starts_with("/decisions/") || request.uri().path().contains("/decisions");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
@@ -25,7 +26,8 @@ pub async fn add(request: Request, next: Next) -> Response {
     }
     if is_record {
         // Search engines keep what the law ends: pages of decisions are not for their index.
-        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, noarchive"));
+        headers
+            .insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, noarchive"));
     } else {
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noarchive"));
     }

@@ -1,6 +1,7 @@
 //! Public pages: load, decide status and cache policy, hand plain data to a component.
 
 pub mod assets;
+pub mod bodies;
 pub mod client;
 pub mod headers;
 mod pages;
@@ -24,15 +25,16 @@ pub use rows::agency_rows;
 pub use site::{healthz, metrics, readyz, robots, sitemap, sitemap_index};
 
 /// What a page is shown with.
-pub struct Frame {
+pub struct Frame<'a> {
+    state: &'a AppState,
     context: PageContext,
-    etag: Option<String>,
+    etag: String,
     is_unchanged: bool,
 }
 
-impl Frame {
+impl<'a> Frame<'a> {
     /// Reads what depends on the request: the path, the text size, the version the reader already has.
-    pub fn new(state: &AppState, path: &str, headers: &HeaderMap, ledger_number: i64) -> Self {
+    pub fn new(state: &'a AppState, path: &str, headers: &HeaderMap, ledger_number: i64) -> Self {
         let large_text = if has_large_text(headers) { LargeText::On } else { LargeText::Off };
         let core = &state.core;
         let today = core.clock.today();
@@ -40,8 +42,10 @@ impl Frame {
         let size = if large_text == LargeText::On { "L" } else { "N" };
         let index = state.readiness.index.load(std::sync::atomic::Ordering::Acquire);
         let etag = format!("W/\"{ledger_number}-{index}-{today}-{size}-{}\"", state.assets.version);
-        let is_unchanged =
-            headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|known| known == etag);
+        let is_unchanged = headers
+            .get(header::IF_NONE_MATCH)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|known| known == etag);
         let serve = &state.serve;
         let context = PageContext {
             province: serve.province.clone(),
@@ -61,22 +65,35 @@ impl Frame {
             index_lag_rows: state.readiness.index_lag(),
             today,
         };
-        Self { context, etag: Some(etag), is_unchanged }
+        Self { state, context, etag, is_unchanged }
     }
 
-    /// The answer with that status.
-    pub fn show(&self, status: StatusCode, page: Page) -> Response {
-        let may_reuse = status == StatusCode::OK;
-        if may_reuse && self.is_unchanged {
-            return (StatusCode::NOT_MODIFIED, self.headers()).into_response();
+    /// The answer, if the reader or this server already has the page as it would be rendered now.
+    pub fn kept(&self) -> Option<Response> {
+        if self.is_unchanged {
+            return Some((StatusCode::NOT_MODIFIED, self.headers()).into_response());
         }
-        let body = Html(app::render(&self.context, page));
-        if may_reuse { (status, self.headers(), body).into_response() } else { (status, body).into_response() }
+        let body = self.state.bodies.get(&self.key())?;
+        Some((self.headers(), Html(body.to_string())).into_response())
+    }
+
+    /// The answer with that status. Only a page that was found may be kept.
+    pub fn show(&self, status: StatusCode, page: Page) -> Response {
+        let body = app::render(&self.context, page);
+        if status != StatusCode::OK {
+            return (status, Html(body)).into_response();
+        }
+        self.state.bodies.put(self.key(), body.as_str().into());
+        (self.headers(), Html(body)).into_response()
+    }
+
+    fn key(&self) -> String {
+        format!("{} {}", self.etag, self.context.path)
     }
 
     fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        if let Some(etag) = self.etag.as_deref().and_then(|etag| HeaderValue::from_str(etag).ok()) {
+        if let Ok(etag) = HeaderValue::from_str(&self.etag) {
             headers.insert(header::ETAG, etag);
         }
         // Always ask again: what ended must not be shown from a cache.
@@ -97,7 +114,8 @@ fn has_large_text(headers: &HeaderMap) -> bool {
 
 /// A failed page, in HTML.
 pub fn failed(state: &AppState, path: &str, headers: &HeaderMap, error: Error) -> Response {
-    let frame = Frame::new(state, path, headers, state.readiness.ledger.load(std::sync::atomic::Ordering::Acquire));
+    let frame =
+        Frame::new(state, path, headers, state.readiness.ledger.load(std::sync::atomic::Ordering::Acquire));
     let status = error.status();
     let page = match &error {
         Error::NotFound => Page::NotFound,

@@ -1,8 +1,8 @@
 //! One function a page.
 
 use app::{
-    About, Agencies, Agency, CalendarYear, Candidates, DeadlineOutcome, DeadlinePage, Entity, Home, Page, PolicyRow,
-    Rules, Search, TimelineEntry, Tone,
+    About, Agencies, Agency, CalendarYear, Candidates, DeadlineOutcome, DeadlinePage, Entity, Home, Page,
+    PolicyRow, Rules, Search, TimelineEntry, Tone,
 };
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -19,7 +19,9 @@ use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
 use crate::read::month::Month;
 use crate::read::search::Parameters;
-use crate::read::{agencies as agency_figures, deadline as calculator, decisions, entities, search as searching};
+use crate::read::{
+    agencies as agency_figures, deadline as calculator, decisions, entities, search as searching,
+};
 use crate::state::AppState;
 use crate::store::{authority, decision as decision_store, figures, ledger, public};
 
@@ -32,19 +34,31 @@ const HITS: usize = 20;
 /// What every handler starts from.
 type Site = State<AppState>;
 
-/// Runs a page; a failure becomes a page too.
+/// Runs a page, unless it is kept as it would be now; a failure becomes a page too.
 async fn page(
     state: &AppState,
     uri: &Uri,
     headers: &HeaderMap,
-    load: impl Future<Output = Result<(i64, Loaded)>>,
+    load: impl Future<Output = Result<Loaded>>,
 ) -> Response {
     let path = uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string);
+    let frame = match ledger_number(state).await {
+        Ok(number) => Frame::new(state, &path, headers, number),
+        Err(error) => return failed(state, &path, headers, error),
+    };
+    if let Some(kept) = frame.kept() {
+        return kept;
+    }
     match load.await {
-        Ok((_, Loaded::Redirect(target))) => Redirect::permanent(&target).into_response(),
-        Ok((number, Loaded::Page(status, page))) => Frame::new(state, &path, headers, number).show(status, *page),
+        Ok(Loaded::Redirect(target)) => Redirect::permanent(&target).into_response(),
+        Ok(Loaded::Page(status, page)) => frame.show(status, *page),
         Err(error) => failed(state, &path, headers, error),
     }
+}
+
+/// The ledger's end. What is loaded after it is at least as new as it says.
+async fn ledger_number(state: &AppState) -> Result<i64> {
+    Ok(ledger::last(&mut state.core.db.read().await?).await?)
 }
 
 /// What a page's loader answers.
@@ -81,7 +95,7 @@ pub async fn home(State(state): Site, uri: Uri, headers: HeaderMap) -> Response 
             entities: live.entities,
             authorities: live.authorities,
         };
-        Ok((ledger::last(&mut tx).await?, ok(Page::Home(home))))
+        Ok(ok(Page::Home(home)))
     })
     .await
 }
@@ -98,10 +112,9 @@ pub async fn search(
         let started = std::time::Instant::now();
         let found = searching::search(&state, request.clone()).await?;
         let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let number = i64::try_from(found.ledger_number).unwrap_or(0);
         let check_digit_help = searching::check_digit_help(&request.text);
         let is_first_page = request.cursor.is_none();
-        Ok((number, ok(Page::Search(Search { request, page: found, is_first_page, check_digit_help, took_ms }))))
+        Ok(ok(Page::Search(Search { request, page: found, is_first_page, check_digit_help, took_ms })))
     })
     .await
 }
@@ -127,28 +140,46 @@ pub async fn entity(
         let mut tx = core.db.read().await?;
         let (profile, id) = match entities::find(core, &mut tx, &key).await? {
             entities::Found::Profile(profile, id) => (*profile, id),
-            entities::Found::Moved(id) => return Ok((0, Loaded::Redirect(format!("/entities/{id}")))),
+            entities::Found::Moved(id) => return Ok(Loaded::Redirect(format!("/entities/{id}"))),
             entities::Found::Candidates(profiles) => {
-                return Ok((0, ok(Page::Candidates(Candidates { code: key.clone(), profiles }))));
+                return Ok(ok(Page::Candidates(Candidates { code: key.clone(), profiles })));
             }
         };
         let times = core.taken_over_times();
         let cursor = cursors.penalties.as_deref();
-        let (rows, penalties_next) =
-            decisions::rows_of_entity(core, &mut tx, &id, DecisionKind::Penalty, cursor, PENALTIES_ON_PROFILE).await?;
+        let (rows, penalties_next) = decisions::rows_of_entity(
+            core,
+            &mut tx,
+            &id,
+            DecisionKind::Penalty,
+            cursor,
+            PENALTIES_ON_PROFILE,
+        )
+        .await?;
         let penalties = public::decisions(&mut tx, rows, today, times, &core.calendar).await?;
         let cursor = cursors.licences.as_deref();
         let licences =
-            decisions::of_entity(core, &mut tx, &id, DecisionKind::Licence, cursor, LICENCES_ON_PROFILE).await?;
+            decisions::of_entity(core, &mut tx, &id, DecisionKind::Licence, cursor, LICENCES_ON_PROFILE)
+                .await?;
         let timeline = timeline(&profile, &penalties, &licences.items);
-        let entity =
-            Entity { profile, penalties, penalties_next, licences: licences.items, licences_next: licences.next, timeline };
-        Ok((ledger::last(&mut tx).await?, ok(Page::Entity(entity))))
+        let entity = Entity {
+            profile,
+            penalties,
+            penalties_next,
+            licences: licences.items,
+            licences_next: licences.next,
+            timeline,
+        };
+        Ok(ok(Page::Entity(entity)))
     })
     .await
 }
 
-fn timeline(profile: &PublicProfile, penalties: &[PublicDecision], licences: &[DecisionSummary]) -> Vec<TimelineEntry> {
+fn timeline(
+    profile: &PublicProfile,
+    penalties: &[PublicDecision],
+    licences: &[DecisionSummary],
+) -> Vec<TimelineEntry> {
     let mut entries: Vec<TimelineEntry> = penalties
         .iter()
         .map(|penalty| TimelineEntry {
@@ -180,19 +211,16 @@ fn timeline(profile: &PublicProfile, penalties: &[PublicDecision], licences: &[D
 }
 
 /// `GET /decisions/{id}`; 410 with the reason for a withdrawn one, 404 for everything else that is not public.
-pub async fn decision(
-    State(state): Site,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Response {
+pub async fn decision(State(state): Site, uri: Uri, headers: HeaderMap, Path(id): Path<String>) -> Response {
     page(&state, &uri, &headers, async {
         let mut tx = state.core.db.read().await?;
         let loaded = match decisions::find(&state.core, &mut tx, &id).await? {
             decisions::Shown::Decision(decision) => ok(Page::Decision(*decision)),
-            decisions::Shown::Tombstone(stone) => Loaded::Page(StatusCode::GONE, Box::new(Page::Tombstone(stone))),
+            decisions::Shown::Tombstone(stone) => {
+                Loaded::Page(StatusCode::GONE, Box::new(Page::Tombstone(stone)))
+            }
         };
-        Ok((ledger::last(&mut tx).await?, loaded))
+        Ok(loaded)
     })
     .await
 }
@@ -229,7 +257,7 @@ pub async fn deadline(
                     other => other.to_string(),
                 })
         });
-        Ok((0, ok(Page::Deadline(DeadlinePage { decided_on, working_days, outcome }))))
+        Ok(ok(Page::Deadline(DeadlinePage { decided_on, working_days, outcome })))
     })
     .await
 }
@@ -257,18 +285,13 @@ pub async fn agencies(
         let all = agency_figures::all(core, &mut tx, month, kind).await?;
         let months = agency_figures::months(core).into_iter().map(Month::label).collect();
         let agencies = Agencies { month: month.label(), months, kind, total: all.total, rows: all.rows };
-        Ok((ledger::last(&mut tx).await?, ok(Page::Agencies(agencies))))
+        Ok(ok(Page::Agencies(agencies)))
     })
     .await
 }
 
 /// `GET /agencies/{id}`
-pub async fn agency(
-    State(state): Site,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Response {
+pub async fn agency(State(state): Site, uri: Uri, headers: HeaderMap, Path(id): Path<String>) -> Response {
     page(&state, &uri, &headers, async {
         let core = &state.core;
         let today = core.clock.today();
@@ -279,8 +302,9 @@ pub async fn agency(
         let latest = public::summaries(&mut tx, latest, today, core.taken_over_times()).await?;
         let names = authority::names_of(&mut tx, &row.id).await?;
         let figures = months.first().map(|(_, figures)| figures.clone()).unwrap_or_default();
-        let authority = domain::disclosure::AuthorityFigures { authority: authority::public(row, names), figures };
-        Ok((ledger::last(&mut tx).await?, ok(Page::Agency(Agency { authority, months, latest }))))
+        let authority =
+            domain::disclosure::AuthorityFigures { authority: authority::public(row, names), figures };
+        Ok(ok(Page::Agency(Agency { authority, months, latest })))
     })
     .await
 }
@@ -290,13 +314,14 @@ pub async fn rules(State(state): Site, uri: Uri, headers: HeaderMap) -> Response
     page(&state, &uri, &headers, async {
         let policies = publicity::policies().iter().map(policy_row).rev().collect();
         let calendar = calendar_years(&state.core.calendar);
-        Ok((0, ok(Page::Rules(Rules { policies, calendar }))))
+        Ok(ok(Page::Rules(Rules { policies, calendar })))
     })
     .await
 }
 
 fn policy_row(policy: &publicity::Policy) -> PolicyRow {
-    let least = policy.minimum_months.map_or_else(|| "不设最短期".to_owned(), |months| format!("最短 {months} 个月"));
+    let least =
+        policy.minimum_months.map_or_else(|| "不设最短期".to_owned(), |months| format!("最短 {months} 个月"));
     PolicyRow {
         policy: match policy.regime {
             publicity::Regime::Gsxt => format!("{}（国家企业信用信息公示系统）", policy.document),
@@ -345,19 +370,19 @@ pub async fn about(State(state): Site, uri: Uri, headers: HeaderMap) -> Response
             licences: live.licences,
             penalties: live.penalties,
         };
-        Ok((ledger::last(&mut tx).await?, ok(Page::About(about))))
+        Ok(ok(Page::About(about)))
     })
     .await
 }
 
 /// `GET /privacy`
 pub async fn privacy(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
-    page(&state, &uri, &headers, async { Ok((0, ok(Page::Privacy))) }).await
+    page(&state, &uri, &headers, async { Ok(ok(Page::Privacy)) }).await
 }
 
 /// `GET /accessibility`
 pub async fn accessibility(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
-    page(&state, &uri, &headers, async { Ok((0, ok(Page::Accessibility))) }).await
+    page(&state, &uri, &headers, async { Ok(ok(Page::Accessibility)) }).await
 }
 
 /// Everything else.

@@ -39,7 +39,10 @@ pub async fn agency_rows(
     let name = format!("attachment; filename=\"timeliness-{}.csv\"", month.label());
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"))),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment")),
+        ),
     ];
     Ok((headers, body).into_response())
 }
@@ -48,7 +51,17 @@ fn csv(rows: &[BehindRow], today: chrono::NaiveDate) -> std::io::Result<Vec<u8>>
     let mut out = "\u{feff}".as_bytes().to_vec();
     let mut writer = csv::Writer::from_writer(&mut out);
     writer.write_record([
-        "记录标识", "种类", "文号", "决定日期", "公示期限", "收到日期", "公示日期", "用时（工作日）", "迟延（工作日）", "收到是否按期", "是否合规",
+        "记录标识",
+        "种类",
+        "文号",
+        "决定日期",
+        "公示期限",
+        "收到日期",
+        "公示日期",
+        "用时（工作日）",
+        "迟延（工作日）",
+        "收到是否按期",
+        "是否合规",
     ])?;
     for row in rows {
         // What is not public today stands here as a row without a name.

@@ -33,7 +33,8 @@ pub async fn readyz(State(state): State<AppState>) -> Response {
 
 /// `GET /metrics`: Prometheus.
 pub async fn metrics(State(state): State<AppState>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], state.metrics.render()).into_response()
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], state.metrics.render())
+        .into_response()
 }
 
 fn document(text: askama::Result<String>, kind: &'static str) -> Result<Response> {
@@ -57,7 +58,9 @@ pub async fn sitemap_index(State(state): State<AppState>) -> Result<Response> {
         let page = entity::public_ids(&mut tx, &after, PER_SITEMAP).await?;
         locations.push(format!("{base}/sitemap/{name}"));
         match page.last() {
-            Some((last, _)) if page.len() == usize::try_from(PER_SITEMAP).unwrap_or(usize::MAX) => after.clone_from(last),
+            Some((last, _)) if page.len() == usize::try_from(PER_SITEMAP).unwrap_or(usize::MAX) => {
+                after.clone_from(last)
+            }
             _ => break,
         }
     }

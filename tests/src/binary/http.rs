@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Running, start};
 
 /// The longest that an answer may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A server. It is killed when this is dropped.
 #[derive(Debug)]
@@ -116,7 +116,9 @@ pub fn address_with(path: &str, query: &[(&str, &str)]) -> String {
 
 fn encoded(text: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric();
-    text.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 fn listening_address(line: &str) -> Option<String> {
