@@ -255,7 +255,8 @@ impl RegistrationStatus {
             Self::MovedOut
         } else if has("歇业") {
             Self::Dormant
-        } else if ["存续", "在营", "开业", "在业", "在册", "有效", "正常"].iter().any(|word| has(word)) {
+        } else if ["存续", "在营", "开业", "在业", "在册", "有效", "正常"].iter().any(|word| has(word))
+        {
             Self::Active
         } else {
             Self::from_code(text.trim()).unwrap_or(Self::Other)

@@ -118,9 +118,10 @@ impl IntoResponse for Error {
             code: self.code(),
         };
         let mut response = (self.status(), Json(problem)).into_response();
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json; charset=utf-8"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json; charset=utf-8"),
+        );
         self.add_headers(&mut response);
         response
     }

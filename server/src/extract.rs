@@ -25,7 +25,7 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
     }
 }
 
-/// The parts of the path, as axum's own. A path that is no text names nothing.
+/// The parts of the path, as axum's own. A path that is no text, or holds what no data base can, names nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Path<T>(pub T);
 
@@ -34,15 +34,16 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Path<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         match axum::extract::Path::from_request_parts(parts, state).await {
-            Ok(path) => Ok(Self(path.0)),
-            Err(_) => Err(refuse(parts, state, Error::NotFound)),
+            Ok(path) if !parts.uri.path().contains("%00") => Ok(Self(path.0)),
+            _ => Err(refuse(parts, state, Error::NotFound)),
         }
     }
 }
 
 fn refuse(parts: &Parts, state: &AppState, error: Error) -> Response {
     // Inside `/api/v1` the router shows the rest of the path only; the pattern is whole.
-    let is_api = parts.extensions.get::<MatchedPath>().is_some_and(|pattern| pattern.as_str().starts_with("/api/"));
+    let is_api =
+        parts.extensions.get::<MatchedPath>().is_some_and(|pattern| pattern.as_str().starts_with("/api/"));
     if is_api {
         return error.into_response();
     }

@@ -39,8 +39,8 @@ impl Journal {
     /// Adds an erasure and makes it durable.
     pub fn append(&self, erasure: &Erasure) -> io::Result<()> {
         let Some(path) = &self.path else { return Ok(()) };
-        let mut line = serde_json::to_string(erasure)?;
-        line.push('\n');
+        // A line of its own, also after one that a loss of power cut off.
+        let line = format!("\n{}\n", serde_json::to_string(erasure)?);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }

@@ -91,7 +91,8 @@ async fn log(request: axum::extract::Request, next: axum::middleware::Next) -> a
     let status = response.status().as_u16();
     let took = started.elapsed();
     tracing::info!(%method, %route, status, took_us = u64::try_from(took.as_micros()).unwrap_or(0), %id);
-    metrics::counter!("chengxin_requests_total", "route" => route.clone(), "status" => status.to_string()).increment(1);
+    metrics::counter!("chengxin_requests_total", "route" => route.clone(), "status" => status.to_string())
+        .increment(1);
     metrics::histogram!("chengxin_request_seconds", "route" => route).record(took.as_secs_f64());
     response
 }

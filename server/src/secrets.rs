@@ -88,7 +88,9 @@ impl Keeper {
     /// A keyed hash by which equal numbers can be found without being seen.
     pub fn fingerprint(&self, text: &str) -> String {
         // A key of any length is accepted, so this cannot fail; an empty fingerprint matches nothing.
-        let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.key) else { return String::new() };
+        let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.key) else {
+            return String::new();
+        };
         mac.update(text.as_bytes());
         random::hex(&mac.finalize().into_bytes())
     }

@@ -13,8 +13,15 @@ fn assert_problem(answer: &Answer, status: u16, code: &str) {
     assert_eq!(answer.status, status, "{path}");
     assert_eq!(answer.header("content-type"), "application/problem+json; charset=utf-8", "{path}");
     let json = answer.json();
-    assert_eq!((json["code"].as_str(), json["status"].as_u64()), (Some(code), Some(u64::from(status))), "{path}");
-    assert!(json["title"].as_str().is_some_and(|title| !title.is_empty()) && json["type"].is_string(), "{path}");
+    assert_eq!(
+        (json["code"].as_str(), json["status"].as_u64()),
+        (Some(code), Some(u64::from(status))),
+        "{path}"
+    );
+    assert!(
+        json["title"].as_str().is_some_and(|title| !title.is_empty()) && json["type"].is_string(),
+        "{path}"
+    );
 }
 
 #[tokio::test]
@@ -79,7 +86,14 @@ async fn every_route_answers_bad_parameters_with_a_problem() {
 async fn parameters_that_are_not_utf8_or_far_too_long_break_nothing() {
     let (app, _) = inhabited().await;
     let long = "示".repeat(2_000);
-    for path in ["search?q=%FF%FE", "suggest?q=%FF", "search?q=%00", "search?cursor=%00", "entities/%FF", "decisions/%00"] {
+    for path in [
+        "search?q=%FF%FE",
+        "suggest?q=%FF",
+        "search?q=%00",
+        "search?cursor=%00",
+        "entities/%FF",
+        "decisions/%00",
+    ] {
         let answer = app.get(&format!("/api/v1/{path}")).await;
         assert!([200, 400, 404].contains(&answer.status), "{path} {} {}", answer.status, answer.text);
         assert!(answer.header("content-type").contains("json"), "{path} {}", answer.text);
@@ -137,7 +151,8 @@ async fn answers_have_the_promised_shapes() {
     let profile = app.get(&format!("/api/v1/entities/{entity}")).await.json();
     assert_eq!(profile["name"], COMPANY);
     assert!(!keys(&profile).contains(&"representative"));
-    for list in [format!("entities/{entity}/decisions"), format!("entities/{entity}/decisions?kind=licence")] {
+    for list in [format!("entities/{entity}/decisions"), format!("entities/{entity}/decisions?kind=licence")]
+    {
         let json = app.get(&format!("/api/v1/{list}")).await.json();
         assert_eq!(keys(&json), ["items", "next"]);
         assert_eq!(json["items"].as_array().unwrap().len(), 1);
@@ -169,7 +184,11 @@ async fn a_code_redirects_to_the_canonical_address_or_lists_all_that_hold_it() {
     for spelling in [code.clone(), code.to_lowercase(), format!("%20{code}")] {
         for prefix in ["/entities/", "/api/v1/entities/"] {
             let answer = app.get(&format!("{prefix}{spelling}")).await;
-            assert_eq!((answer.status, answer.header("location")), (308, format!("{prefix}{id}").as_str()), "{spelling}");
+            assert_eq!(
+                (answer.status, answer.header("location")),
+                (308, format!("{prefix}{id}").as_str()),
+                "{spelling}"
+            );
         }
     }
     let shared = "690102200012342";

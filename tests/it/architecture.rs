@@ -82,7 +82,9 @@ fn forbidden_uses(dependencies: &BTreeMap<String, Vec<String>>) -> Vec<String> {
         let own = OWN.iter().find(|(name, _)| name == package).map_or(&[][..], |(_, own)| own);
         for other in used {
             let is_own = OWN.iter().any(|(name, _)| name == other);
-            if (is_own && !own.contains(&other.as_str())) || may.is_some_and(|may| !may.contains(&other.as_str())) {
+            if (is_own && !own.contains(&other.as_str()))
+                || may.is_some_and(|may| !may.contains(&other.as_str()))
+            {
                 found.push(format!("{package} uses {other}"));
             }
         }
@@ -136,7 +138,9 @@ fn statements(files: &[(String, String)], except: &str) -> Vec<String> {
         for literal in text.split('"').skip(1) {
             let start = literal.trim_start().to_lowercase();
             let is_sql = verbs.iter().any(|verb| start.starts_with(verb))
-                && [" from ", " into ", " set ", " table ", " index ", "\n"].iter().any(|word| start.contains(word));
+                && [" from ", " into ", " set ", " table ", " index ", "\n"]
+                    .iter()
+                    .any(|word| start.contains(word));
             if is_sql && !start.contains("use ") {
                 let line: String = literal.chars().take(60).collect();
                 found.push(format!("{name}: {line}"));
@@ -156,9 +160,14 @@ fn packages_use_only_what_the_plan_allows() {
 #[test]
 fn a_forbidden_use_would_be_found() {
     let uses = |package: &str, other: &str| BTreeMap::from([(package.to_owned(), vec![other.to_owned()])]);
-    for (package, other) in
-        [("app", "server"), ("app", "sqlx"), ("app", "tokio"), ("domain", "sqlx"), ("search-index", "server"), ("server", "tests")]
-    {
+    for (package, other) in [
+        ("app", "server"),
+        ("app", "sqlx"),
+        ("app", "tokio"),
+        ("domain", "sqlx"),
+        ("search-index", "server"),
+        ("server", "tests"),
+    ] {
         assert_eq!(forbidden_uses(&uses(package, other)), [format!("{package} uses {other}")]);
     }
     assert!(forbidden_uses(&uses("server", "app")).is_empty());
@@ -201,14 +210,26 @@ fn all_sql_is_in_the_store() {
 fn the_inner_rooms_know_no_http() {
     let words = ["axum::", "use axum", "tower::", "tower_http"];
     for room in ["actions", "store", "followers", "import", "ingest", "jobs", "generate"] {
-        assert_eq!(files_with(&sources(&format!("server/src/{room}")), &words, &[]), Vec::<String>::new(), "{room}");
+        assert_eq!(
+            files_with(&sources(&format!("server/src/{room}")), &words, &[]),
+            Vec::<String>::new(),
+            "{room}"
+        );
     }
     assert!(!files_with(&sources("server/src/web"), &words, &[]).is_empty(), "elsewhere it is found");
 }
 
 #[test]
 fn the_store_never_calls_up() {
-    let words = ["crate::actions", "crate::web", "crate::api", "crate::import", "crate::followers", "crate::jobs", "crate::cli"];
+    let words = [
+        "crate::actions",
+        "crate::web",
+        "crate::api",
+        "crate::import",
+        "crate::followers",
+        "crate::jobs",
+        "crate::cli",
+    ];
     assert_eq!(files_with(&sources("server/src/store"), &words, &[]), Vec::<String>::new());
     assert!(!files_with(&sources("server/src/import"), &words, &[]).is_empty(), "elsewhere they are found");
 }
@@ -238,10 +259,8 @@ fn tantivy_is_behind_one_door() {
 #[test]
 fn only_one_function_commits_the_index() {
     let files = sources("search-index/src");
-    let commits: Vec<String> = files
-        .iter()
-        .flat_map(|(name, text)| text.matches(".commit()").map(move |_| name.clone()))
-        .collect();
+    let commits: Vec<String> =
+        files.iter().flat_map(|(name, text)| text.matches(".commit()").map(move |_| name.clone())).collect();
     assert!(commits.len() <= 1, "a plain commit erases the cursor in the payload: {commits:?}");
 }
 

@@ -22,7 +22,8 @@ async fn trap_01_the_vectors_of_the_rules_are_met() {
     let app = TestApp::on(TODAY).await;
     for (decided, third, seventh, twentieth) in VECTORS {
         for (days, due) in [("3", third), ("7", seventh), ("20", twentieth), ("", seventh)] {
-            let json = app.get(&format!("/api/v1/deadline?decided_on={decided}&working_days={days}")).await.json();
+            let json =
+                app.get(&format!("/api/v1/deadline?decided_on={decided}&working_days={days}")).await.json();
             assert_eq!(json["due_on"], due, "{decided} + {days}");
             assert_eq!(json["provisional"], false, "{decided} + {days}");
             assert!(!json["notices"].as_array().unwrap().is_empty());
@@ -44,9 +45,11 @@ async fn trap_01_a_count_that_reaches_the_last_days_of_december_is_provisional()
         ("2027-03-01", 7, true),
         ("2025-12-26", 7, false),
     ] {
-        let json = app.get(&format!("/api/v1/deadline?decided_on={decided}&working_days={days}")).await.json();
+        let json =
+            app.get(&format!("/api/v1/deadline?decided_on={decided}&working_days={days}")).await.json();
         assert_eq!(json["provisional"], provisional, "{decided}: {json}");
-        let words = app.get(&format!("/deadline?decided_on={decided}&working_days={days}")).await.words("main");
+        let words =
+            app.get(&format!("/deadline?decided_on={decided}&working_days={days}")).await.words("main");
         assert_eq!(words.contains("暂定"), provisional, "{decided}: {words}");
     }
 }
@@ -67,11 +70,15 @@ async fn a_decision_with_a_provisional_deadline_says_so_and_is_not_judged() {
 #[tokio::test]
 async fn days_may_be_written_in_several_ways_and_a_mistake_is_told_at_the_field() {
     let app = TestApp::on(TODAY).await;
-    for text in ["2026-09-28", "2026/9/28", "20260928", "2026%E5%B9%B49%E6%9C%8828%E6%97%A5", "%20２０２６-09-28"] {
+    for text in
+        ["2026-09-28", "2026/9/28", "20260928", "2026%E5%B9%B49%E6%9C%8828%E6%97%A5", "%20２０２６-09-28"]
+    {
         let json = app.get(&crate::world::encoded(&format!("/api/v1/deadline?decided_on={text}"))).await;
         assert_eq!(json.json()["due_on"], "2026-10-13", "{text}: {}", json.text);
     }
-    for (decided, days) in [("2026-02-30", "7"), ("", "7"), ("2026-09-28", "0"), ("2026-09-28", "251"), ("2026-09-28", "x")] {
+    for (decided, days) in
+        [("2026-02-30", "7"), ("", "7"), ("2026-09-28", "0"), ("2026-09-28", "251"), ("2026-09-28", "x")]
+    {
         let path = format!("deadline?decided_on={decided}&working_days={days}");
         let json = app.get(&format!("/api/v1/{path}")).await;
         assert_eq!((json.status, json.json()["code"].as_str()), (400, Some("bad-parameter")), "{path}");

@@ -39,7 +39,8 @@ async fn assert_as_if_it_never_was(app: &TestApp, id: &str) {
         assert_eq!(body(&gone, id), body(&none, never), "{prefix}");
         assert_eq!(gone.status, 404);
         let names = |answer: &Answer| {
-            let mut headers: Vec<String> = answer.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+            let mut headers: Vec<String> =
+                answer.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
             headers.retain(|header| !header.starts_with("x-request-id"));
             headers.sort();
             headers
@@ -59,7 +60,10 @@ async fn assert_no_canary(app: &TestApp) {
 #[tokio::test]
 async fn the_canary_is_in_the_index_while_the_record_is_public() {
     let (app, _) = published().await;
-    assert!(app.files_with("qzxwvkj").await.iter().any(|file| file.contains("/index/")), "else the other stories prove nothing");
+    assert!(
+        app.files_with("qzxwvkj").await.iter().any(|file| file.contains("/index/")),
+        "else the other stories prove nothing"
+    );
 }
 
 #[tokio::test]
@@ -76,7 +80,9 @@ async fn trap_17_a_withdrawal_leaves_a_tombstone_with_the_reason_and_nothing_of_
     assert_eq!(json.json()["withdrawn_on"], "2026-11-25");
     assert!(!page.text.contains(COMPANY), "the parties are content too");
     assert_no_canary(&app).await;
-    assert!(search(&app, &format!("q={NUMBER}&type=decision")).await.names().iter().all(|name| name != NUMBER));
+    assert!(
+        search(&app, &format!("q={NUMBER}&type=decision")).await.names().iter().all(|name| name != NUMBER)
+    );
     let entity = app.entity_id(COMPANY).await;
     assert!(!app.get(&format!("/entities/{entity}")).await.text.contains(NUMBER));
     assert_eq!(app.get(&format!("/api/v1/entities/{entity}")).await.json()["penalty_count"], 1);
@@ -170,7 +176,11 @@ async fn a_record_that_ended_does_not_come_back_by_importing_it_again() {
         app.import(&[penalty().ending(kind)]).await;
         let number = app.ledger_number().await;
         assert_eq!(app.import(&[penalty()]).await.counts().duplicate, 1, "{kind}");
-        assert_eq!(app.import(&[penalty().with("CF_NR", "罚款人民币2000元整")]).await.counts().duplicate, 1, "{kind}");
+        assert_eq!(
+            app.import(&[penalty().with("CF_NR", "罚款人民币2000元整")]).await.counts().duplicate,
+            1,
+            "{kind}"
+        );
         assert_eq!(app.get(&format!("/decisions/{id}")).await.status, status);
         assert_eq!(app.ledger_number().await, number, "{kind}");
         assert_eq!(app.decisions(NUMBER).await.len(), 1, "{kind}");

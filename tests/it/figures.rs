@@ -65,7 +65,12 @@ fn published(figures: &Value) -> Counted {
         submitted_rows: number("submitted_rows"),
         overdue: number("overdue"),
         median_working_days: figures["median_working_days"].as_u64(),
-        distribution: figures["distribution"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).collect(),
+        distribution: figures["distribution"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|n| n.as_u64().unwrap())
+            .collect(),
     }
 }
 
@@ -81,7 +86,8 @@ async fn busy_november() -> TestApp {
     let number = |n: u32| format!("云示监罚〔2026〕{n}号");
     let stranger = Entity::new("秦岭示例新到商贸有限公司", 7);
     let day = |n: u32, decided: &str| Penalty::new(&number(n)).decided_on(decided);
-    app.import(&[day(1, "2026-11-02"), day(2, "2026-10-30"), day(3, "2026-10-20"), day(4, "2026-10-09")]).await;
+    app.import(&[day(1, "2026-11-02"), day(2, "2026-10-30"), day(3, "2026-10-20"), day(4, "2026-10-09")])
+        .await;
     app.travel_to("2026-11-04");
     app.import(&[
         day(5, "2026-11-02"),
@@ -146,7 +152,11 @@ async fn trap_26_a_zero_denominator_gives_no_rate() {
     let table = page.words("tbody");
     assert!(table.contains("云川市示例林业局00——0—CSV") && !table.contains("NaN"), "{table}");
     let empty = app.get("/agencies?month=2026-08").await;
-    assert!(empty.words("tbody").contains('—') && !empty.words("tbody, .figures").contains('%'), "{}", empty.words("main"));
+    assert!(
+        empty.words("tbody").contains('—') && !empty.words("tbody, .figures").contains('%'),
+        "{}",
+        empty.words("main")
+    );
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use scraper::{Html, Selector};
 use tests::words::{NASTY, long_name};
 use tests::{Authority, Entity, Licence, Penalty, TestApp};
 
-use crate::world::{TODAY, encoded, inhabited};
+use crate::world::{TODAY, all_encoded, encoded, inhabited};
 
 fn assert_sound(path: &str, text: &str) {
     let page = Html::parse_document(text);
@@ -36,7 +36,11 @@ async fn every_page_is_valid_and_has_one_heading_and_nothing_inline() {
         }
         for cookie in ["", "large-text=1"] {
             let page = app.get_with(&path, &[("cookie", cookie)]).await;
-            assert_eq!((page.status, page.header("content-type")), (status, "text/html; charset=utf-8"), "{path}");
+            assert_eq!(
+                (page.status, page.header("content-type")),
+                (status, "text/html; charset=utf-8"),
+                "{path}"
+            );
             assert_sound(&path, &page.text);
         }
     }
@@ -86,7 +90,8 @@ async fn hostile_texts_in_every_field_of_an_entity_are_shown_and_do_nothing() {
         assert_eq!(counts.quarantined + counts.incomplete, 0, "{name}");
     }
     let mut tx = app.tx().await;
-    let ids: Vec<(String, String)> = tx.query("select public_id, name from entity order by id").all().await.unwrap();
+    let ids: Vec<(String, String)> =
+        tx.query("select public_id, name from entity order by id").all().await.unwrap();
     drop(tx);
     assert_eq!(ids.len(), NASTY.len() + 1);
     let mut paths: Vec<String> = ids.iter().map(|(id, _)| format!("/entities/{id}")).collect();
@@ -106,10 +111,11 @@ async fn hostile_texts_in_every_field_of_a_decision_are_shown_and_do_nothing() {
     let app = TestApp::on(TODAY).await;
     let mut paths = vec!["/".to_owned(), "/agencies".to_owned(), "/search?q=示例&type=decision".to_owned()];
     for (number, name) in (0..).zip(NASTY.iter().map(|name| (*name).to_owned()).chain([long_name()])) {
-        let (entity, authority) = (Entity::new(&name, 200 + number), Authority::new(&format!("机关{name}"), 200 + number));
+        let (entity, authority) =
+            (Entity::new(&name, 200 + number), Authority::new(&format!("机关{name}"), 200 + number));
         let authority = authority.with("电话", &name).with("地址", &name).with("层级", &name);
-        app.import(&[entity.clone()]).await;
-        app.import(&[authority.clone()]).await;
+        app.import(std::slice::from_ref(&entity)).await;
+        app.import(std::slice::from_ref(&authority)).await;
         let document = format!("罚〔2026〕{number}号{name}");
         let mut penalty = Penalty::new(&document).party(&entity).by(&authority);
         for field in ["CF_WFXW", "CF_SY", "CF_YJ", "CF_NR", "CF_NR_ZKDX", "CF_SJLY"] {
@@ -145,10 +151,12 @@ async fn hostile_texts_in_every_field_of_a_decision_are_shown_and_do_nothing() {
 async fn hostile_texts_in_addresses_and_search_fields_do_nothing() {
     let (app, _) = inhabited().await;
     for text in NASTY.iter().map(|name| (*name).to_owned()).chain([long_name()]) {
-        let sent: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let sent = all_encoded(&text);
         for path in [
             format!("/search?q={sent}"),
-            format!("/search?q={sent}&type=decision&kind={sent}&region={sent}&authority={sent}&status={sent}"),
+            format!(
+                "/search?q={sent}&type=decision&kind={sent}&region={sent}&authority={sent}&status={sent}"
+            ),
             format!("/search?cursor={sent}"),
             format!("/search?from={sent}"),
             format!("/entities/{sent}"),
@@ -169,7 +177,12 @@ async fn hostile_texts_in_addresses_and_search_fields_do_nothing() {
 #[tokio::test]
 async fn spreadsheets_take_no_cell_of_ours_for_a_formula() {
     let app = crate::world::furnished(TODAY).await;
-    app.import(&[Penalty::new("=1+1"), Penalty::new("@云示监罚〔2026〕2号"), Penalty::new("+云3号").with("CF_JDRQ", "x")]).await;
+    app.import(&[
+        Penalty::new("=1+1"),
+        Penalty::new("@云示监罚〔2026〕2号"),
+        Penalty::new("+云3号").with("CF_JDRQ", "x"),
+    ])
+    .await;
     let agency = app.authority_id(tests::records::AUTHORITY).await;
     let rows = app.get(&format!("/agencies/{agency}/rows.csv")).await.text;
     let mut reader = csv::Reader::from_reader(rows.trim_start_matches('\u{feff}').as_bytes());

@@ -87,7 +87,9 @@ async fn while_records_change_an_unchanged_one_appears_once_and_a_changed_one_at
 async fn the_decisions_of_an_entity_page_by_day_and_identifier() {
     let app = furnished(TODAY).await;
     let penalties: Vec<Penalty> = (0..23)
-        .map(|n| Penalty::new(&format!("云示监罚〔2026〕{n}号")).decided_on(&format!("2026-11-{:02}", 1 + n / 4)))
+        .map(|n| {
+            Penalty::new(&format!("云示监罚〔2026〕{n}号")).decided_on(&format!("2026-11-{:02}", 1 + n / 4))
+        })
         .collect();
     app.import(&penalties).await;
     let licences: Vec<Licence> = (0..3).map(|n| Licence::new(&format!("云示监许〔2026〕{n}号"))).collect();
@@ -100,7 +102,10 @@ async fn the_decisions_of_an_entity_page_by_day_and_identifier() {
             let path = format!("/api/v1/entities/{id}/decisions?limit={limit}{cursor}");
             let json = app.get(&path).await.json();
             for item in json["items"].as_array().unwrap() {
-                seen.push((item["decided_on"].as_str().unwrap().to_owned(), item["id"].as_str().unwrap().to_owned()));
+                seen.push((
+                    item["decided_on"].as_str().unwrap().to_owned(),
+                    item["id"].as_str().unwrap().to_owned(),
+                ));
             }
             match json["next"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),

@@ -62,7 +62,11 @@ async fn a_name_without_a_code_attaches_to_nobody() {
     let trader = Entity::trader("秦岭示例同名小店", 5);
     app.import(std::slice::from_ref(&trader)).await;
     let nameless = Penalty::new(NUMBER).with("CF_XDR_SHXYM", "");
-    assert_eq!(app.import(&[nameless]).await.counts().incomplete, 1, "an organisation's code is legally needed");
+    assert_eq!(
+        app.import(&[nameless]).await.counts().incomplete,
+        1,
+        "an organisation's code is legally needed"
+    );
     let number = "690102600012340";
     let other = Penalty::new("云示监罚〔2026〕2号").party(&trader).with("CF_XDR_SHXYM", "00000000000000000X");
     app.import(&[other.with("CF_XDR_GSZC", number)]).await;
@@ -84,7 +88,8 @@ async fn a_person_settles_a_party_by_hand_and_the_audit_trail_keeps_who() {
     let now = core.clock.now();
     let mut tx = core.db.write().await.unwrap();
     let place = (decision.as_str(), 1);
-    let entries = settle::settle_by_hand(&mut tx, place, &entity, "示例科 甲某", &core.calendar, now).await.unwrap();
+    let entries =
+        settle::settle_by_hand(&mut tx, place, &entity, "示例科 甲某", &core.calendar, now).await.unwrap();
     ledger::append(&mut tx, &entries, now).await.unwrap();
     tx.commit().await.unwrap();
     app.turn().await;
@@ -93,7 +98,10 @@ async fn a_person_settles_a_party_by_hand_and_the_audit_trail_keeps_who() {
     let json = app.get(&format!("/api/v1/decisions/{decision}")).await.json();
     let party = &json["summary"]["parties"][0];
     assert_eq!(party["name"], "秦岭示例云帆科技有限责任公司", "the name on the decision stays");
-    assert_eq!((party["entity_id"].as_str(), party["registered_name"].as_str()), (Some(entity.as_str()), Some(COMPANY)));
+    assert_eq!(
+        (party["entity_id"].as_str(), party["registered_name"].as_str()),
+        (Some(entity.as_str()), Some(COMPANY))
+    );
     let mut tx = app.tx().await;
     let (action, by): (String, String) = tx.query("select action, done_by from audit").one().await.unwrap();
     assert_eq!((action.as_str(), by.as_str()), ("settle-party", "示例科 甲某"));
@@ -153,7 +161,8 @@ async fn trap_08_the_placeholder_is_never_shown_and_never_joined_on() {
     let trader = |name: &str, number: &str| {
         Entity::trader(name, 0).with("统一社会信用代码", placeholder).with("注册号", number)
     };
-    let (mine, other) = (trader("秦岭示例甲小店", "690102600012340"), trader("秦岭示例乙小店", "690102600012358"));
+    let (mine, other) =
+        (trader("秦岭示例甲小店", "690102600012340"), trader("秦岭示例乙小店", "690102600012358"));
     app.import(&[mine.clone(), other.clone()]).await;
     let penalty = Penalty::new(NUMBER)
         .party(&mine)
@@ -188,7 +197,10 @@ async fn a_wrong_check_digit_is_a_warning_in_entity_files_and_leads_only_to_its_
     let holder = Entity::new("秦岭示例重错码有限公司", 30).with("统一社会信用代码", wrong.clone());
     let imported = app.import(std::slice::from_ref(&holder)).await;
     assert_eq!(imported.counts().warned, 1);
-    assert!(imported.report.rows[0].issues[0].message.contains(&code("91", 30)[17..]), "it names the right digit");
+    assert!(
+        imported.report.rows[0].issues[0].message.contains(&code("91", 30)[17..]),
+        "it names the right digit"
+    );
     let id = app.entity_id(holder.name()).await;
     assert_eq!(app.get(&format!("/api/v1/entities/{id}")).await.json()["uscc_check_failed"], true);
 
@@ -228,7 +240,8 @@ async fn a_party_that_is_found_after_the_end_of_publicity_is_never_shown() {
 #[tokio::test]
 async fn trap_32_names_that_differ_in_brackets_are_one_and_those_that_differ_inside_them_are_two() {
     let app = furnished(TODAY).await;
-    let (shaanxi, xian) = (Entity::new("秦岭示例甲（云川）有限公司", 40), Entity::new("秦岭示例甲（渭原）有限公司", 41));
+    let (shaanxi, xian) =
+        (Entity::new("秦岭示例甲（云川）有限公司", 40), Entity::new("秦岭示例甲（渭原）有限公司", 41));
     app.import(&[shaanxi.clone(), xian.clone()]).await;
     app.import(&[Penalty::new(NUMBER).party(&shaanxi).with("CF_XDR_MC", "秦岭示例甲(云川)有限公司")]).await;
     assert!(is_public(&app).await, "half width brackets");

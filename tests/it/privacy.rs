@@ -66,7 +66,9 @@ async fn a_quarantined_row_keeps_its_raw_text_in_cipher() {
     let secret = resident_id("1990-05-06", 123);
     let rows = [
         Penalty::new(NUMBER).person(PERSON, &secret).with("CF_JDRQ", "二月三十日"),
-        Penalty::new("云示监罚〔2026〕2号").with("CF_SY", format!("身份证号{secret}的驾驶人")).with("CF_YJ", ""),
+        Penalty::new("云示监罚〔2026〕2号")
+            .with("CF_SY", format!("身份证号{secret}的驾驶人"))
+            .with("CF_YJ", ""),
         Penalty::new("云示监罚〔2026〕3号").with("CF_XDR_LB", format!("公民 {secret}")),
         Penalty::new("云示监罚〔2026〕4号").with("CF_NR_FK", &secret),
         Penalty::new("云示监罚〔2026〕5号").with("CF_JDRQ", &secret),
@@ -77,8 +79,11 @@ async fn a_quarantined_row_keeps_its_raw_text_in_cipher() {
     assert!(!imported.everything().contains(&secret), "{}", imported.everything());
     assert_nowhere(&app, &secret).await;
     let mut tx = app.tx().await;
-    let raw: Vec<(i64, String)> =
-        tx.query("select line, raw from import_issue where raw is not null order by line").all().await.unwrap();
+    let raw: Vec<(i64, String)> = tx
+        .query("select line, raw from import_issue where raw is not null order by line")
+        .all()
+        .await
+        .unwrap();
     assert_eq!(raw.len(), 5);
     for (line, raw) in raw {
         assert!(app.core().keeper.decrypt(&raw).unwrap().contains(&secret), "line {line}");
@@ -91,7 +96,8 @@ async fn a_number_in_a_row_with_too_many_columns_leaves_no_trace_either() {
     let secret = resident_id("1990-05-06", 123);
     let mut text = csv(&[Penalty::new(NUMBER)]);
     text = text.trim_end().to_owned() + ",\"" + &secret + "\"\n";
-    let imported = app.import_file(server::import::Kind::Penalties, "rows.csv", text.as_bytes()).await.unwrap();
+    let imported =
+        app.import_file(server::import::Kind::Penalties, "rows.csv", text.as_bytes()).await.unwrap();
     assert_eq!(imported.counts().quarantined, 1);
     assert!(!imported.everything().contains(&secret));
     assert_nowhere(&app, &secret).await;
@@ -125,7 +131,11 @@ async fn trap_16_personal_data_in_any_public_text_blocks_the_record_and_its_cloc
             Some(row) => (row.state.clone(), row.withheld_reason.clone()),
             None => app.tx().await.query("select state, withheld_reason from decision").one().await.unwrap(),
         };
-        assert_eq!((state.as_str(), reason.as_deref()), ("withheld", Some("personal-data")), "{column}: {text}");
+        assert_eq!(
+            (state.as_str(), reason.as_deref()),
+            ("withheld", Some("personal-data")),
+            "{column}: {text}"
+        );
         assert_nowhere(&app, &secret).await;
         app.travel_to("2026-12-02");
         let overdue = &app.get("/api/v1/agencies?month=2026-11").await.json()["total"]["overdue"];
@@ -137,8 +147,21 @@ async fn trap_16_personal_data_in_any_public_text_blocks_the_record_and_its_cloc
 async fn a_number_of_a_person_in_any_field_of_a_registration_is_neither_kept_nor_shown() {
     let secret = resident_id("1990-05-06", 123);
     let captions = [
-        "名称", "统一社会信用代码", "曾用名", "简称", "主体类型", "登记状态", "行政区划代码", "住所", "法定代表人",
-        "成立日期", "注册资本（万元）", "登记机关", "经营范围", "注册号", "组织机构代码",
+        "名称",
+        "统一社会信用代码",
+        "曾用名",
+        "简称",
+        "主体类型",
+        "登记状态",
+        "行政区划代码",
+        "住所",
+        "法定代表人",
+        "成立日期",
+        "注册资本（万元）",
+        "登记机关",
+        "经营范围",
+        "注册号",
+        "组织机构代码",
     ];
     for caption in captions {
         let app = TestApp::on(TODAY).await;
@@ -169,7 +192,11 @@ async fn trap_14_public_security_penalties_are_sealed_for_everybody() {
 async fn trap_15_minors_are_never_shown() {
     let app = furnished(TODAY).await;
     let minor = resident_id("2010-05-06", 123);
-    app.import(&[Penalty::new(NUMBER).person(PERSON, &minor).with("CX_GKYJ", BASIS).with("CX_LWLY", "公众关切")]).await;
+    app.import(&[Penalty::new(NUMBER)
+        .person(PERSON, &minor)
+        .with("CX_GKYJ", BASIS)
+        .with("CX_LWLY", "公众关切")])
+        .await;
     assert_eq!(reason(&app).await.as_deref(), Some("minor"));
     assert!(!everything_public(&app, &[PERSON, "欧阳"]).await.contains("欧阳"));
 
@@ -213,7 +240,8 @@ async fn a_natural_person_with_a_legal_basis_is_shown_by_surname_only() {
 #[tokio::test]
 async fn a_natural_person_of_unknown_age_is_not_public() {
     let app = furnished(TODAY).await;
-    let penalty = Penalty::new(NUMBER).person(PERSON, "E12345678").with("CF_XDR_ZJLX", "护照号").with("CX_GKYJ", BASIS);
+    let penalty =
+        Penalty::new(NUMBER).person(PERSON, "E12345678").with("CF_XDR_ZJLX", "护照号").with("CX_GKYJ", BASIS);
     app.import(&[penalty]).await;
     assert_eq!(reason(&app).await.as_deref(), Some("age-unknown"));
 }
@@ -221,7 +249,8 @@ async fn a_natural_person_of_unknown_age_is_not_public() {
 #[tokio::test]
 async fn names_of_representatives_are_on_the_profile_only_and_homes_of_operators_nowhere() {
     let app = furnished(TODAY).await;
-    let trader = Entity::trader("秦岭示例晨光小店", 61).with("住所", "云川市秘巷7号院").with("法定代表人", "司空见惯");
+    let trader =
+        Entity::trader("秦岭示例晨光小店", 61).with("住所", "云川市秘巷7号院").with("法定代表人", "司空见惯");
     app.import(std::slice::from_ref(&trader)).await;
     app.import(&[Penalty::new(NUMBER).party(&trader).with("CF_FRDB", "司空见惯")]).await;
     let id = app.entity_id(trader.name()).await;
@@ -237,7 +266,10 @@ async fn names_of_representatives_are_on_the_profile_only_and_homes_of_operators
 #[tokio::test]
 async fn hidden_fields_and_remarks_are_on_no_page() {
     let app = furnished(TODAY).await;
-    let penalty = Penalty::new(NUMBER).with("BZ", "内部备注乌鹊").with("CX_SHYXR", "认定人乌鹊").with("CX_BMSCR", "审查人乌鹊");
+    let penalty = Penalty::new(NUMBER)
+        .with("BZ", "内部备注乌鹊")
+        .with("CX_SHYXR", "认定人乌鹊")
+        .with("CX_BMSCR", "审查人乌鹊");
     app.import(&[penalty.with("CF_XDR_SWDJ", "WUQUE690102")]).await;
     assert_eq!(reason(&app).await, None);
     let public = everything_public(&app, &["乌鹊", "WUQUE690102", NUMBER]).await;

@@ -21,7 +21,8 @@ async fn a_penalty_file_becomes_a_public_page_with_its_deadline() {
     let page = app.get(&path).await;
     assert_eq!((page.status, page.words("h1")), (200, NUMBER.to_owned()));
     let words = page.words("main");
-    for part in [COMPANY, AUTHORITY, "罚款 2,000 元", "第 7 个工作日是 2026年12月1日 24 时", "0690-5550131"] {
+    for part in [COMPANY, AUTHORITY, "罚款 2,000 元", "第 7 个工作日是 2026年12月1日 24 时", "0690-5550131"]
+    {
         assert!(words.contains(part), "{part}: {words}");
     }
     let json = app.get(&format!("/api/v1{path}")).await.json();
@@ -37,8 +38,11 @@ async fn a_penalty_file_becomes_a_public_page_with_its_deadline() {
 #[tokio::test]
 async fn a_licence_file_becomes_a_public_page_with_its_term() {
     let app = furnished(TODAY).await;
-    app.import(&[Licence::new("云示监许〔2026〕1号"), Licence::new("云示监许〔2026〕2号").with("XK_YXQZI", "2099/12/31")])
-        .await;
+    app.import(&[
+        Licence::new("云示监许〔2026〕1号"),
+        Licence::new("云示监许〔2026〕2号").with("XK_YXQZI", "2099/12/31"),
+    ])
+    .await;
     let words = app.get(&app.decision_path("云示监许〔2026〕1号").await).await.words("main");
     assert!(words.contains("2031-11-19") || words.contains("2031年11月19日"), "{words}");
     let long = app.get(&app.decision_path("云示监许〔2026〕2号").await).await.words("main");
@@ -48,7 +52,8 @@ async fn a_licence_file_becomes_a_public_page_with_its_term() {
 #[tokio::test]
 async fn trap_05_a_swapped_term_is_quarantined_and_not_guessed() {
     let app = furnished(TODAY).await;
-    let licence = Licence::new("云示监许〔2026〕1号").with("XK_YXQZ", "2031-11-19").with("XK_YXQZI", "2026-11-20");
+    let licence =
+        Licence::new("云示监许〔2026〕1号").with("XK_YXQZ", "2031-11-19").with("XK_YXQZI", "2026-11-20");
     let imported = app.import(&[licence]).await;
     assert_eq!((imported.counts().quarantined, imported.codes()), (1, vec!["term-reversed"]));
 }
@@ -84,7 +89,8 @@ async fn a_row_twice_in_one_file_is_one_record() {
 async fn trap_32_document_numbers_are_matched_in_any_brackets_and_shown_as_they_were_sent() {
     let app = furnished(TODAY).await;
     app.import(&[Penalty::new(NUMBER)]).await;
-    for spelling in ["云示监罚[2026]1号", "云示监罚（２０２６）１号", "云示监罚 〔 2026 〕 1 号"] {
+    for spelling in ["云示监罚[2026]1号", "云示监罚（２０２６）１号", "云示监罚 〔 2026 〕 1 号"]
+    {
         app.import(&[Penalty::new(spelling)]).await;
         assert!(app.decisions(spelling).await.is_empty(), "{spelling}");
     }
@@ -92,7 +98,8 @@ async fn trap_32_document_numbers_are_matched_in_any_brackets_and_shown_as_they_
 }
 
 #[tokio::test]
-async fn a_corrected_row_is_a_new_version_whose_history_names_the_field_and_the_day_and_never_the_old_value() {
+async fn a_corrected_row_is_a_new_version_whose_history_names_the_field_and_the_day_and_never_the_old_value()
+{
     let app = furnished(TODAY).await;
     app.import(&[Penalty::new(NUMBER).with("CF_SY", "当事人误写之旧事实")]).await;
     app.travel_to("2026-11-25");
@@ -109,7 +116,14 @@ async fn a_corrected_row_is_a_new_version_whose_history_names_the_field_and_the_
     assert!(words.contains("当事人更正之新事实") && words.contains("2026-11-25"), "{words}");
     let public = everything_public(&app, &["误写之旧事实"]).await;
     assert!(!public.contains("误写之旧事实"), "{public}");
-    assert!(app.tx().await.query("select number from ledger where action = 'corrected'").one::<(i64,)>().await.is_ok());
+    assert!(
+        app.tx()
+            .await
+            .query("select number from ledger where action = 'corrected'")
+            .one::<(i64,)>()
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -122,8 +136,12 @@ async fn trap_12_several_parties_of_one_document_are_one_decision_on_each_profil
 
     let path = app.decision_path(NUMBER).await;
     let json = app.get(&format!("/api/v1{path}")).await.json();
-    let names: Vec<&str> =
-        json["summary"]["parties"].as_array().unwrap().iter().map(|party| party["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = json["summary"]["parties"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|party| party["name"].as_str().unwrap())
+        .collect();
     assert_eq!(names, [COMPANY, second.name()]);
     for name in names {
         let id = app.entity_id(name).await;
@@ -184,7 +202,10 @@ async fn trap_28_a_decision_under_an_old_name_belongs_to_the_authority_of_today(
 async fn unknown_columns_are_listed_and_not_fatal() {
     let app = furnished(TODAY).await;
     let imported = app.import(&[Penalty::new(NUMBER).with("办案人员", "某某")]).await;
-    assert_eq!((imported.counts().accepted, imported.report.unknown_columns), (1, vec!["办案人员".to_owned()]));
+    assert_eq!(
+        (imported.counts().accepted, imported.report.unknown_columns),
+        (1, vec!["办案人员".to_owned()])
+    );
 }
 
 #[tokio::test]
@@ -193,9 +214,12 @@ async fn a_file_of_another_kind_is_one_clear_error_and_changes_nothing() {
     let number = app.ledger_number().await;
     let penalties = csv(&[Penalty::new(NUMBER)]);
     let entities = csv(&[Entity::company()]);
-    for (kind, text) in
-        [(Kind::Licences, &penalties), (Kind::Entities, &penalties), (Kind::Penalties, &entities), (Kind::Endings, &entities)]
-    {
+    for (kind, text) in [
+        (Kind::Licences, &penalties),
+        (Kind::Entities, &penalties),
+        (Kind::Penalties, &entities),
+        (Kind::Endings, &entities),
+    ] {
         let error = app.import_file(kind, "file.csv", text.as_bytes()).await.unwrap_err();
         assert!(error.to_string().contains("表头"), "{error}");
     }
@@ -207,7 +231,8 @@ async fn a_file_of_another_kind_is_one_clear_error_and_changes_nothing() {
     assert!(app.import_file(Kind::Entities, "file.json", python.as_bytes()).await.is_err());
     assert_eq!(app.ledger_number().await, number);
     let mut tx = app.tx().await;
-    let (count,): (i64,) = tx.query("select count(*) from import_batch where state <> 'done'").one().await.unwrap();
+    let (count,): (i64,) =
+        tx.query("select count(*) from import_batch where state <> 'done'").one().await.unwrap();
     assert_eq!(count, 0);
 }
 
@@ -230,10 +255,15 @@ async fn an_incomplete_row_is_findable_inside_and_never_public_or_counted() {
 #[tokio::test]
 async fn every_penalty_records_its_findings_with_name_and_time() {
     let app = furnished(TODAY).await;
-    let bare = Penalty::new("云示监罚〔2026〕2号").with("CX_SHYX", "").with("CX_SHYXR", "").with("CX_SHYXSJ", "");
-    app.import(&[Penalty::new(NUMBER), bare.with("CX_BMSC", "").with("CX_BMSCR", "").with("CX_BMSCSJ", "")]).await;
+    let bare =
+        Penalty::new("云示监罚〔2026〕2号").with("CX_SHYX", "").with("CX_SHYXR", "").with("CX_SHYXSJ", "");
+    app.import(&[Penalty::new(NUMBER), bare.with("CX_BMSC", "").with("CX_BMSCR", "").with("CX_BMSCSJ", "")])
+        .await;
     let said = app.decision(NUMBER).await;
-    assert_eq!((said.social_impact.as_deref(), said.social_impact_by.as_deref()), (Some("yes"), Some("示例科室")));
+    assert_eq!(
+        (said.social_impact.as_deref(), said.social_impact_by.as_deref()),
+        (Some("yes"), Some("示例科室"))
+    );
     let silent = app.decision("云示监罚〔2026〕2号").await;
     assert_eq!(silent.social_impact.as_deref(), Some("by-submission"));
     assert_eq!(silent.social_impact_by.as_deref(), Some(AUTHORITY));
@@ -248,7 +278,8 @@ async fn every_row_says_from_which_file_and_line_it_came_and_every_version_has_a
     let row = app.decision("云示监罚〔2026〕2号").await;
     assert_eq!((row.batch_id, row.line), (Some(imported.report.batch), Some(3)));
     let mut tx = app.tx().await;
-    let seeds: Vec<(i64, String)> = tx.query("select number, seed from ledger order by number").all().await.unwrap();
+    let seeds: Vec<(i64, String)> =
+        tx.query("select number, seed from ledger order by number").all().await.unwrap();
     assert_eq!(seeds.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [1, 2, 3, 4], "without a gap");
     let different: std::collections::HashSet<&String> = seeds.iter().map(|(_, seed)| seed).collect();
     assert!(different.len() == 4 && seeds.iter().all(|(_, seed)| seed.len() == 64));
@@ -260,7 +291,10 @@ async fn every_row_says_from_which_file_and_line_it_came_and_every_version_has_a
 #[tokio::test]
 async fn the_time_of_receipt_is_our_own_and_no_file_can_set_it() {
     let app = furnished(TODAY).await;
-    app.import(&[Penalty::new(NUMBER).with("CX_SDSJ", "2026-11-20 09:00:00").with("CX_GSSJ", "2026-11-20 10:00:00")]).await;
+    app.import(&[Penalty::new(NUMBER)
+        .with("CX_SDSJ", "2026-11-20 09:00:00")
+        .with("CX_GSSJ", "2026-11-20 10:00:00")])
+        .await;
     let row = app.decision(NUMBER).await;
     assert_eq!(row.received_at, app.core().clock.now());
     assert_eq!(row.published_at, Some(app.core().clock.now()));

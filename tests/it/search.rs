@@ -17,7 +17,8 @@ async fn catalogue() -> TestApp {
     ];
     app.import(&rows).await;
     app.import(&[Penalty::new(NUMBER).with("CF_SY", "当事人擅自改动充电桩计量芯片")]).await;
-    app.import(&[Licence::new("云示监许〔2026〕3号").party(&rows[0]).with("XK_NR", "准予销售散装白酒")]).await;
+    app.import(&[Licence::new("云示监许〔2026〕3号").party(&rows[0]).with("XK_NR", "准予销售散装白酒")])
+        .await;
     app
 }
 
@@ -69,7 +70,8 @@ async fn an_entity_is_found_by_all_its_names_codes_and_sounds() {
 #[tokio::test]
 async fn trap_33_pinyin_suggests_while_typing() {
     let app = catalogue().await;
-    for (text, first) in [("xinyu", "渭原区示例鑫源小吃店"), ("秦岭示例松", "秦岭示例松岚商贸有限公司")] {
+    for (text, first) in [("xinyu", "渭原区示例鑫源小吃店"), ("秦岭示例松", "秦岭示例松岚商贸有限公司")]
+    {
         let json = app.get(&encoded(&format!("/api/v1/suggest?q={text}"))).await.json();
         assert_eq!(json["suggestions"][0]["text"], first, "{text}");
     }
@@ -121,7 +123,8 @@ async fn filters_narrow_and_facets_count() {
     let json = search(&app, "q=示例").await.json();
     for (facet, key) in [("kind", "kind"), ("status", "status"), ("region", "region")] {
         for value in json["facets"][facet].as_array().unwrap() {
-            let narrowed = search(&app, &format!("q=示例&{key}={}", value["value"].as_str().unwrap())).await.json();
+            let narrowed =
+                search(&app, &format!("q=示例&{key}={}", value["value"].as_str().unwrap())).await.json();
             assert_eq!(value["count"], narrowed["total"], "{facet} {value}");
             assert_eq!(value["is_exact"], true);
         }

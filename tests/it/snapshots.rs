@@ -31,7 +31,8 @@ fn every_page_looks_as_its_snapshot() {
 
 #[test]
 fn no_snapshot_is_left_of_a_page_that_is_gone() {
-    let pages: BTreeSet<String> = samples::pages().iter().map(|(name, _, _)| format!("{name}.snap")).collect();
+    let pages: BTreeSet<String> =
+        samples::pages().iter().map(|(name, _, _)| format!("{name}.snap")).collect();
     let files: BTreeSet<String> = std::fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())

@@ -3,11 +3,16 @@
 use tests::records::{AUTHORITY, COMPANY};
 use tests::{Answer, Penalty, TestApp};
 
-use crate::world::{TODAY, encoded, furnished, inhabited};
+use crate::world::{TODAY, all_encoded, encoded, furnished, inhabited};
 
 fn assert_safe(path: &str, answer: &Answer) {
     let policy = answer.header("content-security-policy");
-    for part in ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "frame-ancestors 'none'"] {
+    for part in [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "frame-ancestors 'none'",
+    ] {
         assert!(policy.contains(part), "{path}: {policy}");
     }
     assert!(!policy.contains("unsafe-inline"), "{path}");
@@ -102,7 +107,10 @@ async fn pages_of_decisions_are_not_for_search_engines_and_in_no_sitemap() {
     assert!(sitemap.text.contains(&format!("<loc>https://chengxin.example/entities/{entity}</loc>")));
     assert!(!sitemap.text.contains("/decisions") && !sitemap.text.contains(&id), "{}", sitemap.text);
     let robots = app.get("/robots.txt").await.text;
-    assert!(robots.contains("Disallow: /decisions/") && robots.contains("Sitemap: https://chengxin.example/sitemap.xml"));
+    assert!(
+        robots.contains("Disallow: /decisions/")
+            && robots.contains("Sitemap: https://chengxin.example/sitemap.xml")
+    );
 }
 
 #[tokio::test]
@@ -143,7 +151,9 @@ async fn the_text_size_is_kept_in_a_cookie_and_leads_nowhere_else() {
     let answer = app.get("/preferences/large-text?on=1&back=%2Fsearch%3Fq%3Da%26type%3Ddecision").await;
     assert_eq!((answer.status, answer.header("location")), (303, "/search?q=a&type=decision"));
     let cookie = answer.header("set-cookie");
-    assert!(cookie.starts_with("large-text=1;") && cookie.contains("SameSite=Lax") && cookie.contains("HttpOnly"));
+    assert!(
+        cookie.starts_with("large-text=1;") && cookie.contains("SameSite=Lax") && cookie.contains("HttpOnly")
+    );
     assert_eq!(app.get_with("/", &[("cookie", "a=b; large-text=1")]).await.count("html.large-text"), 1);
     assert_eq!(app.get("/").await.count("html.large-text"), 0);
     assert!(app.get("/preferences/large-text?on=0").await.header("set-cookie").contains("Max-Age=0"));
@@ -159,10 +169,12 @@ async fn the_text_size_is_kept_in_a_cookie_and_leads_nowhere_else() {
         "evil.example",
         "%00",
     ] {
-        let sent: String = back.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let sent = all_encoded(back);
         let answer = app.get(&format!("/preferences/large-text?on=1&back={sent}")).await;
         let target = answer.header("location");
-        let stays = target.starts_with('/') && !target.starts_with("//") && !target.contains(['\\', '\t', '\r', '\n']);
+        let stays = target.starts_with('/')
+            && !target.starts_with("//")
+            && !target.contains(['\\', '\t', '\r', '\n']);
         assert!(answer.status == 303 && stays, "{back:?} leads to {target:?} ({})", answer.status);
         assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 1, "{back:?}");
     }
@@ -191,9 +203,16 @@ async fn files_of_the_build_are_kept_for_a_year_under_their_version_only() {
 #[tokio::test]
 async fn an_unreadable_address_or_parameter_is_a_page_and_not_a_bare_text() {
     let app = furnished(TODAY).await;
-    for path in ["/entities/%FF", "/decisions/%FF", "/search?q=a&q=b", "/search?q=%FF", "/agencies?month=1&month=2"] {
+    for path in
+        ["/entities/%FF", "/decisions/%FF", "/search?q=a&q=b", "/search?q=%FF", "/agencies?month=1&month=2"]
+    {
         let answer = app.get(path).await;
-        assert!(answer.header("content-type").starts_with("text/html"), "{path}: {} {}", answer.status, answer.text);
+        assert!(
+            answer.header("content-type").starts_with("text/html"),
+            "{path}: {} {}",
+            answer.status,
+            answer.text
+        );
         assert_eq!(answer.count("h1"), 1, "{path}");
     }
 }
@@ -211,4 +230,41 @@ async fn a_client_that_takes_gzip_gets_it() {
     let app = furnished(TODAY).await;
     let answer = app.get_with("/about", &[("accept-encoding", "gzip")]).await;
     assert_eq!((answer.status, answer.header("content-encoding")), (200, "gzip"));
+}
+
+#[tokio::test]
+async fn one_client_that_asks_too_much_is_slowed_down_and_nobody_else() {
+    let app = furnished(TODAY).await;
+    let mut refused = None;
+    for _ in 0..400 {
+        let answer = app.get_from("10.1.1.1", "/robots.txt", &[]).await;
+        if answer.status != 200 {
+            refused = Some(answer);
+            break;
+        }
+    }
+    let refused = refused.expect("a limit");
+    assert_eq!((refused.status, refused.header("retry-after")), (429, "1"));
+    assert_eq!(refused.count("h1"), 1, "a page");
+    let api = app.get_from("10.1.1.1", "/api/v1/agencies", &[]).await;
+    assert_eq!((api.status, api.json()["code"].as_str()), (429, Some("too-many-requests")));
+    assert_eq!(app.get_from("10.1.1.1", "/healthz", &[]).await.status, 200, "checks always pass");
+    assert_eq!(app.get_from("10.1.1.2", "/robots.txt", &[]).await.status, 200, "another client");
+    let forwarded = [("x-forwarded-for", "10.1.1.1")];
+    assert_eq!(
+        app.get_from("10.1.1.3", "/robots.txt", &forwarded).await.status,
+        200,
+        "anybody can claim that"
+    );
+    assert_eq!(
+        app.get_from("10.9.9.9", "/robots.txt", &forwarded).await.status,
+        429,
+        "our proxy is believed"
+    );
+    let other = [("x-forwarded-for", "10.1.1.1, 10.1.1.4")];
+    assert_eq!(
+        app.get_from("10.9.9.9", "/robots.txt", &other).await.status,
+        200,
+        "the last address is the proxy's"
+    );
 }

@@ -43,13 +43,21 @@ async fn trap_13_what_is_withheld_by_law_is_kept_and_neither_shown_nor_counted()
 
 #[tokio::test]
 async fn an_exception_with_a_reason_shows_a_small_penalty_for_at_most_three_months() {
-    for (cells, reason) in WITHHELD.iter().filter(|(_, reason)| ["simple-procedure", "warning-only", "minor-fine"].contains(reason)) {
-        for (asked, last) in [("", "2027-02-20"), ("2026-12-31", "2026-12-31"), ("2028-01-01", "2027-02-20")] {
+    for (cells, reason) in WITHHELD
+        .iter()
+        .filter(|(_, reason)| ["simple-procedure", "warning-only", "minor-fine"].contains(reason))
+    {
+        for (asked, last) in [("", "2027-02-20"), ("2026-12-31", "2026-12-31"), ("2028-01-01", "2027-02-20")]
+        {
             let app = furnished(TODAY).await;
             let penalty = changed(cells).with("CX_LWLY", "涉及公众健康").with("CX_LWQX", asked);
             app.import(&[penalty]).await;
             assert_eq!(status(&app).await, 200, "{reason} {asked}");
-            assert_eq!(app.decision(NUMBER).await.public_until.unwrap().to_string(), last, "{reason} {asked}");
+            assert_eq!(
+                app.decision(NUMBER).await.public_until.unwrap().to_string(),
+                last,
+                "{reason} {asked}"
+            );
             app.travel_to_moment(&format!("{last} 23:59:59"));
             assert_eq!(status(&app).await, 200, "{reason} {asked}");
             let next = app.core().clock.today().succ_opt().unwrap();
@@ -100,6 +108,10 @@ async fn trap_18_periods_follow_the_policy_of_the_day_of_the_decision() {
         let penalty = changed(cells).decided_on(decided);
         app.import(&[penalty]).await;
         let until = app.decision(NUMBER).await.public_until.map(|day| day.to_string());
-        assert_eq!((until.as_deref(), status(&app).await), (last, if last.is_some() { 200 } else { 404 }), "{decided}");
+        assert_eq!(
+            (until.as_deref(), status(&app).await),
+            (last, if last.is_some() { 200 } else { 404 }),
+            "{decided}"
+        );
     }
 }

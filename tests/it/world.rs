@@ -63,6 +63,14 @@ pub(crate) fn encoded(path: &str) -> String {
         .collect()
 }
 
+/// A text of which every byte is encoded.
+pub(crate) fn all_encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut sent, byte| {
+        write!(sent, "%{byte:02X}").unwrap();
+        sent
+    })
+}
+
 /// A search through the API; `parameters` such as `q=示例&type=decision`.
 pub(crate) async fn search(app: &TestApp, parameters: &str) -> Answer {
     let answer = app.get(&encoded(&format!("/api/v1/search?{parameters}"))).await;

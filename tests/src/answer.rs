@@ -39,8 +39,10 @@ impl Answer {
     /// The text of all elements that match, with single blanks.
     pub fn words(&self, selector: &str) -> String {
         let html = self.html();
-        let texts: Vec<String> =
-            html.select(&Selector::parse(selector).unwrap()).map(|element| element.text().collect()).collect();
+        let texts: Vec<String> = html
+            .select(&Selector::parse(selector).unwrap())
+            .map(|element| element.text().collect())
+            .collect();
         texts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
@@ -55,7 +57,12 @@ impl Answer {
     /// The hits of a search as (name, id), or the items of a list.
     pub fn hits(&self) -> Vec<(String, String)> {
         let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
-        self.json()["hits"].as_array().unwrap().iter().map(|hit| (text(hit, "name"), text(hit, "id"))).collect()
+        self.json()["hits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|hit| (text(hit, "name"), text(hit, "id")))
+            .collect()
     }
 
     /// The names of the hits of a search.

@@ -1,10 +1,12 @@
 //! A whole server in one process: store, index, jobs and router, on a day that stands still.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::Request as HttpRequest;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use domain::calendar::start_of_day;
@@ -188,11 +190,26 @@ impl TestApp {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        self.answer(request.body(Body::empty()).unwrap()).await
+    }
+
+    async fn answer(&self, request: HttpRequest<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: parts.status.as_u16(), headers: parts.headers, text }
+    }
+
+    /// `GET path` as a client at that address; requests without one are not counted.
+    pub async fn get_from(&self, address: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = HttpRequest::builder().uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let peer = SocketAddr::new(address.parse().unwrap(), 50_000);
+        let request = request.extension(ConnectInfo(peer)).body(Body::empty()).unwrap();
+        self.answer(request).await
     }
 
     /// Imports rows of one kind, then runs the jobs.
@@ -211,7 +228,13 @@ impl TestApp {
         self.run_import(kind, name, bytes, Times::Ours).await
     }
 
-    async fn run_import(&self, kind: Kind, name: &str, bytes: &[u8], times: Times) -> Result<Imported, ImportError> {
+    async fn run_import(
+        &self,
+        kind: Kind,
+        name: &str,
+        bytes: &[u8],
+        times: Times,
+    ) -> Result<Imported, ImportError> {
         // Beside the data folder: what a test writes there must not be found when that folder is searched.
         let folder = tempfile::tempdir_in(self.folder.path()).unwrap();
         let path = folder.path().join(name);
@@ -345,7 +368,7 @@ fn serve() -> Serve {
         provider: "秦川省公共信用中心".to_owned(),
         provider_telephone: Some("0690-5550100".to_owned()),
         provider_email: Some("gengzheng@chengxin.example".to_owned()),
-        trusted_proxies: Vec::new(),
+        trusted_proxies: vec!["10.9.9.9".parse().unwrap()],
         rate: 20,
         log_json: false,
     }

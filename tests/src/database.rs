@@ -110,10 +110,8 @@ fn next_name() -> String {
 async fn make_template() -> String {
     let name = format!("chengxin_{}_template", std::process::id());
     run(&format!("drop database if exists {name}")).await;
-    run(&format!(
-        "create database {name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"
-    ))
-    .await;
+    run(&format!("create database {name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"))
+        .await;
     let db = Db::connect(&url_of(&name)).await.unwrap();
     migrate::migrate(&db).await.unwrap();
     db.close().await;

@@ -39,7 +39,8 @@ pub fn csv<R: FileRow>(rows: &[R]) -> String {
 }
 
 fn line(values: &[&str]) -> String {
-    let cells: Vec<String> = values.iter().map(|value| format!("\"{}\"", value.replace('"', "\"\""))).collect();
+    let cells: Vec<String> =
+        values.iter().map(|value| format!("\"{}\"", value.replace('"', "\"\""))).collect();
     cells.join(",") + "\n"
 }
 
@@ -114,7 +115,11 @@ pub fn spoiled(code: &str) -> String {
 /// An ID number of an area that never issued one, of somebody born on that day (`2010-05-06`).
 pub fn resident_id(born_on: &str, sequence: u32) -> String {
     let body = format!("619901{}{sequence:03}", born_on.replace('-', ""));
-    "0123456789X".chars().map(|digit| format!("{body}{digit}")).find(|id| id.parse::<ResidentId>().is_ok()).unwrap()
+    "0123456789X"
+        .chars()
+        .map(|digit| format!("{body}{digit}"))
+        .find(|id| id.parse::<ResidentId>().is_ok())
+        .unwrap()
 }
 
 impl Entity {
@@ -215,7 +220,8 @@ impl Penalty {
     /// About that entity, by its code and name.
     #[must_use]
     pub fn party(self, entity: &Entity) -> Self {
-        let class = if entity.code().starts_with("92") { "个体工商户" } else { "法人及非法人组织" };
+        let class =
+            if entity.code().starts_with("92") { "个体工商户" } else { "法人及非法人组织" };
         self.with("CF_XDR_MC", entity.name())
             .with("CF_XDR_LB", class)
             .with("CF_XDR_SHXYM", entity.code())
@@ -288,7 +294,8 @@ impl Licence {
     /// About that entity, by its code and name.
     #[must_use]
     pub fn party(self, entity: &Entity) -> Self {
-        let class = if entity.code().starts_with("92") { "个体工商户" } else { "法人及非法人组织" };
+        let class =
+            if entity.code().starts_with("92") { "个体工商户" } else { "法人及非法人组织" };
         self.with("XK_XDR_MC", entity.name())
             .with("XK_XDR_LB", class)
             .with("XK_XDR_SHXYM", entity.code())

@@ -24,7 +24,8 @@ pub async fn resolve_waiting(
         return Ok(Vec::new());
     }
     let matches = Matches::load(tx, codes).await?;
-    let ids: Vec<String> = waiting.iter().map(|party| party.decision_id.clone()).collect::<HashSet<_>>().into_iter().collect();
+    let ids: Vec<String> =
+        waiting.iter().map(|party| party.decision_id.clone()).collect::<HashSet<_>>().into_iter().collect();
     let mut settled = Vec::new();
     for mut party in decision::parties(tx, &ids).await? {
         if party.resolution != "unresolved" {
@@ -83,7 +84,8 @@ async fn settle(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Entry>> {
     decision::save_parties(tx, &parties).await?;
-    let ids: Vec<String> = parties.iter().map(|party| party.decision_id.clone()).collect::<HashSet<_>>().into_iter().collect();
+    let ids: Vec<String> =
+        parties.iter().map(|party| party.decision_id.clone()).collect::<HashSet<_>>().into_iter().collect();
     let mut open = HashSet::new();
     for party in decision::parties(tx, &ids).await? {
         if party.resolution == "unresolved" {

@@ -73,7 +73,10 @@ impl From<SearchPage> for SearchAnswer {
 }
 
 /// `GET /api/v1/search`
-async fn search(State(state): State<AppState>, Query(parameters): Query<Parameters>) -> Result<Json<SearchAnswer>> {
+async fn search(
+    State(state): State<AppState>,
+    Query(parameters): Query<Parameters>,
+) -> Result<Json<SearchAnswer>> {
     let request = parameters.request(state.core.clock.today(), PER_PAGE)?;
     Ok(Json(searching::search(&state, request).await?.into()))
 }
@@ -90,7 +93,10 @@ struct Suggestions {
 }
 
 /// `GET /api/v1/suggest`
-async fn suggest(State(state): State<AppState>, Query(form): Query<SuggestForm>) -> Result<Json<Suggestions>> {
+async fn suggest(
+    State(state): State<AppState>,
+    Query(form): Query<SuggestForm>,
+) -> Result<Json<Suggestions>> {
     let reader = state.reader().ok_or(Error::NotReady)?;
     let text: String = form.q.unwrap_or_default().chars().take(60).collect();
     let limit = form.limit.unwrap_or(8).clamp(1, 20);

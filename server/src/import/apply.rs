@@ -278,7 +278,7 @@ async fn take_rows(
             match outcome {
                 Some(outcome) => row.outcome = outcome,
                 None if row.outcome == Outcome::Accepted && !issues.is_empty() => {
-                    row.outcome = Outcome::Warned
+                    row.outcome = Outcome::Warned;
                 }
                 None => {}
             }

@@ -130,7 +130,8 @@ fn mask_findings(draft: &mut DecisionDraft, party: &mut PartyRow) {
             *value = domain::privacy::mask_findings(value);
         }
     }
-    let texts = [&mut draft.title, &mut draft.document_number, &mut draft.authority_name, &mut draft.source_name];
+    let texts =
+        [&mut draft.title, &mut draft.document_number, &mut draft.authority_name, &mut draft.source_name];
     for text in texts.into_iter().chain([&mut party.name, &mut party.name_folded]) {
         *text = domain::privacy::mask_findings(text);
     }

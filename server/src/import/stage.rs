@@ -314,7 +314,9 @@ fn read_row(
                 let check::CheckedEntity { draft, mut issues } = check::check_entity(layout, values);
                 if draft.as_ref().is_some_and(|draft| !draft.personal_data.is_empty()) {
                     // A name with a person's number in it can be shown nowhere: a person must look first.
-                    issues.iter_mut().for_each(|issue| issue.severity = Severity::Quarantine);
+                    for issue in &mut issues {
+                        issue.severity = Severity::Quarantine;
+                    }
                 }
                 let stage = |draft| Content::Entity(Box::new(entities::stage(draft, staging.received_at)));
                 (draft.map(stage), issues)

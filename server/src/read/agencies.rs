@@ -6,9 +6,9 @@ use domain::disclosure::{AuthorityFigures, TimelinessFigures};
 use super::month::Month;
 use crate::error::{Error, Result};
 use crate::state::Core;
+use crate::store::Tx;
 use crate::store::authority::{self, AuthorityRow};
 use crate::store::figures::{self, Period};
-use crate::store::Tx;
 
 /// Months that a page offers.
 const MONTHS: usize = 12;
@@ -17,7 +17,9 @@ const MONTHS: usize = 12;
 pub fn kind(text: Option<&str>) -> Result<Option<DecisionKind>> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     let reason = || "只能是 licence 或 penalty".to_owned();
-    DecisionKind::from_code(text).map(Some).ok_or_else(|| Error::BadParameter { name: "kind", reason: reason() })
+    DecisionKind::from_code(text)
+        .map(Some)
+        .ok_or_else(|| Error::BadParameter { name: "kind", reason: reason() })
 }
 
 /// The period of a month.
@@ -79,5 +81,7 @@ pub async fn months_of(core: &Core, tx: &mut Tx, id: &str) -> Result<Vec<(String
 
 /// The months that can be chosen, newest first.
 pub fn months(core: &Core) -> Vec<Month> {
-    std::iter::successors(Some(Month::of(core.clock.today())), |month| Some(month.previous())).take(MONTHS).collect()
+    std::iter::successors(Some(Month::of(core.clock.today())), |month| Some(month.previous()))
+        .take(MONTHS)
+        .collect()
 }

@@ -30,9 +30,11 @@ pub struct Counted {
 pub fn count(calendar: &Calendar, decided_on: &str, working_days: &str) -> Result<Counted> {
     let decided_on = parse_day(decided_on)?;
     let working_days = if working_days.trim().is_empty() { "7" } else { working_days.trim() };
-    let working_days: u32 = working_days.parse().ok().filter(|days| (1..=LONGEST).contains(days)).ok_or(
-        Error::BadParameter { name: "working_days", reason: format!("请填写 1 至 {LONGEST} 之间的整数") },
-    )?;
+    let working_days: u32 =
+        working_days.parse().ok().filter(|days| (1..=LONGEST).contains(days)).ok_or(Error::BadParameter {
+            name: "working_days",
+            reason: format!("请填写 1 至 {LONGEST} 之间的整数"),
+        })?;
     let (due_on, provisional) = match calendar.deadline(decided_on, working_days) {
         Deadline::Firm(day) => (day, false),
         Deadline::Provisional { on, .. } => (on, true),
@@ -50,7 +52,8 @@ pub fn count(calendar: &Calendar, decided_on: &str, working_days: &str) -> Resul
 /// Accepts 2026-09-28, 2026/9/28, 2026年9月28日 and 20260928.
 fn parse_day(text: &str) -> Result<NaiveDate> {
     let folded = domain::text::fold_width(text.trim());
-    let digits: Vec<&str> = folded.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let digits: Vec<&str> =
+        folded.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let day = match digits.as_slice() {
         [year, month, day] => year
             .parse()

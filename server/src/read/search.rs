@@ -35,7 +35,8 @@ pub struct Parameters {
 impl Parameters {
     /// Checks and understands the parameters.
     pub fn request(self, today: NaiveDate, limit: usize) -> Result<SearchRequest> {
-        let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let given =
+            |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let mut from = day("from", given(self.from))?;
         let mut to = day("to", given(self.to))?;
         if let Some(year) = given(self.year) {
@@ -93,9 +94,8 @@ fn day(name: &'static str, text: Option<String>) -> Result<Option<NaiveDate>> {
 pub async fn search(state: &AppState, request: SearchRequest) -> Result<SearchPage> {
     let reader = state.reader().ok_or(Error::NotReady)?;
     let (search_type, today) = (request.search_type, request.today);
-    let mut page = tokio::task::spawn_blocking(move || reader.search(&request))
-        .await
-        .map_err(|_| Error::NotReady)??;
+    let mut page =
+        tokio::task::spawn_blocking(move || reader.search(&request)).await.map_err(|_| Error::NotReady)??;
     if search_type == SearchType::Entity && !page.hits.is_empty() {
         let ids: Vec<String> = page.hits.iter().map(|hit| hit.id.clone()).collect();
         let mut tx = state.core.db.read().await?;
@@ -111,7 +111,8 @@ pub async fn search(state: &AppState, request: SearchRequest) -> Result<SearchPa
 /// A sentence when the text looks like a credit code with something wrong in it.
 pub fn check_digit_help(text: &str) -> Option<String> {
     let folded = domain::text::fold_name(text);
-    let looks_like_code = (15..=20).contains(&folded.len()) && folded.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let looks_like_code =
+        (15..=20).contains(&folded.len()) && folded.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let looks_like_code = looks_like_code && folded.bytes().filter(u8::is_ascii_digit).count() >= 8;
     if !looks_like_code {
         return None;

@@ -43,7 +43,8 @@ pub struct NameRow {
     pub valid_until: Option<NaiveDate>,
 }
 
-const COLUMNS: &str = "id, public_id, uscc, name, name_folded, short_name, level, region, domain, parent_uscc,
+const COLUMNS: &str =
+    "id, public_id, uscc, name, name_folded, short_name, level, region, domain, parent_uscc,
     telephone, address, licence_power, penalty_power, natural_key, content_hash, version, batch_id, line,
     received_at, updated_at";
 

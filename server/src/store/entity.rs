@@ -39,7 +39,8 @@ pub struct EntityRow {
     pub updated_at: DateTime<Utc>,
 }
 
-const COLUMNS: &str = "id, public_id, natural_key, name, name_folded, uscc, uscc_check_failed, short_name, kind,
+const COLUMNS: &str =
+    "id, public_id, natural_key, name, name_folded, uscc, uscc_check_failed, short_name, kind,
     status, status_text, region, address, representative, established_on, capital_fen, registered_by,
     business_scope, content_hash, version, batch_id, line, received_at, updated_at";
 
@@ -221,7 +222,11 @@ pub async fn public_counts(
 }
 
 /// The public profiles of these entities, in their order.
-pub async fn profiles(tx: &mut Tx, rows: Vec<EntityRow>, today: NaiveDate) -> sqlx::Result<Vec<PublicProfile>> {
+pub async fn profiles(
+    tx: &mut Tx,
+    rows: Vec<EntityRow>,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<PublicProfile>> {
     let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
     let mut names = former_names(tx, &ids).await?;
     let counts = public_counts(tx, &ids, today).await?;
@@ -260,7 +265,12 @@ async fn same_name_count(tx: &mut Tx, row: &EntityRow) -> sqlx::Result<u64> {
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
-fn profile(row: EntityRow, former_names: Vec<FormerName>, counts: Counts, same_name_count: u64) -> PublicProfile {
+fn profile(
+    row: EntityRow,
+    former_names: Vec<FormerName>,
+    counts: Counts,
+    same_name_count: u64,
+) -> PublicProfile {
     let kind = EntityKind::from_code(&row.kind).unwrap_or(EntityKind::Other);
     PublicProfile {
         id: row.public_id,

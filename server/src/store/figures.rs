@@ -41,8 +41,7 @@ struct Group {
 }
 
 /// Overdue and not public now: published never, with a firm deadline that has passed.
-const OVERDUE: &str =
-    "(state = 'unresolved' or (state = 'withheld' and withheld_reason = 'personal-data')) and due_provisional = false and published_at is null";
+const OVERDUE: &str = "(state = 'unresolved' or (state = 'withheld' and withheld_reason = 'personal-data')) and due_provisional = false and published_at is null";
 
 fn conditions(period: &Period) -> String {
     let mut text = String::new();

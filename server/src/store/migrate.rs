@@ -13,7 +13,9 @@ const MIGRATIONS: &[(i64, &str, &str)] =
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
     /// Text order must be that of bytes, else lists page differently than on SQLite.
-    #[error("the data base's collation is {0}, it must be C: create it with `lc_collate 'C' template template0`")]
+    #[error(
+        "the data base's collation is {0}, it must be C: create it with `lc_collate 'C' template template0`"
+    )]
     Collation(String),
     /// The data base said no.
     #[error(transparent)]

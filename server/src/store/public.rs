@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use domain::calendar::{Calendar, beijing_date};
 use domain::decision::{DecisionKind, PartyClass};
 use domain::disclosure::{
-    Clock, Correction, DecisionSummary, Provenance, PublicDecision, PublicField, PublicParty, Timeliness, Tombstone,
+    Clock, Correction, DecisionSummary, Provenance, PublicDecision, PublicField, PublicParty, Timeliness,
+    Tombstone,
 };
 use domain::search::DecisionDocument;
 use domain::standard::{self, FieldDisclosure, FieldType};
@@ -113,7 +114,10 @@ pub async fn decisions(
         let authority = match &row.authority_id {
             Some(id) => {
                 let names = authority::names_of(tx, id).await?;
-                authority::by_ids(tx, std::slice::from_ref(id)).await?.pop().map(|a| authority::public(a, names))
+                authority::by_ids(tx, std::slice::from_ref(id))
+                    .await?
+                    .pop()
+                    .map(|a| authority::public(a, names))
             }
             None => None,
         };
@@ -219,7 +223,11 @@ fn summary(
         title: row.title.clone(),
         category: row.category.clone(),
         authority_name: row.authority_name.clone(),
-        authority_id: row.authority_id.as_ref().and_then(|id| around.authorities.get(id)).map(|(id, _)| id.clone()),
+        authority_id: row
+            .authority_id
+            .as_ref()
+            .and_then(|id| around.authorities.get(id))
+            .map(|(id, _)| id.clone()),
         parties: around.public_parties(&row.id),
         decided_on: row.decided_on?,
         published_at: row.published_at?,
@@ -301,4 +309,3 @@ async fn corrections(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Vec<Correct
         })
         .collect())
 }
-

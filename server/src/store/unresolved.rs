@@ -25,7 +25,8 @@ pub struct Unresolved {
     pub registration_number: Option<String>,
 }
 
-const SELECT: &str = "select d.public_id, p.decision_id, p.position, d.document_number, d.authority_name, p.name,
+const SELECT: &str =
+    "select d.public_id, p.decision_id, p.position, d.document_number, d.authority_name, p.name,
     p.name_folded, p.uscc, p.registration_number from decision_party p join decision d on d.id = p.decision_id
     where p.resolution = 'unresolved'";
 

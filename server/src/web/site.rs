@@ -59,7 +59,7 @@ pub async fn sitemap_index(State(state): State<AppState>) -> Result<Response> {
         locations.push(format!("{base}/sitemap/{name}"));
         match page.last() {
             Some((last, _)) if page.len() == usize::try_from(PER_SITEMAP).unwrap_or(usize::MAX) => {
-                after.clone_from(last)
+                after.clone_from(last);
             }
             _ => break,
         }
