@@ -303,11 +303,21 @@ impl Calendar {
     /// # Errors
     /// [`UnknownYear`] if one of these days is in a year without a notice.
     pub fn workdays_between(&self, from: NaiveDate, to: NaiveDate) -> Result<u32, UnknownYear> {
-        let mut count = 0;
-        for date in from.iter_days().skip(1).take_while(|date| *date <= to) {
-            count += u32::from(self.day(date)?.is_workday());
+        let Some(first) = from.succ_opt().filter(|first| *first <= to) else { return Ok(0) };
+        let last_year = if touches_next_year(to) { to.year() + 1 } else { to.year() };
+        if let Some(year) = (first.year()..=last_year).find(|year| !self.notices.contains_key(year)) {
+            return Err(UnknownYear { year });
         }
-        Ok(count)
+        // Mondays to Fridays by arithmetic, then what the notices say otherwise: spans of years are common.
+        let days = (to - from).num_days();
+        let rest = first.iter_days().take(usize::try_from(days % 7).unwrap_or(0));
+        let weekdays = days / 7 * 5 + i64::try_from(rest.filter(|day| is_weekday(*day)).count()).unwrap_or(0);
+        let changes = self.days.range(first..=to).map(|(date, day)| match day.kind {
+            SpecialKind::Holiday if is_weekday(*date) => -1,
+            SpecialKind::MakeupWorkday if !is_weekday(*date) => 1,
+            SpecialKind::Holiday | SpecialKind::MakeupWorkday => 0,
+        });
+        Ok(u32::try_from(weekdays + changes.sum::<i64>()).unwrap_or(0))
     }
 
     /// The count as it is shown: every day from `from` to the later of its `n`th working day and `until`.
@@ -387,10 +397,11 @@ pub fn start_of_day(date: NaiveDate) -> DateTime<Utc> {
 }
 
 fn by_weekday(date: NaiveDate) -> DayKind {
-    match date.weekday() {
-        Weekday::Sat | Weekday::Sun => DayKind::Weekend,
-        _ => DayKind::Workday,
-    }
+    if is_weekday(date) { DayKind::Workday } else { DayKind::Weekend }
+}
+
+fn is_weekday(date: NaiveDate) -> bool {
+    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
 /// The following year's notice may change the last three days of December.

@@ -271,3 +271,17 @@ async fn trap_27_every_place_follows_a_removal_at_once() {
     assert!(!app.get("/").await.text.contains(NUMBER));
     assert!(!app.get(&format!("/agencies/{agency}")).await.text.contains(NUMBER));
 }
+
+#[tokio::test]
+async fn trap_12_a_repair_of_one_party_leaves_the_others_public() {
+    let app = furnished(TODAY).await;
+    let second = Entity::new("秦岭示例松岚商贸有限公司", 2);
+    app.import(std::slice::from_ref(&second)).await;
+    app.import(&[penalty(), penalty().party(&second)]).await;
+    app.import(&[penalty().ending("修复").with("相对人代码", tests::records::code("91", 1))]).await;
+    for (name, count) in [(COMPANY, 0), (second.name(), 1)] {
+        let id = app.entity_id(name).await;
+        let profile = app.get(&format!("/api/v1/entities/{id}")).await.json();
+        assert_eq!(profile["penalty_count"], count, "{name}");
+    }
+}

@@ -1,8 +1,13 @@
 //! What the stories share: a whole server in one process with a fixed day, and builders of fictional records.
 //!
-//! But for [`binary`], which runs the real program, nothing here opens a port, waits for a time or knows a real firm. A story names a day, imports files through the
-//! same code as the command line, and reads pages and answers through the router.
-#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a harness stops the test that it cannot serve")]
+//! But for [`binary`], which runs the real program, nothing here opens a port, waits for a time or knows a real
+//! firm. A story names a day, imports files through the same code as the command line, and reads pages and answers
+//! through the router.
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a harness stops the test that it cannot serve"
+)]
 
 pub mod answer;
 pub mod app;

@@ -208,3 +208,17 @@ proptest! {
         prop_assert_eq!(counted.last().map(|counted| (counted.date, counted.number)), Some((due_on, Some(n))));
     }
 }
+
+#[test]
+fn the_working_days_between_two_days_are_those_that_a_calendar_shows() {
+    let calendar = Calendar::official();
+    let first = NaiveDate::from_ymd_opt(2007, 1, 3).unwrap();
+    for from in first.iter_days().step_by(23).take_while(|day| day.year() < 2025) {
+        for length in [0, 1, 2, 5, 6, 7, 8, 30, 59, 131, 400] {
+            let to = from + chrono::Duration::days(length);
+            let shown = from.iter_days().skip(1).take_while(|day| *day <= to);
+            let shown = shown.filter(|day| calendar.day(*day).unwrap().is_workday()).count();
+            assert_eq!(calendar.workdays_between(from, to), Ok(u32::try_from(shown).unwrap()), "{from} to {to}");
+        }
+    }
+}

@@ -1,5 +1,5 @@
 //! Decisions with their parties. Every read for the public tests the day itself, so that no missed job shows a
-//! record too long: see [`public`].
+//! record too long (the function `public` below).
 
 use chrono::{DateTime, NaiveDate, Utc};
 
