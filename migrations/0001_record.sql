@@ -194,12 +194,12 @@ create table decision (
     updated_at timestamptz not null,
     constraint decision_public_id_is_unique unique (public_id)
 );
-create index decision_by_document on decision (document_key);
 create index decision_by_publication on decision (state, published_at);
 create index decision_by_end on decision (public_until) where state = 'published';
 create index decision_by_authority on decision (authority_id, decided_on);
 create index decision_by_due on decision (state, due_on);
 
+-- `natural_key` begins with the document's key: one index finds a party and all parties of a document.
 create table decision_party (
     decision_id text not null references decision (id),
     position bigint not null,

@@ -218,7 +218,11 @@ fn the_working_days_between_two_days_are_those_that_a_calendar_shows() {
             let to = from + chrono::Duration::days(length);
             let shown = from.iter_days().skip(1).take_while(|day| *day <= to);
             let shown = shown.filter(|day| calendar.day(*day).unwrap().is_workday()).count();
-            assert_eq!(calendar.workdays_between(from, to), Ok(u32::try_from(shown).unwrap()), "{from} to {to}");
+            assert_eq!(
+                calendar.workdays_between(from, to),
+                Ok(u32::try_from(shown).unwrap()),
+                "{from} to {to}"
+            );
         }
     }
 }

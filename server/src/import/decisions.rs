@@ -1,6 +1,6 @@
 //! Decisions: from a checked row to what the store keeps, and from there into the record.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Calendar;
@@ -183,7 +183,8 @@ fn stage_party(draft: &DecisionDraft, document_key: &str, keeper: &Keeper) -> Re
         keeper.encrypt(&format!("{}|{}", number.kind, number.number.expose()))
     };
     Ok(PartyRow {
-        natural_key: digest(format!("{document_key}|{key}").as_bytes()),
+        // Begins with the document's key, so that one index finds a party and all parties of a document.
+        natural_key: format!("{document_key}{}", digest(key.as_bytes())),
         name: party.name.clone(),
         name_folded,
         class: party.class.code().to_owned(),
@@ -217,49 +218,47 @@ fn content_hash(row: &DecisionRow, kind: DecisionKind) -> String {
     )
 }
 
+/// A decision about one party: the record of the standard, whose natural key has the party in it (RULES 1.7).
+/// What the parties of one document share stands in each of their records, so that a correction, a repair or a
+/// withdrawal of one leaves the others as they are.
+struct Record {
+    decision: DecisionRow,
+    party: PartyRow,
+    /// The state in the store; absent for a new record.
+    before: Option<String>,
+    is_changed: bool,
+}
+
 /// What a chunk of decisions has changed so far, before it is written.
 #[derive(Default)]
 pub(super) struct Chunk {
-    decisions: HashMap<String, DecisionRow>,
-    /// Decisions that this chunk made: their ledger row is `published`, not `corrected`.
-    new: HashSet<String>,
-    changed: HashSet<String>,
-    /// The state in the store before this chunk.
-    before: HashMap<String, String>,
-    by_party: HashMap<String, String>,
-    by_document: HashMap<String, Vec<String>>,
-    party_counts: HashMap<String, i64>,
-    unresolved: HashSet<String>,
-    parties: Vec<PartyRow>,
-    stored_parties: HashMap<String, PartyRow>,
+    records: Vec<Record>,
+    /// Places in `records` by natural key.
+    places: HashMap<String, usize>,
     corrections: Vec<CorrectionRow>,
 }
 
 impl Chunk {
-    /// Loads what the store knows of the documents and parties of these rows, in a few statements.
+    /// Loads what the store knows of these rows, in a few statements.
     pub(super) async fn load(tx: &mut Tx, rows: &[&StagedDecision]) -> sqlx::Result<Self> {
         let keys: Vec<String> = rows.iter().map(|row| row.party.natural_key.clone()).collect();
-        let mut documents: Vec<String> = rows.iter().map(|row| row.decision.document_key.clone()).collect();
-        documents.sort_unstable();
-        documents.dedup();
+        let parties = decision::parties_by_keys(tx, &keys).await?;
+        let ids: Vec<String> = parties.iter().map(|party| party.decision_id.clone()).collect();
+        let decisions = decision::by_ids(tx, &ids).await?;
+        let mut decisions: HashMap<String, DecisionRow> =
+            decisions.into_iter().map(|row| (row.id.clone(), row)).collect();
         let mut chunk = Self::default();
-        for place in decision::parties_by_keys(tx, &keys).await? {
-            chunk.by_party.insert(place.natural_key, place.decision_id);
-        }
-        for row in decision::by_documents(tx, &documents).await? {
-            chunk.before.insert(row.id.clone(), row.state.clone());
-            chunk.by_document.entry(row.document_key.clone()).or_default().push(row.id.clone());
-            chunk.decisions.insert(row.id.clone(), row);
-        }
-        let ids: Vec<String> = chunk.decisions.keys().cloned().collect();
-        for party in decision::parties(tx, &ids).await? {
-            *chunk.party_counts.entry(party.decision_id.clone()).or_default() += 1;
-            if party.resolution == "unresolved" {
-                chunk.unresolved.insert(party.decision_id.clone());
-            }
-            chunk.stored_parties.insert(party.natural_key.clone(), party);
+        for party in parties {
+            let Some(decision) = decisions.remove(&party.decision_id) else { continue };
+            let before = Some(decision.state.clone());
+            chunk.push(Record { decision, party, before, is_changed: false });
         }
         Ok(chunk)
+    }
+
+    fn push(&mut self, record: Record) {
+        self.places.insert(record.party.natural_key.clone(), self.records.len());
+        self.records.push(record);
     }
 
     /// Takes a row in; answers how it ended and, if the store objects, why.
@@ -270,123 +269,82 @@ impl Chunk {
     ) -> (Option<Outcome>, Vec<Issue>) {
         let StagedDecision { mut decision, mut party, authority_uscc } = staged;
         let issues = place.settle(&mut decision, &mut party, authority_uscc.as_deref());
-        if let Some(id) = self.by_party.get(&party.natural_key).cloned() {
-            return (self.again(&id, decision, party, place), issues);
+        match self.places.get(&party.natural_key) {
+            Some(known) => (self.again(*known, decision, party, place), issues),
+            None => {
+                self.add(decision, party, place);
+                (None, issues)
+            }
         }
-        let same = self.by_document.get(&decision.document_key).and_then(|ids| {
-            ids.iter()
-                .find(|id| self.decisions.get(*id).is_some_and(|known| joins(known, &decision)))
-                .cloned()
-        });
-        match same {
-            Some(id) => self.join(&id, party, place),
-            None => self.add(decision, party, place),
-        }
-        (None, issues)
     }
 
     /// The same party of the same document was sent before.
-    fn again(&mut self, id: &str, sent: DecisionRow, party: PartyRow, place: &Place<'_>) -> Option<Outcome> {
-        let Some(known) = self.decisions.get(id) else { return Some(Outcome::Duplicate) };
-        let stored = self.stored_parties.get(&party.natural_key);
-        let renamed = stored.is_some_and(|stored| stored.name != party.name);
-        let is_over = matches!(known.state.as_str(), "ended" | "withdrawn");
+    fn again(
+        &mut self,
+        known: usize,
+        sent: DecisionRow,
+        party: PartyRow,
+        place: &Place<'_>,
+    ) -> Option<Outcome> {
+        let record = self.records.get_mut(known)?;
+        let renamed = record.party.name != party.name;
+        let is_over = matches!(record.decision.state.as_str(), "ended" | "withdrawn");
         let is_old = place.sending == Sending::Again;
-        if is_over || is_old || (known.content_hash == sent.content_hash && !renamed) {
+        if is_over || is_old || (record.decision.content_hash == sent.content_hash && !renamed) {
             return Some(Outcome::Duplicate);
         }
-        let mut fields = changed_fields(known, &sent);
+        let mut fields = changed_fields(&record.decision, &sent);
         if renamed {
             fields.push("行政相对人名称".to_owned());
         }
-        let version = known.version + 1;
-        let corrected = corrected(known, sent, version, place);
+        let version = record.decision.version + 1;
         self.corrections.push(CorrectionRow {
-            decision_id: id.to_owned(),
+            decision_id: record.decision.id.clone(),
             version,
             corrected_at: place.now,
             fields: fields.join("；"),
         });
-        self.decisions.insert(id.to_owned(), corrected);
-        self.changed.insert(id.to_owned());
-        if let Some(stored) = stored.cloned() {
-            self.put_party(replaced(stored, party));
-        }
-        let is_open = |party: &PartyRow| party.decision_id == id && party.resolution == "unresolved";
-        if self.stored_parties.values().any(is_open) {
-            self.unresolved.insert(id.to_owned());
-        } else {
-            self.unresolved.remove(id);
-        }
-        self.publish_or_hold(id, place);
+        record.decision = corrected(&record.decision, sent, version, place);
+        record.party = replaced(std::mem::take(&mut record.party), party);
+        record.is_changed = true;
+        record.publish_or_hold(place);
         None
     }
 
-    /// Another party of a document that is already here with the same content.
-    fn join(&mut self, id: &str, mut party: PartyRow, place: &Place<'_>) {
-        let position = self.party_counts.entry(id.to_owned()).or_default();
-        *position += 1;
-        party.position = *position;
-        id.clone_into(&mut party.decision_id);
-        if party.resolution == "unresolved" {
-            self.unresolved.insert(id.to_owned());
-        }
-        self.by_party.insert(party.natural_key.clone(), id.to_owned());
-        self.put_party(party);
-        let is_first_change = self.changed.insert(id.to_owned()) && !self.new.contains(id);
-        if let Some(row) = self.decisions.get_mut(id).filter(|_| is_first_change) {
-            row.version += 1;
-            row.updated_at = place.now;
-        }
-        self.publish_or_hold(id, place);
-    }
-
-    fn add(&mut self, mut row: DecisionRow, mut party: PartyRow, place: &Place<'_>) {
-        let id = random::record_id();
-        row.id.clone_from(&id);
-        row.public_id = random::public_id();
-        row.version = 1;
-        row.batch_id = Some(place.batch_id.to_owned());
-        row.line = Some(place.line);
-        party.decision_id.clone_from(&id);
+    fn add(&mut self, mut decision: DecisionRow, mut party: PartyRow, place: &Place<'_>) {
+        decision.id = random::record_id();
+        decision.public_id = random::public_id();
+        decision.version = 1;
+        decision.batch_id = Some(place.batch_id.to_owned());
+        decision.line = Some(place.line);
+        party.decision_id.clone_from(&decision.id);
         party.position = 1;
-        if party.resolution == "unresolved" {
-            self.unresolved.insert(id.clone());
-        }
-        self.party_counts.insert(id.clone(), 1);
-        self.by_party.insert(party.natural_key.clone(), id.clone());
-        self.by_document.entry(row.document_key.clone()).or_default().push(id.clone());
-        self.put_party(party);
-        self.decisions.insert(id.clone(), row);
-        self.new.insert(id.clone());
-        self.changed.insert(id.clone());
-        self.publish_or_hold(&id, place);
-    }
-
-    fn put_party(&mut self, party: PartyRow) {
-        self.stored_parties.insert(party.natural_key.clone(), party.clone());
-        self.parties
-            .retain(|other| (&other.decision_id, other.position) != (&party.decision_id, party.position));
-        self.parties.push(party);
-    }
-
-    fn publish_or_hold(&mut self, id: &str, place: &Place<'_>) {
-        let parties = if self.unresolved.contains(id) { Parties::Unresolved } else { Parties::Resolved };
-        if let Some(row) = self.decisions.get_mut(id) {
-            publish_or_hold(row, parties, place.calendar, place.now, place.today);
-        }
+        let mut record = Record { decision, party, before: None, is_changed: true };
+        record.publish_or_hold(place);
+        self.push(record);
     }
 
     /// Writes everything; answers what the ledger must say.
     pub(super) async fn save(self, tx: &mut Tx) -> Result<Vec<Entry>, ImportError> {
-        let mut changed: Vec<&String> = self.changed.iter().collect();
-        changed.sort_unstable();
-        let rows: Vec<DecisionRow> =
-            changed.iter().filter_map(|id| self.decisions.get(*id)).cloned().collect();
-        decision::save(tx, &rows).await?;
-        decision::save_parties(tx, &self.parties).await?;
+        let changed = self.records.into_iter().filter(|record| record.is_changed);
+        let (mut decisions, mut parties, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        for Record { decision, party, before, .. } in changed {
+            entries.extend(entry(&decision, before.as_deref()));
+            decisions.push(decision);
+            parties.push(party);
+        }
+        decision::save(tx, &decisions).await?;
+        decision::save_parties(tx, &parties).await?;
         decision::add_corrections(tx, &self.corrections).await?;
-        Ok(rows.iter().filter_map(|row| entry(row, self.before.get(&row.id).map(String::as_str))).collect())
+        Ok(entries)
+    }
+}
+
+impl Record {
+    fn publish_or_hold(&mut self, place: &Place<'_>) {
+        let is_open = self.party.resolution == "unresolved";
+        let parties = if is_open { Parties::Unresolved } else { Parties::Resolved };
+        publish_or_hold(&mut self.decision, parties, place.calendar, place.now, place.today);
     }
 }
 
@@ -466,11 +424,6 @@ fn replaced(stored: PartyRow, sent: PartyRow) -> PartyRow {
         settled_at: stored.settled_at,
         ..place
     }
-}
-
-/// Several parties share a decision if the document and everything but the parties is the same.
-fn joins(known: &DecisionRow, sent: &DecisionRow) -> bool {
-    known.content_hash == sent.content_hash && !matches!(known.state.as_str(), "ended" | "withdrawn")
 }
 
 fn corrected(known: &DecisionRow, sent: DecisionRow, version: i64, place: &Place<'_>) -> DecisionRow {

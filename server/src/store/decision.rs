@@ -106,23 +106,46 @@ fn public(today: NaiveDate) -> String {
     format!("state = 'published' and (public_until is null or public_until >= '{today}')")
 }
 
-/// Where a natural key already is.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct PartyPlace {
-    /// The key.
-    pub natural_key: String,
-    /// The decision that has it.
-    pub decision_id: String,
-}
-
 /// Those of the parties with these natural keys that exist.
-pub async fn parties_by_keys(tx: &mut Tx, keys: &[String]) -> sqlx::Result<Vec<PartyPlace>> {
-    tx.select_in("select natural_key, decision_id from decision_party where natural_key in", "", keys).await
+pub async fn parties_by_keys(tx: &mut Tx, keys: &[String]) -> sqlx::Result<Vec<PartyRow>> {
+    tx.select_in(&format!("select {PARTY_COLUMNS} from decision_party where natural_key in"), "", keys).await
 }
 
-/// The decisions of these documents.
-pub async fn by_documents(tx: &mut Tx, document_keys: &[String]) -> sqlx::Result<Vec<DecisionRow>> {
-    tx.select_in(&format!("select {COLUMNS} from decision where document_key in"), "", document_keys).await
+/// The parties of the other public records of a document that have the same content, in order.
+pub async fn parties_beside(tx: &mut Tx, row: &DecisionRow, today: NaiveDate) -> sqlx::Result<Vec<PartyRow>> {
+    tx.query_text(format!(
+        "select {PARTY_COLUMNS} from decision_party where decision_id in (
+             select id from decision where content_hash = $3 and id <> $4 and {})
+            and natural_key > $1 and natural_key < $2
+          order by decision_id limit 100",
+        public(today)
+    ))
+    .bind(row.document_key.clone())
+    .bind(after_all_parties(&row.document_key))
+    .bind(row.content_hash.clone())
+    .bind(row.id.clone())
+    .all()
+    .await
+}
+
+/// Natural keys of parties are their document's key with hexadecimal digits behind: all of them stand before this.
+fn after_all_parties(document_key: &str) -> String {
+    format!("{document_key}g")
+}
+
+/// How many natural persons are parties of a document and are not shown by law.
+pub async fn withheld_persons(tx: &mut Tx, document_key: &str) -> sqlx::Result<i64> {
+    let (count,): (i64,) = tx
+        .query(
+            "select count(*) from decision_party p join decision d on d.id = p.decision_id
+              where p.natural_key > $1 and p.natural_key < $2
+                and d.state = 'withheld' and p.class = 'natural-person'",
+        )
+        .bind(document_key.to_owned())
+        .bind(after_all_parties(document_key))
+        .one()
+        .await?;
+    Ok(count)
 }
 
 /// By identifiers inside the house.
@@ -276,10 +299,10 @@ pub struct DocumentParty {
 pub async fn parties_of_document(tx: &mut Tx, document_key: &str) -> sqlx::Result<Vec<DocumentParty>> {
     tx.query(
         "select p.decision_id, p.uscc, p.name_folded from decision_party p
-           join decision d on d.id = p.decision_id
-          where d.document_key = $1 order by p.decision_id, p.position",
+          where p.natural_key > $1 and p.natural_key < $2 order by p.decision_id",
     )
     .bind(document_key.to_owned())
+    .bind(after_all_parties(document_key))
     .all()
     .await
 }

@@ -66,26 +66,26 @@ impl Around {
     }
 
     fn public_parties(&self, id: &str) -> Vec<PublicParty> {
-        self.parties_of(id).iter().filter_map(|party| self.public_party(party)).collect()
+        self.parties_of(id).iter().filter_map(|party| public_party(party, &self.entities)).collect()
     }
+}
 
-    /// A natural person is shown only where a law says so (the decision would not be public otherwise), and
-    /// then by surname.
-    fn public_party(&self, party: &PartyRow) -> Option<PublicParty> {
-        let class = PartyClass::from_code(&party.class)?;
-        if class == PartyClass::NaturalPerson {
-            let name = domain::privacy::mask_name(&party.name);
-            return Some(PublicParty { name, class, uscc: None, entity_id: None, registered_name: None });
-        }
-        let entity = party.entity_id.as_ref().and_then(|id| self.entities.get(id));
-        Some(PublicParty {
-            name: party.name.clone(),
-            class,
-            uscc: party.uscc.clone(),
-            entity_id: entity.map(|(id, _)| id.clone()),
-            registered_name: entity.map(|(_, name)| name.clone()).filter(|name| *name != party.name),
-        })
+/// A natural person is shown only where a law says so (the decision would not be public otherwise), and then by
+/// surname.
+fn public_party(party: &PartyRow, entities: &HashMap<String, (String, String)>) -> Option<PublicParty> {
+    let class = PartyClass::from_code(&party.class)?;
+    if class == PartyClass::NaturalPerson {
+        let name = domain::privacy::mask_name(&party.name);
+        return Some(PublicParty { name, class, uscc: None, entity_id: None, registered_name: None });
     }
+    let entity = party.entity_id.as_ref().and_then(|id| entities.get(id));
+    Some(PublicParty {
+        name: party.name.clone(),
+        class,
+        uscc: party.uscc.clone(),
+        entity_id: entity.map(|(id, _)| id.clone()),
+        registered_name: entity.map(|(_, name)| name.clone()).filter(|name| *name != party.name),
+    })
 }
 
 /// What lists show of these decisions, in their order. The rows must be public.
@@ -110,7 +110,8 @@ pub async fn decisions(
     let around = Around::load(tx, &rows).await?;
     let mut decisions = Vec::with_capacity(rows.len());
     for row in rows {
-        let Some(summary) = summary(&row, &around, today, times) else { continue };
+        let Some(mut summary) = summary(&row, &around, today, times) else { continue };
+        summary.parties.extend(beside(tx, &row, today).await?);
         let authority = match &row.authority_id {
             Some(id) => {
                 let names = authority::names_of(tx, id).await?;
@@ -123,7 +124,7 @@ pub async fn decisions(
         };
         let corrections = corrections(tx, &row.id).await?;
         let ledger_number = ledger::of_record(tx, &row.id).await?.unwrap_or(0);
-        let withheld = around.parties_of(&row.id).len() - summary.parties.len();
+        let withheld = decision::withheld_persons(tx, &row.document_key).await?;
         decisions.push(PublicDecision {
             fields: fields(&row, summary.kind),
             clock: clock(&row, &summary, calendar),
@@ -144,6 +145,15 @@ pub async fn decisions(
         });
     }
     Ok(decisions)
+}
+
+/// The other parties of the document, with the entities that they are.
+async fn beside(tx: &mut Tx, row: &DecisionRow, today: NaiveDate) -> sqlx::Result<Vec<PublicParty>> {
+    let parties = decision::parties_beside(tx, row, today).await?;
+    let ids: Vec<String> = parties.iter().filter_map(|party| party.entity_id.clone()).collect();
+    let entities = entity::by_ids(tx, &ids).await?.into_iter().map(|row| (row.id, (row.public_id, row.name)));
+    let entities: HashMap<String, (String, String)> = entities.collect();
+    Ok(parties.iter().filter_map(|party| public_party(party, &entities)).collect())
 }
 
 /// What the index knows of these decisions. The rows must be public.
