@@ -127,15 +127,15 @@ async fn a_corrected_row_is_a_new_version_whose_history_names_the_field_and_the_
 }
 
 #[tokio::test]
-async fn trap_12_several_parties_of_one_document_are_one_decision_on_each_profile() {
+async fn trap_12_the_record_of_each_party_names_all_parties_of_its_document() {
     let app = furnished(TODAY).await;
     let second = Entity::new("秦岭示例松岚商贸有限公司", 2);
     app.import(std::slice::from_ref(&second)).await;
     let counts = app.import(&[Penalty::new(NUMBER), Penalty::new(NUMBER).party(&second)]).await.counts();
     assert_eq!(counts.accepted, 2);
 
-    let path = app.decision_path(NUMBER).await;
-    let json = app.get(&format!("/api/v1{path}")).await.json();
+    let rows = app.decisions(NUMBER).await;
+    let json = app.get(&format!("/api/v1/decisions/{}", rows[0].public_id)).await.json();
     let names: Vec<&str> = json["summary"]["parties"]
         .as_array()
         .unwrap()
@@ -322,13 +322,14 @@ async fn trap_12_a_correction_of_one_party_leaves_the_other_as_it_was() {
 }
 
 #[tokio::test]
-async fn trap_12_a_correction_of_all_parties_is_one_new_version() {
+async fn trap_12_a_correction_of_all_parties_is_a_new_version_of_each() {
     let app = furnished(TODAY).await;
     let second = Entity::new("秦岭示例松岚商贸有限公司", 2);
     app.import(std::slice::from_ref(&second)).await;
     let rows = [Penalty::new(NUMBER), Penalty::new(NUMBER).party(&second)];
     app.import(&rows).await;
     app.import(&rows.map(|row| row.with("CF_NR", "罚款人民币8000元").with("CF_NR_FK", "0.8"))).await;
-    let row = app.decision(NUMBER).await;
-    assert_eq!((row.version, row.fine_fen), (2, Some(800_000)));
+    let rows = app.decisions(NUMBER).await;
+    let versions: Vec<_> = rows.iter().map(|row| (row.version, row.fine_fen)).collect();
+    assert_eq!(versions, [(2, Some(800_000)), (2, Some(800_000))]);
 }

@@ -269,13 +269,11 @@ impl Chunk {
     ) -> (Option<Outcome>, Vec<Issue>) {
         let StagedDecision { mut decision, mut party, authority_uscc } = staged;
         let issues = place.settle(&mut decision, &mut party, authority_uscc.as_deref());
-        match self.places.get(&party.natural_key) {
-            Some(known) => (self.again(*known, decision, party, place), issues),
-            None => {
-                self.add(decision, party, place);
-                (None, issues)
-            }
+        if let Some(known) = self.places.get(&party.natural_key) {
+            return (self.again(*known, decision, party, place), issues);
         }
+        self.add(decision, party, place);
+        (None, issues)
     }
 
     /// The same party of the same document was sent before.
