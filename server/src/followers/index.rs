@@ -12,11 +12,11 @@ use super::index_folder::IndexFolder;
 use crate::store::{Db, decision, entity, ledger, public};
 
 /// Ledger rows taken in before a commit.
-const BATCH: i64 = 4_000;
+const BATCH: i64 = 3_000;
 /// Stands in the index folder while ended records wait for their purge.
 const PURGE_PENDING: &str = "purge-pending";
 /// Memory of the index writer in bytes.
-const WRITER_MEMORY: usize = 40_000_000;
+const WRITER_MEMORY: usize = 30_000_000;
 
 /// Why the index could not follow.
 #[derive(Debug, thiserror::Error)]

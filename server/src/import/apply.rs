@@ -20,7 +20,7 @@ use crate::store::ledger::{self, Entry};
 use crate::store::{Db, Tx};
 
 /// A chunk may hold the write lock at most 200 ms (ARCHITECTURE.md); it aims at half of that.
-const AIM: Duration = Duration::from_millis(110);
+const AIM: Duration = Duration::from_millis(140);
 /// The pause after a chunk in which a waiting publication gets the lock.
 const PAUSE: Duration = Duration::from_millis(5);
 /// How often a batch that another process applies is looked at.

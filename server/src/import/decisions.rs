@@ -38,8 +38,9 @@ pub(super) fn document_key(
     number_folded: &str,
     decided_on: Option<NaiveDate>,
 ) -> String {
-    let day = decided_on.map(|day| day.to_string()).unwrap_or_default();
-    digest(format!("{}|{authority}|{number_folded}|{day}", kind.code()).as_bytes())
+    // The day stands first: files come in the order of days, so that neighbours share a page of the index.
+    let day = decided_on.map_or_else(|| "00000000".to_owned(), |day| day.format("%Y%m%d").to_string());
+    format!("{day}{}", digest(format!("{}|{authority}|{number_folded}", kind.code()).as_bytes()))
 }
 
 /// Makes what the store keeps of a draft. Identifiers and the party's entity are found when it is applied.

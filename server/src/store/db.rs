@@ -94,9 +94,9 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
-            .pragma("cache_size", "-48000")
+            .pragma("cache_size", "-32000")
             // Fewer checkpoints: a page of an index that many rows touch is then written once for all of them.
-            .pragma("wal_autocheckpoint", "8000")
+            .pragma("wal_autocheckpoint", "16000")
             .pragma("journal_size_limit", "67108864");
         let options = options.busy_timeout(Duration::from_secs(30));
         // Once open, the writer polls on its own: SQLite's busy handler backs off to 100 ms and is unfair.
