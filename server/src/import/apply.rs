@@ -19,8 +19,8 @@ use crate::store::batch::{self, BatchRow, IssueRow};
 use crate::store::ledger::{self, Entry};
 use crate::store::{Db, Tx};
 
-/// A chunk may hold the write lock at most 200 ms (ARCHITECTURE.md); it aims at half of that.
-const AIM: Duration = Duration::from_millis(140);
+/// A chunk may hold the write lock at most 200 ms (ARCHITECTURE.md); it aims at less than half of that.
+const AIM: Duration = Duration::from_millis(80);
 /// The pause after a chunk in which a waiting publication gets the lock.
 const PAUSE: Duration = Duration::from_millis(5);
 /// How often a batch that another process applies is looked at.
