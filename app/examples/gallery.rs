@@ -7,15 +7,14 @@ use std::{env, fs};
 
 use app::{PageContext, render, samples};
 
-/// Sheets in the order in which `main.css` imports them.
-const SHEETS: [&str; 7] = ["tokens", "base", "frame", "forms", "parts", "pages", "print"];
-
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = env::args().nth(1).map_or_else(|| root.join("target/gallery"), PathBuf::from);
     fs::create_dir_all(&folder)?;
+    let imports = fs::read_to_string(root.join("style/main.css"))?;
+    let names = imports.lines().filter_map(|line| line.strip_prefix("@import \"")?.strip_suffix("\";"));
     let sheets: Result<Vec<String>, _> =
-        SHEETS.iter().map(|name| fs::read_to_string(root.join(format!("style/{name}.css")))).collect();
+        names.map(|name| fs::read_to_string(root.join("style").join(name))).collect();
     fs::write(folder.join("chengxin.css"), sheets?.concat())?;
     let ordinary = samples::pages();
     let hostile = samples::hostile_pages().into_iter().map(|(name, page)| (name, "/hostile", page));

@@ -13,18 +13,22 @@ use crate::text;
 const SEARCH_LABEL: &str = "名称、简称、拼音、文书号或统一社会信用代码";
 
 /// The pages of the main navigation: address and caption.
-const NAVIGATION: [(&str, &str); 4] = [
+const NAVIGATION: [(&str, &str); 6] = [
+    ("/lists", "名录名单"),
     ("/agencies", "机关及时率"),
+    ("/regions", "地区"),
     ("/deadline", "期限计算"),
     ("/rules", "现行规则"),
-    ("/api/v1/openapi.json", "接口"),
+    ("/open-data", "公共数据"),
 ];
 
 /// The links of the footer: address and caption.
-const FOOTER: [(&str, &str); 5] = [
+const FOOTER: [(&str, &str); 7] = [
     ("/about", "关于"),
+    ("/guide", "办事指南"),
+    ("/open-data", "公共数据"),
+    ("/developers", "开发者"),
     ("/rules", "现行规则"),
-    ("/api/v1/openapi.json", "接口"),
     ("/accessibility", "无障碍"),
     ("/privacy", "隐私"),
 ];
@@ -121,6 +125,7 @@ pub(crate) struct Document {
 pub(crate) fn frame(context: &PageContext, document: Document) -> AnyView {
     let class = (context.large_text == LargeText::On).then_some("large-text");
     let island = document.search != SearchBar::Plain;
+    let running = running_line(context, &document.source.from);
     view! {
         <html lang="zh-CN" class=class>
             {head(context, &document, island)}
@@ -133,6 +138,7 @@ pub(crate) fn frame(context: &PageContext, document: Document) -> AnyView {
                     <div class="wrap page">{document.body}{source_line(context, document.source)}</div>
                 </main>
                 {footer(context)}
+                {running}
             </body>
         </html>
     }
@@ -221,7 +227,7 @@ fn size_switch(context: &PageContext) -> AnyView {
 fn demo_banner(context: &PageContext) -> AnyView {
     let banner = (context.dataset == Dataset::Demo).then(|| {
         view! {
-            <p class="demo"><span class="wrap"><b>"演示数据"</b>"本站的主体、机关、人名和记录均为虚构。"</span></p>
+            <p class="demo"><span class="wrap"><b>"演示数据"</b>"主体、机关、人名和记录均为虚构。"</span></p>
         }
     });
     banner.into_any()
@@ -279,6 +285,18 @@ fn source_line(context: &PageContext, source: Source) -> AnyView {
             <span>{format!("截至 {}，台账第 {} 号", text::iso_minute(context.as_of), text::thousands(ledger))}</span>
             <a href=permanent_link(context)>"永久链接"</a>
             {downloads}
+        </p>
+    }
+    .into_any()
+}
+
+/// Source, time and address at the foot of each printed page; the source line says the same on a screen.
+fn running_line(context: &PageContext, from: &str) -> AnyView {
+    view! {
+        <p class="running" aria-hidden="true">
+            <span>"来源："<bdi>{from.to_owned()}</bdi></span>
+            <span>{format!("截至 {}", text::iso_minute(context.as_of))}</span>
+            <span>{permanent_link(context)}</span>
         </p>
     }
     .into_any()

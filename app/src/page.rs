@@ -1,12 +1,19 @@
 //! What a page is made of: plain public data, loaded by the server before the first byte is written.
 
+mod entries;
+mod figures;
+mod open_data;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::CountedDay;
-use domain::decision::DecisionKind;
 use domain::disclosure::{
-    AuthorityFigures, DecisionSummary, PublicDecision, PublicProfile, TimelinessFigures, Tombstone,
+    DecisionSummary, PublicAuthority, PublicDecision, PublicProfile, TimelinessFigures, Tombstone,
 };
 use domain::search::{SearchPage, SearchRequest};
+
+pub use entries::{EntryPage, EntrySection, GuideTopic, List, ListFilter, ListMonth, ListRow, Lists};
+pub use figures::{Agencies, Agency, AmountRow, Region, Regions};
+pub use open_data::{Developers, Endpoint, OpenData, OpenField, OpenFile, OpenRelease, OpenSet};
 
 /// 长辈模式: everything 1.25 times as large. Kept in a cookie, applied on the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,12 +90,28 @@ pub enum Page {
     Decision(PublicDecision),
     /// `/decisions/{id}` of a decision withdrawn by law (status 410).
     Tombstone(Tombstone),
+    /// `/lists`
+    Lists(Lists),
+    /// `/lists/{code}`
+    List(List),
+    /// `/entries/{id}`
+    Entry(EntryPage),
+    /// `/guide`, `/guide/{topic}`
+    Guide(GuideTopic),
     /// `/deadline`
     Deadline(DeadlinePage),
     /// `/agencies`
     Agencies(Agencies),
     /// `/agencies/{id}`
     Agency(Agency),
+    /// `/regions`
+    Regions(Regions),
+    /// `/regions/{code}`
+    Region(Region),
+    /// `/open-data`
+    OpenData(OpenData),
+    /// `/developers`
+    Developers(Developers),
     /// `/rules`
     Rules(Rules),
     /// `/about`
@@ -135,6 +158,8 @@ pub struct Home {
     pub entities: u64,
     /// Authorities whose decisions are here.
     pub authorities: u64,
+    /// One for each item of the catalogue, in its order; the page shows those that are lists.
+    pub lists: Vec<ListRow>,
 }
 
 /// `/search`
@@ -188,8 +213,18 @@ pub struct Entity {
     pub licences: Vec<DecisionSummary>,
     /// Cursor to further licences.
     pub licences_next: Option<String>,
-    /// Newest first.
+    /// Newest first: decisions, changes of the name, establishment. The page adds what `sections` tell.
     pub timeline: Vec<TimelineEntry>,
+    /// Kinds of information of the catalogue that it has; those with nothing public may be left out.
+    pub sections: Vec<EntrySection>,
+    /// The authorities of the entries in `sections`, with their telephones, each once.
+    pub authorities: Vec<PublicAuthority>,
+    /// What only some kinds of body register (营业期限, 核准日期, 组成形式 …): caption and value, in order.
+    pub registration: Vec<(String, String)>,
+    /// How many other entities have one of its former names as a name or former name (count only).
+    pub former_name_count: u64,
+    /// How many other entities have a representative of the same name (count only; nothing is joined by it).
+    pub representative_count: u64,
 }
 
 /// Several entities under one code.
@@ -227,32 +262,6 @@ pub struct DeadlineOutcome {
     pub days: Vec<CountedDay>,
     /// Notices that the count rests on.
     pub notices: Vec<String>,
-}
-
-/// `/agencies`
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Agencies {
-    /// The month shown, such as `2026-10`.
-    pub month: String,
-    /// Months that can be chosen, newest first.
-    pub months: Vec<String>,
-    /// Only licences or only penalties.
-    pub kind: Option<DecisionKind>,
-    /// Over all authorities.
-    pub total: TimelinessFigures,
-    /// One row for each authority, in the order shown.
-    pub rows: Vec<AuthorityFigures>,
-}
-
-/// `/agencies/{id}`
-#[derive(Clone, Debug, PartialEq)]
-pub struct Agency {
-    /// The authority and its figures for the newest month of `months`.
-    pub authority: AuthorityFigures,
-    /// Month (`2026-10`) and figures, newest first.
-    pub months: Vec<(String, TimelinessFigures)>,
-    /// Latest publications, newest first.
-    pub latest: Vec<DecisionSummary>,
 }
 
 /// A policy of publicity, in words.

@@ -87,14 +87,31 @@ pub(crate) fn parties(parties: &[PublicParty]) -> AnyView {
     view! { {label}{others.map(|others| view! { <small>{others}</small> })} }.into_any()
 }
 
-/// A table that scrolls inside a named, focusable region where it is too narrow.
+/// A table that scrolls inside a named, focusable region where it is too narrow. The name says so, which also keeps
+/// it apart from the section of the same heading: no two landmarks of a page may be named alike.
 pub(crate) fn scrolling(label: &'static str, table: AnyView) -> AnyView {
+    let label = format!("{label}，可左右滚动");
     view! { <div class="scroll" tabindex="0" role="region" aria-label=label>{table}</div> }.into_any()
 }
 
+/// Whose publications a table shows; of one authority they need not name it on each row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LatestOf {
+    /// Of all authorities.
+    All,
+    /// Of the authority that the page is about.
+    OneAuthority,
+}
+
 /// The latest publications of all or of one authority.
-pub(crate) fn latest_table(caption: &'static str, rows: Vec<DecisionSummary>, today: NaiveDate) -> AnyView {
-    let rows: Vec<AnyView> = rows.into_iter().map(|row| latest_row(row, today)).collect();
+pub(crate) fn latest_table(
+    caption: &'static str,
+    of: LatestOf,
+    rows: Vec<DecisionSummary>,
+    today: NaiveDate,
+) -> AnyView {
+    let rows: Vec<AnyView> = rows.into_iter().map(|row| latest_row(row, of, today)).collect();
+    let authority = (of == LatestOf::All).then(|| view! { <th scope="col">"作出机关"</th> });
     view! {
         <table class="stack">
             <caption class="hidden">{caption}</caption>
@@ -102,7 +119,7 @@ pub(crate) fn latest_table(caption: &'static str, rows: Vec<DecisionSummary>, to
                 <tr>
                     <th scope="col">"行政相对人"</th>
                     <th scope="col">"事项"</th>
-                    <th scope="col">"作出机关"</th>
+                    {authority}
                     <th scope="col">"决定日期"</th>
                     <th scope="col">"公示（期限 7 个工作日）"</th>
                 </tr>
@@ -113,18 +130,20 @@ pub(crate) fn latest_table(caption: &'static str, rows: Vec<DecisionSummary>, to
     .into_any()
 }
 
-fn latest_row(row: DecisionSummary, today: NaiveDate) -> AnyView {
-    let authority = match &row.authority_id {
+fn latest_row(row: DecisionSummary, of: LatestOf, today: NaiveDate) -> AnyView {
+    let authority = (of == LatestOf::All).then(|| match &row.authority_id {
         Some(id) => name_link(format!("/agencies/{id}"), &row.authority_name),
         None => name(&row.authority_name),
-    };
+    });
+    let authority =
+        authority.map(|authority| view! { <td data-label="作出机关" class="quiet">{authority}</td> });
     view! {
         <tr>
             <th scope="row">{parties(&row.parties)}</th>
             <td data-label="事项">
                 {name_link(format!("/decisions/{}", row.id), &row.title)}<small>{row.kind.label()}</small>
             </td>
-            <td data-label="作出机关" class="quiet">{authority}</td>
+            {authority}
             <td data-label="决定日期" class="date">{table_day(row.decided_on)}</td>
             <td data-label="公示" class="date">
                 {text::short_moment(row.published_at, today)}<small>{verdict(row.timeliness)}</small>
@@ -212,7 +231,7 @@ fn figure(figure: Figure) -> AnyView {
         <div>
             <dt>{figure.caption}</dt>
             <dd class=class>{figure.number}{(!figure.unit.is_empty()).then(|| view! { <small>{figure.unit}</small> })}</dd>
-            <dd>{figure.gloss}" · "<a href=figure.href>{figure.link}<span class="hidden">"："{figure.caption}</span></a></dd>
+            <dd>{figure.gloss}" "<a href=figure.href>{figure.link}<span class="hidden">"："{figure.caption}</span></a></dd>
         </div>
     }
     .into_any()

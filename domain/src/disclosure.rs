@@ -3,12 +3,16 @@
 //! These types hold no ID number, no address of an operator and no natural person's record. Names of
 //! representatives are on the page only: [`PublicProfile::representative`] is not serialized.
 
+mod entry;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::CountedDay;
 use crate::decision::{DecisionKind, PartyClass};
 use crate::entity::{EntityKind, RegistrationStatus};
+
+pub use entry::{EntityLink, EntryState, PublicEntry, PublicRemoval};
 
 /// One page of a list, with the cursor to the next.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -274,16 +278,18 @@ pub struct Tombstone {
 /// How many decisions of an authority were public on time (RULES 6.5): numerators and denominators, no bare rate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelinessFigures {
-    /// Decisions received in the period that were published on time.
+    /// Decisions of the month that were published on time.
     pub on_time: u64,
-    /// Decisions received in the period that the law wants public: published at any time, or past their deadline and
+    /// Decisions of the month that the law wants public: published at any time, or past their deadline and
     /// not yet public. Times that are not our own do not count.
     pub valid: u64,
-    /// Received by the platform on time.
+    /// By month of receipt: received by the platform on time.
     pub received_on_time: u64,
-    /// Rows that passed all checks.
+    /// By month of receipt: decisions received whose deadline is known.
+    pub received_judged: u64,
+    /// By month of receipt: rows that passed all checks at the first attempt.
     pub accepted_rows: u64,
-    /// Rows submitted.
+    /// By month of receipt: rows submitted.
     pub submitted_rows: u64,
     /// Past their deadline and not public today (count only).
     pub overdue: u64,

@@ -122,6 +122,20 @@ impl EntityKind {
         }
     }
 
+    /// What this kind of body registers beside what all have (RULES 6.1; 市场主体登记管理条例实施细则 art. 6), in the
+    /// order of the registry's page.
+    pub const fn further_captions(self) -> &'static [&'static str] {
+        match self {
+            Self::Company | Self::Partnership => &["核准日期", "营业期限自", "营业期限至"],
+            Self::Branch | Self::SoleProprietorship => &["核准日期"],
+            Self::SoleTrader => &["组成形式", "核准日期"],
+            Self::Cooperative => &["成员出资总额（万元）", "业务范围", "核准日期"],
+            Self::PublicInstitution => &["宗旨和业务范围", "举办单位", "经费来源", "开办资金（万元）"],
+            Self::SocialOrganisation => &["业务主管单位", "业务范围"],
+            Self::StateOrgan | Self::Other => &[],
+        }
+    }
+
     /// Reads a registry's own words (主体类型), or falls back on the code's first two characters, or on the
     /// ending of the name. A text that says nothing gives [`EntityKind::Other`].
     pub fn detect(text: Option<&str>, uscc: Option<&str>, name: &str) -> Self {

@@ -5,6 +5,7 @@
 
 pub mod amount;
 pub mod calendar;
+pub mod catalogue;
 pub mod check;
 pub mod decision;
 pub mod disclosure;
@@ -14,6 +15,7 @@ pub mod organisation_code;
 pub mod privacy;
 pub mod publication;
 pub mod publicity;
+pub mod quality;
 pub mod region;
 pub mod registration_number;
 pub mod resident_id;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::Nature;
 use crate::decision::DecisionKind;
 
 /// What kind of record is searched for.
@@ -56,6 +57,8 @@ pub struct SearchRequest {
     pub authority: Option<String>,
     /// `licence` or `penalty`: entities that have such public records.
     pub record: Option<String>,
+    /// Code of a list of the catalogue: entities that are on it (entities).
+    pub list: Option<String>,
     /// Decision date or day of establishment, from.
     pub from: Option<NaiveDate>,
     /// And to, inclusive.
@@ -126,6 +129,22 @@ pub struct SearchHit {
     pub licence_count: u64,
     /// For entities the number of public penalties.
     pub penalty_count: u64,
+    /// For entities the lists that they are on, those against them first.
+    pub lists: Vec<ListBadge>,
+}
+
+/// A list that an entity is on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListBadge {
+    /// The list's code in the catalogue.
+    pub code: String,
+    /// Its Chinese term.
+    pub label: String,
+    /// Against the entity or for it.
+    pub nature: Nature,
+    /// For a list of years (A级纳税人), the years for which the entity is on it, newest first: being on it once says
+    /// nothing about today (RULES 4.8). Empty for all others.
+    pub years: Vec<i32>,
 }
 
 /// One value of a facet.
@@ -144,7 +163,7 @@ pub struct FacetValue {
 /// A facet with its values, most frequent first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
-    /// Name of the parameter: `kind`, `status`, `region`, `record`, `authority`, `year`.
+    /// Name of the parameter: `kind`, `status`, `region`, `list`, `record`, `authority`, `year`.
     pub name: String,
     /// Values.
     pub values: Vec<FacetValue>,
@@ -208,6 +227,18 @@ pub struct EntityDocument {
     pub licence_count: u64,
     /// Public penalties.
     pub penalty_count: u64,
+    /// The lists that it is on, at most once each, in the order of the catalogue.
+    pub lists: Vec<ListMembership>,
+}
+
+/// An entity's place on a list. What was removed, or has ended, is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListMembership {
+    /// The list.
+    #[serde(flatten)]
+    pub list: ListBadge,
+    /// The last day on which the public may see it, `None` while its source keeps it. A search tests it.
+    pub public_until: Option<NaiveDate>,
 }
 
 /// A public decision as the index knows it.

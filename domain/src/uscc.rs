@@ -5,12 +5,16 @@
 //! long abolished or a development zone outside GB/T 2260: it is neither checked against a table nor used as the
 //! body's place.
 
+mod likeness;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::{is_blank, is_invisible, narrow};
+
+pub use likeness::propose;
 
 /// The characters of a credit code in the order of their values: digits and letters without I, O, S, V and Z.
 pub const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";

@@ -116,5 +116,6 @@ fn entity(number: usize, numbers: &mut Numbers, alphabet: &[char]) -> Document {
         established_on: Some(some_day(number)),
         licence_count: 0,
         penalty_count: u64::from(number.is_multiple_of(3)),
+        lists: Vec::new(),
     })
 }

@@ -11,6 +11,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{ColumnValues, StrColumn, TermOrdHit};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use crate::document::facet_on;
 use crate::query::TierScale;
 use crate::schema::column;
 
@@ -225,6 +226,7 @@ impl PageSegmentCollector {
     fn into_collected(self) -> tantivy::Result<Collected> {
         let mut collected = Collected {
             total: self.total,
+            facets: self.facet_counts()?,
             facets_are_capped: self.facets_are_capped,
             ..Collected::default()
         };
@@ -241,13 +243,30 @@ impl PageSegmentCollector {
                 });
             }
         }
-        if let Some(facets) = &self.facets {
-            for (value, &count) in (0_u64..).zip(&self.counts).filter(|(_, count)| **count > 0) {
-                facets.ord_to_str(value, &mut text)?;
-                collected.facets.insert(text.clone(), count);
-            }
-        }
         Ok(collected)
+    }
+
+    /// What was counted, by value. Places on lists that are over are left out; those with different last days add up.
+    fn facet_counts(&self) -> tantivy::Result<HashMap<String, u64>> {
+        let mut counts = HashMap::new();
+        let Some(facets) = &self.facets else { return Ok(counts) };
+        let (values, numbers): (Vec<u64>, Vec<u64>) =
+            (0_u64..).zip(self.counts.iter().copied()).filter(|(_, count)| *count > 0).unzip();
+        let mut numbers = numbers.into_iter();
+        // One walk through the dictionary: last days make many values.
+        facets.dictionary().sorted_ords_to_term_cb(&values, |value| {
+            let count = numbers.next().unwrap_or(0);
+            let value = str::from_utf8(value).ok().and_then(|value| facet_on(value, self.wanted.today));
+            if let Some(value) = value {
+                match counts.get_mut(value) {
+                    Some(sum) => *sum += count,
+                    None => {
+                        counts.insert(value.to_owned(), count);
+                    }
+                }
+            }
+        })?;
+        Ok(counts)
     }
 }
 

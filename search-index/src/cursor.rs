@@ -90,7 +90,8 @@ impl Cursor {
 fn fingerprint(request: &SearchRequest) -> u32 {
     let mut hasher = DefaultHasher::new();
     let r = request;
-    (r.text.trim(), r.search_type, &r.kind, &r.status, &r.region, &r.authority, &r.record).hash(&mut hasher);
+    (r.text.trim(), r.search_type, &r.kind, &r.status, &r.region, &r.authority, &r.record, &r.list)
+        .hash(&mut hasher);
     (r.from, r.to, r.sort).hash(&mut hasher);
     u32::try_from(hasher.finish() >> 32).unwrap_or(0)
 }

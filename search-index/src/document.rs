@@ -3,14 +3,14 @@
 use std::hash::{DefaultHasher, Hasher};
 
 use chrono::{Datelike, NaiveDate};
-use domain::search::{DecisionDocument, EntityDocument, SearchType};
+use domain::search::{DecisionDocument, EntityDocument, ListMembership, SearchType};
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
 use crate::analysis::{FoldedText, code_key, exact_key};
 use crate::schema::Fields;
 
-/// Separates name, value and label of a facet's value.
+/// Separates name, value, label and last day of a facet's value.
 pub(crate) const FACET_SEPARATOR: char = '\u{1f}';
 
 /// A record to put into the index.
@@ -29,6 +29,15 @@ impl Document {
             Self::Entity(entity) => &entity.id,
             Self::Decision(decision) => &decision.id,
         }
+    }
+
+    /// Is there one of these lists that it does not name?
+    pub(crate) fn leaves_one_of(&self, lists: &[String]) -> bool {
+        let now: &[ListMembership] = match self {
+            Self::Entity(entity) => &entity.lists,
+            Self::Decision(_) => &[],
+        };
+        lists.iter().any(|code| now.iter().all(|membership| membership.list.code != *code))
     }
 }
 
@@ -50,6 +59,7 @@ pub(crate) struct StoredRecord {
     pub(crate) parties: Vec<String>,
     pub(crate) licence_count: u64,
     pub(crate) penalty_count: u64,
+    pub(crate) lists: Vec<ListMembership>,
 }
 
 impl From<&EntityDocument> for StoredRecord {
@@ -70,6 +80,7 @@ impl From<&EntityDocument> for StoredRecord {
             parties: Vec::new(),
             licence_count: entity.licence_count,
             penalty_count: entity.penalty_count,
+            lists: entity.lists.clone(),
         }
     }
 }
@@ -92,6 +103,7 @@ impl From<&DecisionDocument> for StoredRecord {
             parties: decision.parties.clone(),
             licence_count: 0,
             penalty_count: 0,
+            lists: Vec::new(),
         }
     }
 }
@@ -160,9 +172,36 @@ pub(crate) fn day_number(date: NaiveDate) -> u64 {
     u64::try_from(date.num_days_from_ce()).unwrap_or(0)
 }
 
+/// The last day of something public, the greatest number if it has none.
+pub(crate) fn last_day(public_until: Option<NaiveDate>) -> u64 {
+    public_until.map_or(u64::MAX, day_number)
+}
+
 /// The term of a filter.
 pub(crate) fn filter_term(kind: FilterKind, value: &str) -> String {
     format!("{}:{value}", kind.prefix())
+}
+
+/// The term of a membership: those that last until a day or longer stand behind it in the dictionary.
+pub(crate) fn list_term(list: &str, until: u64) -> String {
+    filter_term(FilterKind::List, &format!("{list}:{until:020}"))
+}
+
+/// The name of the facet of lists.
+pub(crate) const LIST_FACET: &str = "list";
+
+/// A facet's value without its last day; `None` if that is over.
+pub(crate) fn facet_on(joined: &str, today: u64) -> Option<&str> {
+    let mut separators = joined.match_indices(FACET_SEPARATOR).map(|(place, _)| place);
+    let Some(place) = separators.nth(2) else { return Some(joined) };
+    let until: u64 = joined.get(place + FACET_SEPARATOR.len_utf8()..)?.parse().ok()?;
+    (until >= today).then(|| &joined[..place])
+}
+
+/// The list that a facet's value stands for, if it is one.
+pub(crate) fn list_of_facet(joined: &str) -> Option<&str> {
+    let mut parts = joined.split(FACET_SEPARATOR);
+    parts.next().filter(|name| *name == LIST_FACET).and_then(|_| parts.next())
 }
 
 /// What a filter is about.
@@ -174,6 +213,7 @@ pub(crate) enum FilterKind {
     Region,
     Authority,
     Record,
+    List,
 }
 
 impl FilterKind {
@@ -185,6 +225,7 @@ impl FilterKind {
             Self::Region => 'r',
             Self::Authority => 'a',
             Self::Record => 'x',
+            Self::List => 'l',
         }
     }
 }
@@ -256,6 +297,7 @@ impl TermWriter<'_> {
                 self.filtered_facet(FilterKind::Record, "record", Some(&value));
             }
         }
+        entity.lists.iter().for_each(|membership| self.membership(membership));
         let ranks = EntityRanks::of(entity);
         self.columns(entity.established_on, None, ranks.listed, ranks.named);
     }
@@ -315,6 +357,15 @@ impl TermWriter<'_> {
         }
     }
 
+    /// Filter and facet carry the last day, since an entity outlasts its place on a list.
+    fn membership(&mut self, membership: &ListMembership) {
+        let list = &membership.list;
+        let until = last_day(membership.public_until);
+        self.document.add_text(self.fields.filter, list_term(&list.code, until));
+        let any_year = if list.years.is_empty() { "" } else { "（任一年度）" };
+        self.facet(LIST_FACET, &list.code, &format!("{}{any_year}{FACET_SEPARATOR}{until}", list.label));
+    }
+
     fn exact(&mut self, kind: ExactKind, text: &str) {
         self.document.add_text(self.fields.exact, kind.strict_term(text));
         self.document.add_text(self.fields.exact, kind.loose_term(&FoldedText::new(text).key()));
@@ -331,7 +382,7 @@ impl TermWriter<'_> {
 
     fn columns(&mut self, date: Option<NaiveDate>, until: Option<NaiveDate>, listed: u64, named: u64) {
         self.document.add_u64(self.fields.date, date.map_or(0, day_number));
-        self.document.add_u64(self.fields.public_until, until.map_or(u64::MAX, day_number));
+        self.document.add_u64(self.fields.public_until, last_day(until));
         self.document.add_u64(self.fields.rank_listed, listed);
         self.document.add_u64(self.fields.rank_named, named);
     }
@@ -365,5 +416,27 @@ impl EntityRanks {
             listed: status << 60 | few_records << 36 | established,
             named: status << 60 | length << 40 | few_records << 36 | established,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_facets_value_loses_its_last_day_and_itself_when_that_is_over() {
+        let plain = "kind\u{1f}company\u{1f}公司";
+        assert_eq!(facet_on(plain, 700), Some(plain));
+        let ending = "list\u{1f}tax\u{1f}名单\u{1f}700";
+        assert_eq!(facet_on(ending, 700), Some("list\u{1f}tax\u{1f}名单"));
+        assert_eq!(facet_on(ending, 701), None);
+        assert_eq!((list_of_facet(ending), list_of_facet(plain)), (Some("tax"), None));
+    }
+
+    #[test]
+    fn terms_of_a_membership_sort_by_their_last_day() {
+        assert!(list_term("tax", 999) < list_term("tax", 1_000));
+        assert!(list_term("tax", 1_000) < list_term("tax", u64::MAX));
+        assert!(list_term("tax-a", u64::MAX) < list_term("tax", 0), "no term of another list is in between");
     }
 }

@@ -1,6 +1,8 @@
 //! From a stored record to a hit: why it matched, in words, and which characters to highlight.
 
-use domain::search::{Matched, SearchHit, SearchType};
+use chrono::NaiveDate;
+use domain::catalogue::Nature;
+use domain::search::{ListBadge, ListMembership, Matched, SearchHit, SearchType};
 
 use crate::analysis::FoldedText;
 use crate::document::StoredRecord;
@@ -8,8 +10,8 @@ use crate::loose;
 use crate::pinyin;
 use crate::query::{Match, Typed, words};
 
-/// The hit for a record that matched that way.
-pub(crate) fn hit(record: StoredRecord, way: Match, typed: &Typed) -> SearchHit {
+/// The hit for a record that matched that way, on that day.
+pub(crate) fn hit(record: StoredRecord, way: Match, typed: &Typed, today: NaiveDate) -> SearchHit {
     let matched = matched(&record, way, typed);
     let highlights = highlights(&record.name, way, typed);
     let uscc = record.codes.into_iter().next();
@@ -29,7 +31,17 @@ pub(crate) fn hit(record: StoredRecord, way: Match, typed: &Typed) -> SearchHit 
         parties: record.parties,
         licence_count: record.licence_count,
         penalty_count: record.penalty_count,
+        lists: badges(record.lists, today),
     }
+}
+
+/// Lists on which the entity still is, those against it first.
+fn badges(memberships: Vec<ListMembership>, today: NaiveDate) -> Vec<ListBadge> {
+    let is_on = |membership: &ListMembership| membership.public_until.is_none_or(|until| until >= today);
+    let mut badges: Vec<ListBadge> =
+        memberships.into_iter().filter(is_on).map(|membership| membership.list).collect();
+    badges.sort_by_key(|badge| badge.nature != Nature::AdverseList);
+    badges
 }
 
 fn matched(record: &StoredRecord, way: Match, typed: &Typed) -> Matched {

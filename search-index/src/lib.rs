@@ -31,4 +31,4 @@ mod writer;
 pub use document::Document;
 pub use error::IndexError;
 pub use reader::IndexReader;
-pub use writer::{IndexWriter, PurgeScope};
+pub use writer::{IndexWriter, PurgeScope, Put};

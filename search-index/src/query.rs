@@ -16,7 +16,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy_jieba::jieba_rs::Jieba;
 
 use crate::analysis::{FoldedText, code_key, phrase_bigrams, start_term};
-use crate::document::{ExactKind, FilterKind, filter_term};
+use crate::document::{ExactKind, FilterKind, day_number, filter_term, list_term};
 use crate::loose;
 use crate::pinyin;
 use crate::schema::Fields;
@@ -141,9 +141,21 @@ impl Planner<'_> {
         }
         filters
             .into_iter()
-            .map(|term| Term::from_field_text(self.fields.filter, &term))
-            .map(|term| scored(term_query(term), 0.0))
+            .map(|term| term_query(Term::from_field_text(self.fields.filter, &term)))
+            .chain(self.on_list())
+            .map(|query| scored(query, 0.0))
             .collect()
+    }
+
+    /// Entities whose place on the list lasts until today at least.
+    fn on_list(&self) -> Option<Box<dyn Query>> {
+        let list = self.request.list.as_deref().filter(|list| !list.is_empty())?;
+        if self.request.search_type != SearchType::Entity {
+            return None;
+        }
+        let bound = |day| Bound::Included(Term::from_field_text(self.fields.filter, &list_term(list, day)));
+        let today = day_number(self.request.today);
+        Some(Box::new(InvertedIndexRangeQuery::new(bound(today), bound(u64::MAX))))
     }
 
     fn entity_ways(&self) -> Vec<(Match, Box<dyn Query>)> {

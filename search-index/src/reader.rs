@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use chrono::NaiveDate;
 use domain::region;
 use domain::search::{Counting, Facet, FacetValue, SearchHit, SearchPage, SearchRequest, SearchType};
 use tantivy::schema::Value;
@@ -11,7 +12,7 @@ use tantivy::{Index, Searcher, TantivyDocument};
 
 use crate::collector::{Candidate, Collected, FacetCounting, PageCollector};
 use crate::cursor::Cursor;
-use crate::document::{FACET_SEPARATOR, StoredRecord, day_number};
+use crate::document::{FACET_SEPARATOR, LIST_FACET, StoredRecord, day_number};
 use crate::error::IndexError;
 use crate::folder::{self, IfEmpty};
 use crate::hit;
@@ -130,7 +131,7 @@ impl IndexReader {
         Ok(SearchPage {
             total,
             total_is_exact,
-            hits: self.hits(&snapshot, &found.collected.candidates, &typed)?,
+            hits: self.hits(&snapshot, &found.collected.candidates, &typed, request.today)?,
             facets: facets(&found.collected, request.search_type),
             next,
             ledger_number: snapshot.mark.ledger_number,
@@ -143,7 +144,7 @@ impl IndexReader {
         let typed = Typed::new(&request.text);
         let mut found = self.find(&snapshot, request, &typed, None, FacetCounting::Nothing)?;
         cut_page(&mut found);
-        self.hits(&snapshot, &found.collected.candidates, &typed)
+        self.hits(&snapshot, &found.collected.candidates, &typed, request.today)
     }
 
     /// Definite matches, and loose ones too if those are few. A later page goes as far as the first one did.
@@ -185,6 +186,7 @@ impl IndexReader {
         snapshot: &Snapshot,
         candidates: &[Candidate],
         typed: &Typed,
+        today: NaiveDate,
     ) -> Result<Vec<SearchHit>, IndexError> {
         candidates
             .iter()
@@ -195,7 +197,7 @@ impl IndexReader {
                     .and_then(|value| value.as_bytes())
                     .and_then(|bytes| serde_json::from_slice(bytes).ok())
                     .ok_or_else(|| IndexError::Damaged("a stored record cannot be read".to_owned()))?;
-                Ok(hit::hit(record, Match::of_tier(candidate.matched_tier), typed))
+                Ok(hit::hit(record, Match::of_tier(candidate.matched_tier), typed, today))
             })
             .collect()
     }
@@ -217,13 +219,13 @@ fn cut_page(found: &mut Found) -> Option<Candidate> {
 
 /// Facets in their fixed order, values with the most hits first.
 fn facets(collected: &Collected, search_type: SearchType) -> Vec<Facet> {
-    let names = match search_type {
-        SearchType::Entity => ["kind", "status", "region", "record"],
-        SearchType::Decision => ["kind", "authority", "region", "year"],
+    let names: &[&str] = match search_type {
+        SearchType::Entity => &["kind", "status", "region", LIST_FACET, "record"],
+        SearchType::Decision => &["kind", "authority", "region", "year"],
     };
     names
-        .into_iter()
-        .map(|name| Facet { name: name.to_owned(), values: facet_values(collected, name) })
+        .iter()
+        .map(|&name| Facet { name: name.to_owned(), values: facet_values(collected, name) })
         .filter(|facet| !facet.values.is_empty())
         .collect()
 }

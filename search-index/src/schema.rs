@@ -13,7 +13,7 @@ use crate::error::IndexError;
 use crate::pinyin::{PinyinTokenizer, Spelling};
 
 /// Counted up with every change of folding, terms, ranks or stored fields: an older index is then rebuilt.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Names of the columns that are read for each match.
 pub(crate) mod column {
@@ -60,7 +60,7 @@ pub(crate) struct Fields {
     pub(crate) title: Field,
     /// Content, facts, basis.
     pub(crate) content: Field,
-    /// Values of facets: name, value and label with separators.
+    /// Values of facets: name, value, label and perhaps a last day, with separators.
     pub(crate) facet: Field,
     /// Day of decision or establishment, days of the common era, 0 for none.
     pub(crate) date: Field,
@@ -188,9 +188,16 @@ mod tests {
 
     #[test]
     fn an_older_version_asks_for_a_rebuild_and_a_lost_mark_is_damage() {
-        assert!(matches!(CommitMark::read(Some("0 1 1 a"), 7), Err(IndexError::SchemaChanged)));
+        for version in (0..VERSION).chain([VERSION + 1]) {
+            let payload = format!("{version} 1 1 a");
+            assert!(
+                matches!(CommitMark::read(Some(&payload), 7), Err(IndexError::SchemaChanged)),
+                "{version}"
+            );
+        }
         assert!(matches!(CommitMark::read(None, 7), Err(IndexError::Damaged(_))));
-        assert!(matches!(CommitMark::read(Some("1 x"), 7), Err(IndexError::Damaged(_))));
+        let garbage = format!("{VERSION} x");
+        assert!(matches!(CommitMark::read(Some(&garbage), 7), Err(IndexError::Damaged(_))));
         assert_eq!(CommitMark::read(None, 0).unwrap().ledger_number, 0);
     }
 }

@@ -29,10 +29,23 @@ const DELETED_SHARE: f32 = 0.3;
 /// What a purge is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PurgeScope<'a> {
-    /// Segments that hold a deleted document with one of these ids.
+    /// Segments that hold a deleted document with one of these ids: a removed one, or what it was before it was
+    /// put again.
     Ids(&'a [String]),
     /// Every segment that holds a deleted document: after a restart, when nobody knows which ids had ended.
     All,
+}
+
+/// What putting a document did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// It was there already, word for word.
+    Unchanged,
+    /// It is new, or stands in the place of the one before it.
+    Written,
+    /// The entity is no longer on a list that the last commit says it is on. Its old terms stay on disk until a
+    /// [`IndexWriter::purge`] of its id.
+    LeftList,
 }
 
 /// The sole owner of tantivy's writer. Documents become visible with [`IndexWriter::commit`], and only that
@@ -75,24 +88,29 @@ impl IndexWriter {
 
     /// Puts a document in the place of the one with the same id. A document that is there already, word for word,
     /// is left alone.
-    pub fn put(&mut self, document: &Document) -> Result<(), IndexError> {
+    pub fn put(&mut self, document: &Document) -> Result<Put, IndexError> {
         let id = document.id();
         let prepared = Prepared::new(document)
             .map_err(|error| IndexError::Engine(TantivyError::InvalidArgument(error.to_string())))?;
         let is_touched = self.touched.contains(id);
-        let known = self.known.content_hash(id)?;
-        if !is_touched && known == Some(prepared.content_hash) {
-            return Ok(());
+        let known = self.known.find(id)?;
+        if !is_touched && known.is_some_and(|known| known.content_hash() == prepared.content_hash) {
+            return Ok(Put::Unchanged);
         }
+        let put = match known {
+            Some(known) if document.leaves_one_of(&known.lists()?) => Put::LeftList,
+            _ => Put::Written,
+        };
+        let is_known = known.is_some();
         let fields = self.fields;
-        let document = prepared.into_tantivy(&fields, self.mark.generation + 1);
+        let prepared = prepared.into_tantivy(&fields, self.mark.generation + 1);
         let engine = self.engine()?;
-        if is_touched || known.is_some() {
+        if is_touched || is_known {
             engine.delete_term(Term::from_field_text(fields.id, id));
         }
-        engine.add_document(document)?;
+        engine.add_document(prepared)?;
         self.touched.insert(id.to_owned());
-        Ok(())
+        Ok(put)
     }
 
     /// Takes the document with that id out, if there is one.

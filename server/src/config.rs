@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use clap::Args;
 
+use crate::clock::Clock;
+
 /// What every command needs.
 #[derive(Args, Clone, Debug)]
 pub struct Common {
@@ -43,6 +45,11 @@ impl Common {
     /// Where the erasure journal is.
     pub fn journal_path(&self) -> PathBuf {
         self.erasure_journal.clone().unwrap_or_else(|| self.data_dir.join("erasures.jsonl"))
+    }
+
+    /// The time, or the pretended day.
+    pub fn clock(&self) -> Clock {
+        self.today.map_or_else(Clock::system, Clock::on_day)
     }
 
     /// Where import spools are.
@@ -84,6 +91,34 @@ pub struct Serve {
     /// Logs as JSON lines.
     #[arg(long, env = "CHENGXIN_LOG_JSON", value_parser = clap::builder::FalseyValueParser::new())]
     pub log_json: bool,
+    /// The files of `/open-data`.
+    #[command(flatten)]
+    pub open_data: OpenData,
+}
+
+/// How the files of `/open-data` are made.
+#[derive(Args, Clone, Debug)]
+pub struct OpenData {
+    /// The licence of the files, by name or in a sentence; shown on the page and in the manifest.
+    #[arg(long, env = "CHENGXIN_DATA_LICENCE", default_value = OpenData::LICENCE)]
+    pub data_licence: String,
+    /// Minutes between two releases while the record changes. The end of a record does not wait for it.
+    #[arg(long, env = "CHENGXIN_OPEN_DATA_EVERY", default_value_t = 60)]
+    pub open_data_every: u32,
+    /// Hours for which an older release can still be downloaded, unless one of its records ended.
+    #[arg(long, env = "CHENGXIN_OPEN_DATA_KEEP", default_value_t = 24)]
+    pub open_data_keep: u32,
+}
+
+impl OpenData {
+    const LICENCE: &str =
+        "主办单位尚未指定许可协议。可以免费下载和使用；使用时请注明来源和数据截止时间，并履行删除义务。";
+}
+
+impl Default for OpenData {
+    fn default() -> Self {
+        Self { data_licence: Self::LICENCE.to_owned(), open_data_every: 60, open_data_keep: 24 }
+    }
 }
 
 /// Makes a folder that only its owner may enter.

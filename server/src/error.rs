@@ -36,7 +36,7 @@ pub enum Error {
     Store(#[from] sqlx::Error),
     /// The index failed; the cause is logged, never sent.
     #[error("检索服务暂时不可用")]
-    Index(search_index::IndexError),
+    Index(#[source] search_index::IndexError),
 }
 
 impl From<search_index::IndexError> for Error {

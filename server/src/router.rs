@@ -3,18 +3,20 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
 use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::compression::predicate::Predicate as _;
+use tower_http::compression::{CompressionLayer, DefaultPredicate};
+use tower_http::request_id::PropagateRequestIdLayer;
+use tower_http::set_header::SetRequestHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::state::AppState;
 use crate::{api, random, web};
 
-/// The longest that a request may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest that a request may take; whoever waits for changes may wait for thirty seconds.
+const PATIENCE: Duration = Duration::from_secs(35);
 
 /// All routes with their layers.
 pub fn router(state: AppState) -> Router {
@@ -28,13 +30,13 @@ pub fn router(state: AppState) -> Router {
         .method_not_allowed_fallback(web::method_not_allowed)
         .fallback(web::not_found)
         .layer(axum::middleware::from_fn_with_state(state.clone(), web::guard))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(has_no_ranges)))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::new())
         .layer(axum::middleware::from_fn(web::headers::add))
         .layer(axum::middleware::from_fn(log))
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
-        .layer(SetRequestIdLayer::new(request_id, RandomId))
+        .layer(SetRequestHeaderLayer::overriding(request_id, random_id::<axum::body::Body>))
         .with_state(state)
 }
 
@@ -42,12 +44,24 @@ fn pages() -> Router<AppState> {
     Router::new()
         .route("/", get(web::home))
         .route("/search", get(web::search))
+        .route("/search.csv", get(web::search_csv))
         .route("/entities/{key}", get(web::entity))
         .route("/decisions/{id}", get(web::decision))
+        .route("/lists", get(web::lists::lists))
+        .route("/lists/{code}", get(web::lists::list))
+        .route("/entries/{id}", get(web::lists::entry))
+        .route("/guide", get(web::lists::guide))
+        .route("/guide/{topic}", get(web::lists::guide_topic))
         .route("/deadline", get(web::deadline))
-        .route("/agencies", get(web::agencies))
-        .route("/agencies/{id}", get(web::agency))
+        .route("/agencies", get(web::agencies::agencies))
+        .route("/agencies/{id}", get(web::agencies::agency))
+        .route("/regions", get(web::agencies::regions))
+        .route("/regions/{code}", get(web::agencies::region))
         .route("/agencies/{id}/rows.csv", get(web::agency_rows))
+        .route("/open-data", get(web::open_data::page))
+        .route("/open-data/{name}", get(web::open_data::current))
+        .route("/open-data/{release}/{name}", get(web::open_data::file))
+        .route("/developers", get(web::open_data::developers))
         .route("/rules", get(web::rules))
         .route("/about", get(web::about))
         .route("/privacy", get(web::privacy))
@@ -63,14 +77,20 @@ fn pages() -> Router<AppState> {
         .route("/metrics", get(web::metrics))
 }
 
-/// Request ids are random, so that they say nothing about order or traffic.
-#[derive(Clone, Copy, Debug)]
-struct RandomId;
+/// Files that can be continued are sent as they are: what is compressed on the way has other bytes than its `ETag` says.
+fn has_no_ranges(
+    _: StatusCode,
+    _: axum::http::Version,
+    headers: &axum::http::HeaderMap,
+    _: &axum::http::Extensions,
+) -> bool {
+    !headers.contains_key(axum::http::header::ACCEPT_RANGES)
+}
 
-impl MakeRequestId for RandomId {
-    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        random::public_id().parse().ok().map(RequestId::new)
-    }
+/// Request ids are random, so that they say nothing about order or traffic. They are always our own: what a client
+/// sends in that place may be anything, and it would stand in the log.
+fn random_id<B>(_: &Request<B>) -> Option<HeaderValue> {
+    random::public_id().parse().ok()
 }
 
 /// One line a request: the route's pattern, never the address, for an address may hold what somebody typed.

@@ -11,10 +11,13 @@ use search_index::IndexReader;
 use crate::clock::Clock;
 use crate::config::{self, Common};
 use crate::followers::index_folder::IndexFolder;
+use crate::followers::open_data::shelf::Shelf;
+use crate::import::Applying;
 use crate::journal::Journal;
 use crate::secrets::Keeper;
 use crate::store::public::TakenOverTimes;
 use crate::store::{Db, migrate, setting};
+use crate::usage::Usage;
 
 /// Everything that commands and requests need; cheap to clone.
 #[derive(Clone, Debug)]
@@ -31,22 +34,29 @@ pub struct Core {
     pub journal: Journal,
     /// Where the index is.
     pub index_folder: IndexFolder,
+    /// The bulk files on offer.
+    pub shelf: Shelf,
     /// Where import spools are.
     pub spool_folder: PathBuf,
     /// True for a data base of fictional records.
     pub is_demo: bool,
+    /// Keeps a restore away from the data folder.
+    _usage: Usage,
 }
 
 impl Core {
     /// Opens the data folder and the data base and brings the schema up to date.
     pub async fn open(common: &Common) -> anyhow::Result<Self> {
-        let clock = common.today.map_or_else(Clock::system, Clock::on_day);
-        Self::open_at(common, clock).await
+        Self::open_at(common, common.clock()).await
     }
 
     /// The same with a clock of one's own.
     pub async fn open_at(common: &Common, clock: Clock) -> anyhow::Result<Self> {
-        config::make_private_folder(&common.data_dir)?;
+        Self::open_with(common, clock, Usage::shared(&common.data_dir)?).await
+    }
+
+    /// The same with a right to the data folder that one has already.
+    pub async fn open_with(common: &Common, clock: Clock, usage: Usage) -> anyhow::Result<Self> {
         // One process at a time makes what is missing: the data base, its tables, the key, the first index.
         let opening = File::options().create(true).append(true).open(common.data_dir.join("opening.lock"))?;
         opening.lock()?;
@@ -64,9 +74,22 @@ impl Core {
             keeper: Arc::new(Keeper::open(&common.key_path())?),
             journal: Journal::at(common.journal_path()),
             index_folder,
+            shelf: Shelf::open(&common.data_dir)?,
             spool_folder: common.spool_folder(),
             is_demo,
+            _usage: usage,
         })
+    }
+
+    /// What applying an import needs of it.
+    pub fn applying(&self) -> Applying<'_> {
+        Applying {
+            db: &self.db,
+            clock: &self.clock,
+            calendar: &self.calendar,
+            journal: &self.journal,
+            spool_folder: &self.spool_folder,
+        }
     }
 
     /// Whether times that were taken over are judged.

@@ -6,6 +6,16 @@ const FIXED = [
   { name: "deadline", path: "/deadline" },
   { name: "counted deadline", path: "/deadline?decided_on=2026-06-15&working_days=7" },
   { name: "agencies", path: "/agencies" },
+  { name: "regions", path: "/regions" },
+  { name: "lists", path: "/lists" },
+  { name: "filtered list", path: "/lists/abnormal-operation?q=%E6%9F%A5%E6%97%A0%E6%AD%A4%E4%BC%81%E4%B8%9A" },
+  { name: "guide", path: "/guide" },
+  { name: "guide repair", path: "/guide/repair" },
+  { name: "guide objection", path: "/guide/objection" },
+  { name: "guide complaint", path: "/guide/complaint" },
+  { name: "guide correction", path: "/guide/correction" },
+  { name: "open data", path: "/open-data" },
+  { name: "developers", path: "/developers" },
   { name: "rules", path: "/rules" },
   { name: "about", path: "/about" },
   { name: "privacy", path: "/privacy" },
@@ -27,7 +37,33 @@ export async function discover(base) {
   }
   const agencies = await json(base, "/api/v1/agencies?limit=1");
   records.push({ name: "agency", path: `/agencies/${agencies.items[0].authority.id}` });
-  return { entity, pages: [...FIXED.slice(0, 1), ...records, ...FIXED.slice(1)] };
+  const [region] = (await text(base, "/regions")).match(/\/regions\/\d+/) ?? [];
+  if (region) records.push({ name: "region", path: region });
+  const { list, entry } = await sampleList(base);
+  records.push({ name: "list", path: list });
+  if (entry) records.push({ name: "entry", path: entry });
+  return { entity, list, pages: [...FIXED.slice(0, 1), ...records, ...FIXED.slice(1)] };
+}
+
+/** The first list with an entry, and that entry; else the first list alone. */
+async function sampleList(base) {
+  const lists = links(await text(base, "/lists"), "/lists/");
+  for (const list of lists) {
+    const [entry] = links(await text(base, list), "/entries/");
+    if (entry) return { list, entry };
+  }
+  return { list: lists[0] };
+}
+
+/** The addresses below `folder` to which a page links, in its order. */
+function links(html, folder) {
+  return [...html.matchAll(/href="([^"?#]+)"/g)].map((match) => match[1]).filter((path) => path.startsWith(folder));
+}
+
+async function text(base, path) {
+  const response = await fetch(base + path);
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return response.text();
 }
 
 /** Two characters from the middle of a name, as somebody would type who forgot the rest. */

@@ -158,9 +158,15 @@ async fn answers_have_the_promised_shapes() {
         assert_eq!(json["items"].as_array().unwrap().len(), 1);
     }
     let agency = app.authority_id(AUTHORITY).await;
-    assert_eq!(keys(&app.get("/api/v1/agencies").await.json()), ["month", "total", "items"]);
+    assert_eq!(
+        keys(&app.get("/api/v1/agencies").await.json()),
+        ["month", "kind", "standing", "until", "total", "items"]
+    );
     let json = app.get(&format!("/api/v1/agencies/{agency}")).await.json();
-    assert_eq!((keys(&json), json["months"].as_array().unwrap().len()), (vec!["authority", "months"], 12));
+    assert_eq!(
+        (keys(&json), json["months"].as_array().unwrap().len()),
+        (vec!["authority", "kind", "months"], 12)
+    );
 }
 
 #[tokio::test]

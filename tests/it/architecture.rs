@@ -209,7 +209,7 @@ fn all_sql_is_in_the_store() {
 #[test]
 fn the_inner_rooms_know_no_http() {
     let words = ["axum::", "use axum", "tower::", "tower_http"];
-    for room in ["actions", "store", "followers", "import", "ingest", "jobs", "generate"] {
+    for room in ["actions", "store", "followers", "import", "ingest", "mapping", "jobs", "generate"] {
         assert_eq!(
             files_with(&sources(&format!("server/src/{room}")), &words, &[]),
             Vec::<String>::new(),
@@ -232,6 +232,17 @@ fn the_store_never_calls_up() {
     ];
     assert_eq!(files_with(&sources("server/src/store"), &words, &[]), Vec::<String>::new());
     assert!(!files_with(&sources("server/src/import"), &words, &[]).is_empty(), "elsewhere they are found");
+}
+
+#[test]
+fn readers_and_mappings_know_no_record() {
+    let words = ["crate::store", "crate::import", "crate::actions", "crate::state", "crate::read"];
+    for room in ["ingest", "mapping"] {
+        assert_eq!(files_with(&sources(&format!("server/src/{room}")), &words, &[]), Vec::<String>::new());
+    }
+    let words = ["crate::mapping"];
+    assert_eq!(files_with(&sources("server/src/ingest"), &words, &[]), Vec::<String>::new());
+    assert!(!files_with(&sources("server/src/import"), &words, &[]).is_empty(), "elsewhere it is found");
 }
 
 #[test]

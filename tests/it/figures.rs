@@ -4,6 +4,7 @@ use serde_json::Value;
 use tests::records::{AUTHORITY, code, resident_id};
 use tests::{Answer, Authority, Entity, Licence, Penalty, TestApp};
 
+use crate::quality::rows_of;
 use crate::world::{TODAY, furnished};
 
 /// What the rows of the CSV say, counted here and nowhere else.
@@ -12,44 +13,44 @@ struct Counted {
     on_time: u64,
     valid: u64,
     received_on_time: u64,
+    received_judged: u64,
     accepted_rows: u64,
     submitted_rows: u64,
-    overdue: u64,
     median_working_days: Option<u64>,
     distribution: Vec<u64>,
 }
 
-fn recount(answer: &Answer, today: &str) -> Counted {
-    assert!(answer.text.starts_with('\u{feff}'), "spreadsheets need the mark");
-    let mut reader = csv::Reader::from_reader(answer.text.trim_start_matches('\u{feff}').as_bytes());
-    let headings = reader.headers().unwrap().clone();
+fn recount(answer: &Answer) -> Counted {
     let mut counted = Counted { distribution: vec![0; 10], ..Counted::default() };
     let mut days = Vec::new();
-    for row in reader.records().map(Result::unwrap) {
-        let cell = |heading: &str| &row[headings.iter().position(|name| name == heading).unwrap()];
-        counted.submitted_rows += 1;
-        if cell("是否合规") == "否" {
-            continue;
+    for row in rows_of(answer) {
+        let rows: u64 = row["条数"].parse().unwrap();
+        match row["状态"].as_str() {
+            "按期公示" | "迟公示" | "逾期未公示" => counted.valid += rows,
+            "按期报送" => counted.received_on_time += rows,
+            "迟报" => counted.received_judged += rows,
+            "首次通过" => counted.accepted_rows += rows,
+            "首次不完整" | "首次隔离" => counted.submitted_rows += rows,
+            "后来更正" | "后来撤回" => {}
+            other => panic!("{other}"),
         }
-        counted.accepted_rows += 1;
-        counted.valid += 1;
-        let (due, received, published) = (cell("公示期限"), cell("收到日期"), cell("公示日期"));
-        counted.received_on_time += u64::from(received <= due);
-        if published.is_empty() {
-            counted.overdue += u64::from(due < today);
-            continue;
+        let is_on_time = row["状态"] == "按期公示";
+        counted.on_time += if is_on_time { rows } else { 0 };
+        if !row["公示日期"].is_empty() {
+            assert_eq!(is_on_time, row["公示日期"] <= row["公示期限"], "{row:?}");
+            assert_eq!(row["决定日期"][..7], row["月份"], "{row:?}");
         }
-        let is_on_time = published <= due;
-        counted.on_time += u64::from(is_on_time);
-        assert_eq!(is_on_time, cell("迟延（工作日）") == "0", "{row:?}");
-        let needed: u64 = cell("用时（工作日）").parse().unwrap();
-        counted.distribution[match needed {
-            0..=7 => usize::try_from(needed).unwrap(),
-            8..=10 => 8,
-            _ => 9,
-        }] += 1;
-        days.push(needed);
+        if let Ok(needed) = row["用时（工作日）"].parse::<u64>() {
+            counted.distribution[match needed {
+                0..=7 => usize::try_from(needed).unwrap(),
+                8..=10 => 8,
+                _ => 9,
+            }] += rows;
+            days.extend(std::iter::repeat_n(needed, usize::try_from(rows).unwrap()));
+        }
     }
+    counted.received_judged += counted.received_on_time;
+    counted.submitted_rows += counted.accepted_rows;
     days.sort_unstable();
     counted.median_working_days = (!days.is_empty()).then(|| days[(days.len() - 1) / 2]);
     counted
@@ -61,9 +62,9 @@ fn published(figures: &Value) -> Counted {
         on_time: number("on_time"),
         valid: number("valid"),
         received_on_time: number("received_on_time"),
+        received_judged: number("received_judged"),
         accepted_rows: number("accepted_rows"),
         submitted_rows: number("submitted_rows"),
-        overdue: number("overdue"),
         median_working_days: figures["median_working_days"].as_u64(),
         distribution: figures["distribution"]
             .as_array()
@@ -114,31 +115,58 @@ async fn busy_november() -> TestApp {
 async fn trap_26_figures_equal_a_recomputation_from_the_rows_behind_them() {
     let app = busy_november().await;
     let id = app.authority_id(AUTHORITY).await;
-    for (kind, valid) in [("", 12), ("&kind=penalty", 10), ("&kind=licence", 2)] {
-        let rows = app.get(&format!("/agencies/{id}/rows.csv?month=2026-11{kind}")).await;
+    let cases = [
+        ("2026-10", "penalty", 3, 7, 0),
+        ("2026-11", "penalty", 3, 3, 13),
+        ("2026-09", "other-licence", 0, 1, 0),
+        ("2026-11", "other-licence", 1, 1, 2),
+        ("2026-11", "registration", 0, 0, 0),
+    ];
+    for (month, kind, on_time, valid, submitted) in cases {
+        let rows = app.get(&format!("/agencies/{id}/rows.csv?month={month}&kind={kind}")).await;
         assert!(rows.header("content-type").starts_with("text/csv"));
-        let figures = figures_of(&app, &format!("month=2026-11{kind}"), AUTHORITY).await;
-        assert_eq!(published(&figures), recount(&rows, "2026-11-23"), "{kind}");
-        assert_eq!(figures["valid"], valid, "{kind}");
+        let figures = figures_of(&app, &format!("month={month}&kind={kind}"), AUTHORITY).await;
+        assert_eq!(published(&figures), recount(&rows), "{month} {kind}");
+        let told = (&figures["on_time"], &figures["valid"], &figures["submitted_rows"]);
+        assert_eq!(told, (&on_time.into(), &valid.into(), &submitted.into()), "{month} {kind}");
     }
-    let json = app.get("/api/v1/agencies?month=2026-11").await.json();
+    let json = app.get("/api/v1/agencies?month=2026-10").await.json();
     assert_eq!(json["total"]["overdue"], 2, "the unresolved and the one with personal data");
-    assert_eq!(json["total"], figures_of(&app, "month=2026-11", AUTHORITY).await, "there is one authority");
-    let words = app.get(&format!("/agencies/{id}")).await.words("main");
-    assert!(words.contains(&json["total"]["valid"].to_string()));
+    assert_eq!(json["total"], figures_of(&app, "month=2026-10", AUTHORITY).await, "there is one authority");
+    assert_eq!(figures_of(&app, "month=2026-11", AUTHORITY).await["received_judged"], 12);
+    assert_eq!(figures_of(&app, "month=2026-11", AUTHORITY).await["received_on_time"], 10);
 }
 
 #[tokio::test]
 async fn the_rows_behind_name_only_what_is_public() {
     let app = busy_november().await;
     let id = app.authority_id(AUTHORITY).await;
-    let rows = app.get(&format!("/agencies/{id}/rows.csv?month=2026-11")).await.text;
+    let october = app.get(&format!("/agencies/{id}/rows.csv?month=2026-10")).await.text;
+    let november = app.get(&format!("/agencies/{id}/rows.csv?month=2026-11")).await.text;
+    let rows = october + &november;
     for hidden in [6, 7, 8, 9, 10, 11, 12] {
         assert!(!rows.contains(&format!("〔2026〕{hidden}号")), "{hidden}: {rows}");
     }
     for shown in [1, 2, 3, 4, 5, 13] {
         assert!(rows.contains(&format!("云示监罚〔2026〕{shown}号")), "{shown}: {rows}");
     }
+}
+
+#[tokio::test]
+async fn kinds_are_never_summed_into_one_rate() {
+    let app = busy_november().await;
+    app.import(&[
+        Licence::new("云示监登〔2026〕1号").with("XK_XKLB", "登记").decided_on("2026-11-23"),
+        Licence::new("云示监登〔2026〕2号").with("XK_XKLB", "登记").decided_on("2026-11-23"),
+    ])
+    .await;
+    for (kind, valid) in [("penalty", 3), ("registration", 2), ("other-licence", 1)] {
+        let figures = figures_of(&app, &format!("month=2026-11&kind={kind}"), AUTHORITY).await;
+        assert_eq!(figures["valid"], valid, "{kind}");
+    }
+    assert_eq!(figures_of(&app, "month=2026-11", AUTHORITY).await["valid"], 3, "penalties unless named");
+    assert_eq!(app.get("/api/v1/agencies?kind=licence").await.status, 400);
+    assert!(app.get("/").await.words("main").contains("本月处罚公示及时率"));
 }
 
 #[tokio::test]
@@ -160,14 +188,19 @@ async fn trap_26_a_zero_denominator_gives_no_rate() {
 }
 
 #[tokio::test]
-async fn months_go_by_the_day_of_receipt_in_beijing() {
+async fn the_headline_goes_by_the_month_of_decision_and_reporting_by_the_month_of_receipt_in_beijing() {
     let app = furnished("2026-10-30").await;
     app.travel_to_moment("2026-10-31 23:59:59");
     app.import(&[Penalty::new("云示监罚〔2026〕1号").decided_on("2026-10-30")]).await;
     app.travel_to_moment("2026-11-01 00:00:00");
     app.import(&[Penalty::new("云示监罚〔2026〕2号").decided_on("2026-10-30")]).await;
-    for month in ["2026-10", "2026-11"] {
-        assert_eq!(figures_of(&app, &format!("month={month}"), AUTHORITY).await["valid"], 1, "{month}");
+    for (month, decided, received) in [("2026-10", 2, 1), ("2026-11", 0, 1)] {
+        let figures = figures_of(&app, &format!("month={month}"), AUTHORITY).await;
+        assert_eq!(
+            (&figures["valid"], &figures["submitted_rows"]),
+            (&decided.into(), &received.into()),
+            "{month}"
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use tests::records::{AUTHORITY, COMPANY, resident_id};
 use tests::{Entity, Penalty, TestApp, csv};
 
-use crate::world::{TODAY, everything_public, furnished};
+use crate::world::{TODAY, everything_public, furnished, search};
 
 const NUMBER: &str = "云示监罚〔2026〕1号";
 /// A name that stands nowhere by chance.
@@ -274,4 +274,24 @@ async fn hidden_fields_and_remarks_are_on_no_page() {
     assert_eq!(reason(&app).await, None);
     let public = everything_public(&app, &["乌鹊", "WUQUE690102", NUMBER]).await;
     assert!(!public.contains("乌鹊") && !public.contains("WUQUE"), "{public}");
+}
+
+#[tokio::test]
+async fn a_representative_named_in_a_text_of_a_decision_is_masked_there() {
+    let app = furnished(TODAY).await;
+    app.import(&[Penalty::new(NUMBER).with("CF_SY", "经查，法定代表人甄见山未按规定建立台账")]).await;
+    let path = app.decision_path(NUMBER).await;
+    let page = app.get(&path).await;
+    assert!(page.text.contains("法定代表人甄**未按规定建立台账"));
+    assert!(
+        !page.text.contains("甄见山") && !app.get(&format!("/api/v1{path}")).await.text.contains("甄见山")
+    );
+    assert!(search(&app, "q=甄见山&type=decision").await.names().is_empty());
+
+    let trader = Entity::trader("云川市甄见山小吃店", 8);
+    app.import(std::slice::from_ref(&trader)).await;
+    let number = "云示监罚〔2026〕77号";
+    app.import(&[Penalty::new(number).party(&trader).with("CF_SY", "云川市甄见山小吃店未亮照经营")]).await;
+    let page = app.get(&app.decision_path(number).await).await;
+    assert!(page.text.contains("云川市甄见山小吃店未亮照经营"), "a firm keeps the name that it has");
 }

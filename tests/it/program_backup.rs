@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tests::binary::{Program, until};
+use tests::binary::{Program, files_below, until};
 use tests::records::resident_id;
 use tests::{Entity, Penalty, csv};
 
@@ -122,4 +122,64 @@ async fn a_back_up_holds_neither_the_key_nor_a_number_of_a_person_that_could_be_
         assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
     }
     assert_eq!(program.look().await.number("select count(*) from decision").await, 1);
+}
+
+/// All bytes of the data base files, and which index is shown.
+fn state_of(program: &Program) -> (Vec<PathBuf>, String) {
+    let index = std::fs::read_to_string(program.data_folder().join("index/current")).unwrap();
+    let files = files_below(&program.data_folder());
+    (files.into_iter().filter(|path| !path.starts_with(program.data_folder().join("index"))).collect(), index)
+}
+
+#[tokio::test]
+async fn a_restore_is_refused_while_another_process_uses_the_data_and_changes_nothing() {
+    let program = Program::furnished(DAY).await;
+    let copy = program.path("copy");
+    let restore = ["restore", copy.to_str().unwrap()];
+    program.run(&["backup", copy.to_str().unwrap()]).expect(0);
+    program.import(&[Penalty::new("云示罚字〔2026〕1号")]);
+    let look = program.look().await;
+    let id = look.decision_id("云示罚字〔2026〕1号").await;
+
+    let server = program.serve_ready().await;
+    let before = state_of(&program);
+    let refused = program.run(&restore).expect(1);
+    assert_eq!(refused.stdout, "");
+    assert_eq!(refused.stderr.lines().count(), 1, "{}", refused.stderr);
+    assert!(refused.stderr.contains("未作任何改动"), "{}", refused.stderr);
+    assert_eq!(state_of(&program), before);
+    assert_eq!(server.get(&format!("/decisions/{id}")).unwrap().status, 200);
+    // What runs beside a server goes on to do so.
+    program.import(&[Penalty::new("云示罚字〔2026〕2号")]);
+    until("the import is found", async || server.search("decision", "云示罚字〔2026〕2号").len() == 1).await;
+    // The right ends with the process, also when that is killed.
+    server.kill();
+
+    let rows: Vec<Entity> =
+        (100..2600).map(|number| Entity::new(&format!("秦岭示例第{number}号商贸有限公司"), number)).collect();
+    let mut running = program.start_import("entities", &program.file("entities.csv", csv(&rows)));
+    until("the import applies", async || look.applied_rows().await > 0).await;
+    let refused = program.run(&restore).expect(1);
+    assert!(refused.stderr.contains("未作任何改动"), "{}", refused.stderr);
+    assert!(running.goes_on(), "the import should go on");
+    running.finish().expect(0);
+    look.assert_whole().await;
+    look.close().await;
+
+    program.run(&restore).expect(0);
+    assert_eq!(program.look().await.number("select count(*) from decision").await, 0);
+}
+
+#[tokio::test]
+async fn what_is_no_back_up_changes_nothing() {
+    let program = Program::furnished(DAY).await;
+    let record = program.look().await.record().await;
+    let before = state_of(&program);
+    let file = program.file("copy", vec![0x5a; 10_000]);
+    let refused = program.run(&["restore", file.to_str().unwrap()]).expect(1);
+    assert!(!refused.stderr.is_empty());
+    assert_eq!(state_of(&program), before);
+    let look = program.look().await;
+    assert_eq!(look.record().await, record);
+    look.assert_whole().await;
 }

@@ -258,3 +258,74 @@ async fn rows_are_settled_across_files_in_any_order() {
     assert_eq!(look.number("select count(*) from decision where state = 'published'").await, 1);
     look.assert_whole().await;
 }
+
+/// Kills an import of these rows halfway.
+async fn killed_halfway(program: &Program, file: &Path) {
+    let look = program.look().await;
+    let point = async || look.applied_rows().await > 0;
+    assert!(program.start_import("entities", file).kill_when(point).await, "it should be killed halfway");
+    assert!(look.applied_rows().await > 0);
+    look.close().await;
+}
+
+#[tokio::test]
+async fn an_import_that_was_killed_is_continued_by_a_server_that_starts_and_by_one_that_runs() {
+    let program = Program::furnished(DAY).await;
+    let first = program.file("first.csv", companies(1_000..7_000));
+    killed_halfway(&program, &first).await;
+    let server = program.serve_ready().await;
+    let look = program.look().await;
+    assert_ne!(look.applied_rows().await, -1, "the server should be ready before the batch is done");
+    until("the batch is done", async || look.applied_rows().await == -1).await;
+    until("its last row is found", async || server.finds_code(&code("91", 6_999))).await;
+
+    let second = program.file("second.csv", companies(7_000..13_000));
+    killed_halfway(&program, &second).await;
+    until("the second batch is done", async || look.applied_rows().await == -1).await;
+    until("its last row is found", async || server.finds_code(&code("91", 12_999))).await;
+    let log = server.log();
+    for sentence in ["an unfinished import is being continued", "an unfinished import is finished"] {
+        assert_eq!(log.matches(sentence).count(), 2, "{sentence}: {log}");
+    }
+    assert!(!log.contains("first.csv"), "a file's name may be anybody's");
+    assert_eq!(look.number("select count(*) from entity").await, 12_001);
+    look.assert_whole().await;
+    assert_eq!(program.spools(), Vec::<PathBuf>::new());
+}
+
+#[tokio::test]
+async fn a_batch_that_a_server_and_imports_take_up_at_once_is_applied_once() {
+    let program = Program::furnished(DAY).await;
+    let file = program.file("rows.csv", companies(1_000..6_000));
+    killed_halfway(&program, &file).await;
+    let server = program.serve();
+    let again = [program.start_import("entities", &file), program.start_import("entities", &file)];
+    for running in again {
+        let totals = running.finish().expect(0).totals();
+        assert_eq!(totals.iter().sum::<i64>(), 5_000, "{totals:?}");
+    }
+    let look = program.look().await;
+    until("no batch is left", async || look.applied_rows().await == -1).await;
+    assert_eq!(look.number("select count(*) from entity").await, 5_001);
+    until("the last row is found", async || {
+        server.get("/readyz").is_ok_and(|reply| reply.status == 200) && server.finds_code(&code("91", 5_999))
+    })
+    .await;
+    look.assert_whole().await;
+    assert_eq!(program.spools(), Vec::<PathBuf>::new());
+}
+
+#[tokio::test]
+async fn a_server_killed_while_it_continues_an_import_leaves_it_to_the_next() {
+    let program = Program::furnished(DAY).await;
+    killed_halfway(&program, &program.file("rows.csv", companies(1_000..7_000))).await;
+    let look = program.look().await;
+    let before = look.applied_rows().await;
+    let server = program.serve();
+    assert!(server.kill_when(async || look.applied_rows().await > before).await);
+    assert_ne!(look.applied_rows().await, -1, "it should be killed halfway");
+    let server = program.serve();
+    until("the batch is done", async || look.applied_rows().await == -1).await;
+    until("its last row is found", async || server.finds_code(&code("91", 6_999))).await;
+    look.assert_whole().await;
+}

@@ -136,16 +136,16 @@ fn impostors() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("report.xlsx", html.into(), "HTML"),
         ("truncated.xlsx", truncated, "不完整或已损坏"),
         ("encrypted.xlsx", ole("EncryptedPackage"), "加密"),
-        ("old.xls", ole("Workbook"), "旧版工作簿"),
+        ("old.xls", ole("Workbook"), "已损坏"),
         ("bomb.xlsx", zip_bomb(), "解压后过大"),
         ("empty.csv", Vec::new(), "空"),
         ("blank.csv", b"\n  \n\n".to_vec(), "空"),
-        ("array.json", b"[{\"a\": 1}]".to_vec(), "JSON 数组"),
+        ("array.json", b"[{\"a\": 1}]".to_vec(), "名称"),
         ("scan.csv", b"%PDF-1.7\n".to_vec(), "PDF"),
-        ("packed.csv", b"\x1f\x8b\x08\x00\x00\x00".to_vec(), "压缩文件"),
+        ("packed.csv", b"\x1f\x8b\x08\x00\x00\x00".to_vec(), "已损坏"),
         ("zeros.csv", vec![0; 4096], "二进制"),
         ("foreign.csv", "序号,备注\n1,二\n".into(), "名称"),
-        ("twice.csv", "名称,名称\n甲,乙\n".into(), "重复"),
+        ("twice.csv", "名称,统一社会信用代码,名称\n甲,,乙\n".into(), "重复"),
     ]
 }
 

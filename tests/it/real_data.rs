@@ -6,11 +6,10 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use domain::uscc::{self, Uscc};
 use pinyin::ToPinyin as _;
-use rust_xlsxwriter::Workbook;
 use serde_json::{Map, Value};
 use server::ingest::{self, Limits};
 use tests::binary::{Program, Server, root};
@@ -27,7 +26,7 @@ const EXPLAINED: [(&str, &str); 5] = [
 ];
 
 /// A file of the real data; `None`, and a line that says so, where it is not there.
-fn real(path: &str) -> Option<PathBuf> {
+pub(crate) fn real(path: &str) -> Option<PathBuf> {
     let folder = env::var_os("CHENGXIN_REAL_DATA").map_or_else(|| "../shared/data".into(), PathBuf::from);
     let full = root().join(folder).join(path);
     if full.exists() {
@@ -37,14 +36,19 @@ fn real(path: &str) -> Option<PathBuf> {
     None
 }
 
-/// One registration under our captions.
+/// What a firm is asked for by, under our captions.
 type Row = BTreeMap<&'static str, String>;
 
-/// What an import of real rows must be like.
-async fn import(program: &Program, what: &str, rows: usize, file: &str, bytes: Vec<u8>) {
-    let (file, report) = (program.file(file, bytes), program.path("report.json"));
+/// What an import of real rows must be like; a layout that is not ours comes in through a shipped mapping file.
+async fn import(program: &Program, what: &str, rows: usize, mapping: Option<&str>, file: &Path) {
+    let report = program.path("report.json");
     let mut command = program.command(&["import", "entities", "--report"]);
-    let finished = tests::binary::start(command.args([&report, &file])).finish();
+    if let Some(mapping) = mapping {
+        command.arg(&report).arg("--mapping").arg(root().join("mappings").join(mapping)).arg(file);
+    } else {
+        command.args([report.as_path(), file]);
+    }
+    let finished = tests::binary::start(&mut command).finish();
     let totals = finished.totals();
     assert_eq!(usize::try_from(totals.iter().sum::<i64>()).unwrap(), rows, "{what}: every row is counted");
     println!("{what}: {rows} rows: {}", finished.last_line());
@@ -126,28 +130,13 @@ fn is_found(server: &Server, text: &str, name: &str) -> bool {
     false
 }
 
-fn json_lines(rows: &[Row]) -> Vec<u8> {
-    let lines: Vec<String> = rows.iter().map(|row| serde_json::to_string(row).unwrap() + "\n").collect();
-    lines.concat().into_bytes()
-}
-
 #[tokio::test]
 async fn the_registrations_of_thirteen_days_import_and_are_found() {
     let Some(folder) = real("registry_pyrepr") else { return };
-    let names = [
-        ("Name", "名称"),
-        ("CreditCode", "统一社会信用代码"),
-        ("No", "注册号"),
-        ("Status", "登记状态"),
-        ("StartDate", "成立日期"),
-        ("Address", "住所"),
-        ("OperName", "法定代表人"),
-        ("RegistCapi", "注册资本（万元）"),
-    ];
     let mut rows: Vec<Row> = Vec::new();
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort_unstable();
-    let (mut lines, mut is_refused) = (0, false);
+    let (mut lines, mut is_refused, mut objects) = (0, false, String::new());
     let program = Program::on(DAY).await;
     for path in files {
         if !is_refused {
@@ -157,24 +146,16 @@ async fn the_registrations_of_thirteen_days_import_and_are_found() {
         for line in fs::read_to_string(path).unwrap().lines().filter(|line| !line.trim().is_empty()) {
             lines += 1;
             let Some(object) = read_repr(line) else { continue };
-            let mut row: Row = Row::new();
-            for (theirs, ours) in names {
-                row.insert(ours, object[theirs].as_str().unwrap_or_default().to_owned());
-            }
-            // The first word of the area is the city, the second the district.
-            let area = object["AreaCode"].as_str().unwrap_or_default();
-            row.insert(
-                "行政区划代码",
-                area.split('\t').find(|code| code.len() == 6).unwrap_or_default().to_owned(),
-            );
-            let is_trader = object["legalManType"] == "经营者";
-            row.insert("主体类型", if is_trader { "个体工商户" } else { "" }.to_owned());
-            rows.push(row);
+            let text = |key: &str| object[key].as_str().unwrap_or_default().to_owned();
+            rows.push(Row::from([("名称", text("Name")), ("统一社会信用代码", text("CreditCode"))]));
+            objects.push_str(&Value::Object(object).to_string());
+            objects.push('\n');
         }
     }
     println!("registrations: {} of {lines} lines are dictionaries", rows.len());
     assert!(rows.len() > 26_000 || env::var_os("CHENGXIN_REAL_DATA").is_some());
-    import(&program, "registrations", rows.len(), "registrations.jsonl", json_lines(&rows)).await;
+    let file = program.file("registrations.jsonl", objects);
+    import(&program, "registrations", rows.len(), Some("registry-daily-json.toml"), &file).await;
     let server = program.serve_ready().await;
     find_some(&server, "registrations", &rows);
 }
@@ -182,35 +163,19 @@ async fn the_registrations_of_thirteen_days_import_and_are_found() {
 #[tokio::test]
 async fn the_registry_workbook_imports_and_its_firms_are_found() {
     let Some(path) = real("registry_xlsx/smoothnlp_registry.xlsx") else { return };
-    // In this workbook 名称 is the brand.
-    let names = [
-        ("公司名称", "名称"),
-        ("名称", "简称"),
-        ("统一信用代码", "统一社会信用代码"),
-        ("工商注册id", "注册号"),
-        ("成立时间", "成立日期"),
-        ("注册资金", "注册资本（万元）"),
-        ("地址", "住所"),
-        ("法人代表", "法定代表人"),
-        ("公司介绍", "公司介绍"),
-    ];
     let mut source = ingest::open(&path, &Limits::default()).unwrap();
     let headings = source.headings().to_vec();
     let mut rows: Vec<Row> = Vec::new();
     while let Some(raw) = source.next_row().unwrap() {
         let cells: BTreeMap<&str, &String> = headings.iter().map(String::as_str).zip(&raw.values).collect();
-        rows.push(names.iter().map(|(theirs, ours)| (*ours, cells[theirs].clone())).collect());
-    }
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    for (column, (_, ours)) in (0..).zip(names) {
-        sheet.write_string(0, column, ours).unwrap();
-        for (line, row) in (1..).zip(&rows) {
-            sheet.write_string(line, column, &row[ours]).unwrap();
-        }
+        // In this workbook 名称 is the brand.
+        rows.push(Row::from([
+            ("名称", cells["公司名称"].clone()),
+            ("统一社会信用代码", cells["统一信用代码"].clone()),
+        ]));
     }
     let program = Program::on(DAY).await;
-    import(&program, "workbook", rows.len(), "registry.xlsx", workbook.save_to_buffer().unwrap()).await;
+    import(&program, "workbook", rows.len(), Some("registry-brand-workbook.toml"), &path).await;
     let server = program.serve_ready().await;
     find_some(&server, "workbook", &rows);
 }
@@ -229,7 +194,7 @@ async fn the_pairs_of_code_and_name_import_and_are_found() {
     let text: String =
         std::iter::once("统一社会信用代码,名称\n".to_owned()).chain(rows.iter().map(line)).collect();
     let program = Program::on(DAY).await;
-    import(&program, "pairs", rows.len(), "pairs.csv", text.into_bytes()).await;
+    import(&program, "pairs", rows.len(), None, &program.file("pairs.csv", text)).await;
     let server = program.serve_ready().await;
     find_some(&server, "pairs", &rows);
 }

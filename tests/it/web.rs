@@ -1,7 +1,15 @@
 //! The frame of every answer: headers, caches, robots, preferences, readiness.
 
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use server::config::Serve;
+use server::router::router;
+use server::state::AppState;
 use tests::records::{AUTHORITY, COMPANY};
 use tests::{Answer, Penalty, TestApp};
+use tower::ServiceExt as _;
 
 use crate::world::{TODAY, all_encoded, encoded, furnished, inhabited};
 
@@ -114,6 +122,35 @@ async fn pages_of_decisions_are_not_for_search_engines_and_in_no_sitemap() {
 }
 
 #[tokio::test]
+async fn lists_entries_and_files_of_records_are_not_for_search_engines_but_what_leads_to_them_is() {
+    let (app, _) = inhabited().await;
+    for path in [
+        "/entries/0123456789abcdefghjk",
+        "/lists/abnormal-operation",
+        "/search.csv?q=a",
+        "/open-data/manifest.json",
+        "/open-data/r1-01234567/penalties.csv",
+        "/api/v1/changes",
+        "/api/v1/entries/0123456789abcdefghjk",
+        "/api/v1/lists/abnormal-operation",
+    ] {
+        assert_eq!(app.get(path).await.header("x-robots-tag"), "noindex, noarchive", "{path}");
+    }
+    let sitemap = app.get("/sitemap/start").await.text;
+    let robots = app.get("/robots.txt").await.text;
+    for path in ["/lists", "/regions", "/guide", "/guide/repair", "/open-data", "/developers"] {
+        let answer = app.get(path).await;
+        assert_eq!((answer.status, answer.header("x-robots-tag")), (200, "noarchive"), "{path}");
+        assert!(sitemap.contains(&format!("<loc>https://chengxin.example{path}</loc>")), "{path}");
+        assert!(robots.lines().all(|line| line != format!("Disallow: {path}")), "{path}");
+    }
+    for folder in ["/entries/", "/lists/", "/open-data/"] {
+        assert!(robots.contains(&format!("Disallow: {folder}\n")), "{folder}");
+        assert!(!sitemap.contains(&format!("https://chengxin.example{folder}")), "{folder}");
+    }
+}
+
+#[tokio::test]
 async fn an_unchanged_page_is_not_sent_twice_and_a_changed_one_is() {
     let app = furnished(TODAY).await;
     let first = app.get("/").await;
@@ -132,6 +169,50 @@ async fn an_unchanged_page_is_not_sent_twice_and_a_changed_one_is() {
     let tag = app.get("/").await.header("etag").to_owned();
     app.travel_to("2026-11-24");
     assert_eq!(app.get_with("/", &[("if-none-match", &tag)]).await.status, 200, "another day");
+}
+
+type Setting = fn(&mut Serve);
+
+/// `/about` of a server on the same record and the same kept bodies that is run otherwise.
+async fn about_otherwise(app: &TestApp, change: Setting, tag: &str) -> Answer {
+    let mut serve = (*app.state().serve).clone();
+    change(&mut serve);
+    let state = AppState { serve: Arc::new(serve), ..app.state().clone() };
+    let request = Request::builder().uri("/about").header("if-none-match", tag);
+    let response = router(state).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    Answer { status: parts.status.as_u16(), headers: parts.headers, text }
+}
+
+#[tokio::test]
+async fn a_server_that_is_run_otherwise_sends_its_own_page() {
+    let app = furnished(TODAY).await;
+    let first = app.get("/about").await;
+    let tag = first.header("etag").to_owned();
+    let settings: [(&str, Setting); 5] = [
+        ("base-url", |serve| "https://other.example".clone_into(&mut serve.base_url)),
+        ("province", |serve| "别省".clone_into(&mut serve.province)),
+        ("provider", |serve| "别处".clone_into(&mut serve.provider)),
+        ("telephone", |serve| serve.provider_telephone = Some("0690-5550999".to_owned())),
+        ("e-mail", |serve| serve.provider_email = None),
+    ];
+    for (name, change) in settings {
+        let answer = about_otherwise(&app, change, &tag).await;
+        assert_eq!(answer.status, 200, "{name}");
+        assert_ne!(answer.text, first.text, "{name}: the page of the other server");
+        assert_ne!(answer.header("etag"), tag, "{name}");
+    }
+    let same = about_otherwise(&app, |serve| serve.rate += 1, &tag).await;
+    assert_eq!((same.status, same.text.as_str()), (304, ""), "the same page");
+}
+
+#[tokio::test]
+async fn a_request_id_is_never_what_the_client_sent() {
+    let app = furnished(TODAY).await;
+    let answer = app.get_with("/", &[("x-request-id", "13906901234")]).await;
+    assert_eq!(answer.header("x-request-id").len(), 20);
 }
 
 #[tokio::test]

@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use server::config::OpenData;
+use server::followers::open_data::Follower;
+use server::import::Kind;
 use tests::records::code;
 use tests::{Answer, Authority, Entity, Licence, Penalty, TestApp};
 
@@ -26,6 +29,16 @@ pub(crate) async fn inhabited() -> (TestApp, Vec<(String, u16)>) {
     app.import(&[Penalty::new("云示监罚〔2026〕1号"), withdrawn.clone()]).await;
     app.import(&[Licence::new("云示监许〔2026〕1号")]).await;
     app.import(&[withdrawn.ending("撤回")]).await;
+    let list = format!(
+        "名称,统一社会信用代码,列入原因代码,列入原因,列入日期,作出决定机关（列入）\n{},{},1,未按时年报,2026-07-10,{}\n",
+        tests::records::COMPANY,
+        code("91", 1),
+        tests::records::AUTHORITY
+    );
+    let kind = Kind::from_code("abnormal-operation").unwrap();
+    app.import_file(kind, "list.csv", list.as_bytes()).await.unwrap();
+    let listed = app.get("/api/v1/lists/abnormal-operation").await.json();
+    let entry = listed["items"][0]["id"].as_str().unwrap().to_owned();
     let entity = app.entity_id(tests::records::COMPANY).await;
     let agency = app.authority_id(tests::records::AUTHORITY).await;
     let paths = [
@@ -46,6 +59,19 @@ pub(crate) async fn inhabited() -> (TestApp, Vec<(String, u16)>) {
         ("/agencies".to_owned(), 200),
         ("/agencies?month=2026-10&kind=penalty".to_owned(), 200),
         (format!("/agencies/{agency}"), 200),
+        ("/lists".to_owned(), 200),
+        ("/lists/abnormal-operation".to_owned(), 200),
+        ("/lists/tax-a".to_owned(), 200),
+        ("/lists/commitment".to_owned(), 404),
+        (format!("/entries/{entry}"), 200),
+        ("/entries/0123456789abcdefghjk".to_owned(), 404),
+        ("/regions".to_owned(), 200),
+        ("/regions/690100".to_owned(), 200),
+        ("/guide".to_owned(), 200),
+        ("/guide/repair".to_owned(), 200),
+        ("/guide/nothing".to_owned(), 404),
+        ("/open-data".to_owned(), 200),
+        ("/developers".to_owned(), 200),
         ("/rules".to_owned(), 200),
         ("/about".to_owned(), 200),
         ("/privacy".to_owned(), 200),
@@ -53,6 +79,13 @@ pub(crate) async fn inhabited() -> (TestApp, Vec<(String, u16)>) {
         ("/nothing".to_owned(), 404),
     ];
     (app, paths.map(|(path, status)| (encoded(&path), status)).to_vec())
+}
+
+/// Makes a release of the bulk files and puts it on offer.
+pub(crate) async fn offer_bulk_files(app: &TestApp) {
+    let follower = Follower::new(app.core().clone(), OpenData::default());
+    follower.build().await.unwrap();
+    follower.look().await.unwrap();
 }
 
 /// A path with its Han characters as a client sends them.
@@ -78,34 +111,31 @@ pub(crate) async fn search(app: &TestApp, parameters: &str) -> Answer {
     answer
 }
 
-/// Every public address that a record's content could leak through, as one text: pages, JSON, sitemaps, CSV.
-pub(crate) async fn everything_public(app: &TestApp, words: &[&str]) -> String {
-    let mut paths = vec![
-        "/".to_owned(),
-        "/agencies".to_owned(),
-        "/about".to_owned(),
-        "/sitemap.xml".to_owned(),
-        "/sitemap/start".to_owned(),
-        "/metrics".to_owned(),
-        "/api/v1/agencies".to_owned(),
-    ];
-    for word in words {
-        for kind in ["entity", "decision"] {
-            paths.push(format!("/search?q={word}&type={kind}"));
-            paths.push(format!("/api/v1/search?q={word}&type={kind}"));
-        }
-        paths.push(format!("/api/v1/suggest?q={word}"));
-    }
+/// The addresses of all pages of the feed of changes.
+async fn changes(app: &TestApp) -> Vec<String> {
+    let end = app.ledger_number().await;
+    (0..=end / 100).map(|page| format!("/api/v1/changes?since={}&limit=100", page * 100)).collect()
+}
+
+/// The addresses of all records' pages and answers, in whatever state they are.
+async fn pages_of_records(app: &TestApp) -> Vec<String> {
+    let mut paths = Vec::new();
     let mut tx = app.tx().await;
     let entities: Vec<(String,)> = tx.query("select public_id from entity").all().await.unwrap();
     let decisions: Vec<(String,)> = tx.query("select public_id from decision").all().await.unwrap();
+    let entries: Vec<(String,)> = tx.query("select public_id from entry").all().await.unwrap();
     let agencies: Vec<(String,)> = tx.query("select public_id from authority").all().await.unwrap();
     drop(tx);
     for (id,) in entities {
         paths.push(format!("/entities/{id}"));
         paths.push(format!("/api/v1/entities/{id}"));
         paths.push(format!("/api/v1/entities/{id}/decisions"));
+        paths.push(format!("/api/v1/entities/{id}/entries"));
         paths.push(format!("/api/v1/entities/{id}/decisions?kind=licence"));
+    }
+    for (id,) in entries {
+        paths.push(format!("/entries/{id}"));
+        paths.push(format!("/api/v1/entries/{id}"));
     }
     for (id,) in decisions {
         paths.push(format!("/decisions/{id}"));
@@ -116,6 +146,38 @@ pub(crate) async fn everything_public(app: &TestApp, words: &[&str]) -> String {
         paths.push(format!("/agencies/{id}/rows.csv"));
         paths.push(format!("/api/v1/agencies/{id}"));
     }
+    paths
+}
+
+/// Every public address that a record's content could leak through, as one text: pages, JSON, sitemaps, CSV.
+pub(crate) async fn everything_public(app: &TestApp, words: &[&str]) -> String {
+    let mut paths = vec![
+        "/".to_owned(),
+        "/agencies".to_owned(),
+        "/about".to_owned(),
+        "/sitemap.xml".to_owned(),
+        "/sitemap/start".to_owned(),
+        "/metrics".to_owned(),
+        "/api/v1/agencies".to_owned(),
+        "/regions".to_owned(),
+        "/api/v1/regions".to_owned(),
+        "/lists".to_owned(),
+        "/open-data/manifest.json".to_owned(),
+    ];
+    for item in domain::catalogue::items().iter().filter(|item| item.nature.is_list()) {
+        paths.push(format!("/lists/{}", item.code));
+        paths.push(format!("/api/v1/lists/{}", item.code));
+    }
+    for word in words {
+        for kind in ["entity", "decision"] {
+            paths.push(format!("/search?q={word}&type={kind}"));
+            paths.push(format!("/api/v1/search?q={word}&type={kind}"));
+        }
+        paths.push(format!("/api/v1/suggest?q={word}"));
+        paths.push(format!("/search.csv?q={word}"));
+    }
+    paths.extend(changes(app).await);
+    paths.extend(pages_of_records(app).await);
     let mut text = String::new();
     for path in paths {
         let answer = app.get(&encoded(&path)).await;

@@ -219,27 +219,27 @@ impl TestApp {
 
     /// The same, taking over the times of an older system.
     pub async fn take_over<R: FileRow>(&self, rows: &[R]) -> Imported {
-        let imported = self.run_import(R::KIND, "rows.csv", csv(rows).as_bytes(), Times::TakeOver).await;
-        imported.unwrap()
+        let request = Request { times: Times::TakeOver, ..Request::new(R::KIND, PathBuf::new()) };
+        self.import_as(request, "rows.csv", csv(rows).as_bytes()).await.unwrap()
     }
 
     /// Imports a file of any form through the code of the command line, then runs the jobs.
     pub async fn import_file(&self, kind: Kind, name: &str, bytes: &[u8]) -> Result<Imported, ImportError> {
-        self.run_import(kind, name, bytes, Times::Ours).await
+        self.import_as(Request::new(kind, PathBuf::new()), name, bytes).await
     }
 
-    async fn run_import(
+    /// The same as a request says; its path is that of these bytes.
+    pub async fn import_as(
         &self,
-        kind: Kind,
+        request: Request,
         name: &str,
         bytes: &[u8],
-        times: Times,
     ) -> Result<Imported, ImportError> {
         // Beside the data folder: what a test writes there must not be found when that folder is searched.
         let folder = tempfile::tempdir_in(self.folder.path()).unwrap();
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
-        let request = Request { kind, path, authority: None, times };
+        let request = Request { path, ..request };
         let staged = import::stage(self.core(), &request, &mut |_| {}).await?;
         let batch = staged.batch.id.clone();
         let core = self.core();
@@ -256,9 +256,10 @@ impl TestApp {
         let report = Report {
             batch,
             file: name.to_owned(),
-            kind: kind.label().to_owned(),
+            kind: request.kind.label().to_owned(),
             edition: staged.edition,
             unknown_columns: staged.unknown_columns,
+            skipped: staged.skipped,
             counts,
             rows,
         };
@@ -371,6 +372,7 @@ fn serve() -> Serve {
         trusted_proxies: vec!["10.9.9.9".parse().unwrap()],
         rate: 20,
         log_json: false,
+        open_data: server::config::OpenData::default(),
     }
 }
 

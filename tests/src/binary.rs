@@ -208,8 +208,18 @@ impl Program {
 
     /// Starts a server on a free port and waits until it listens, not until it is ready.
     pub fn serve(&self) -> Server {
+        Server::start(&mut self.server())
+    }
+
+    /// The same, with that filter of the log.
+    pub fn serve_logging(&self, filter: &str) -> Server {
+        Server::start(self.server().env("CHENGXIN_LOG", filter))
+    }
+
+    fn server(&self) -> Command {
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0", "--log-json", "--rate", "0"]);
-        Server::start(command.arg("--assets").arg(self.path("no-assets")))
+        command.arg("--assets").arg(self.path("no-assets"));
+        command
     }
 
     /// Starts a server and waits until it is ready.

@@ -1,13 +1,13 @@
 //! The stage `e2e`: the stories of `tests/browser` against a real server with a small made-up province.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::chengxin::{Chengxin, Province, Server};
+use crate::folder::Temporary;
 use crate::http::free_port;
 use crate::prerequisites::{self, Need};
 use crate::process::{cargo, execute, output, run_watched};
@@ -30,9 +30,14 @@ pub(crate) fn check(tally: &mut Tally) -> Result<()> {
     install_packages(&stories)?;
     let site = site::build()?;
 
-    let folder = Temporary::new()?;
+    let folder = Temporary::new("stories")?;
     let province = Province { entities: 300, decisions: None, seed: 1, today: Some(TODAY.to_owned()) };
-    let chengxin = Chengxin { profile: Profile::Development, data: folder.0.join("data"), province };
+    let chengxin = Chengxin {
+        profile: Profile::Development,
+        data: folder.path().join("data"),
+        database: None,
+        province,
+    };
     chengxin.build()?;
     chengxin.generate()?;
     chengxin.import()?;
@@ -41,11 +46,11 @@ pub(crate) fn check(tally: &mut Tally) -> Result<()> {
     let mut serve = chengxin.serve(&address);
     // The stories ask faster than one person may.
     serve.args(["--rate", "1000"]).env("CHENGXIN_LOG", "warn").env("NO_COLOR", "1");
-    let server = Server::start(serve, &address, &folder.0.join("server.log"))?;
+    let server = Server::start(serve, &address, &folder.path().join("server.log"))?;
     let mut command = Command::new("node");
     command.arg("run.mjs").current_dir(&stories);
     command.env("BASE_URL", format!("http://{address}"));
-    command.env("GALLERY", gallery(&folder.0)?);
+    command.env("GALLERY", gallery(folder.path())?);
     command.env("CHROMIUM", prerequisites::chromium().context("no browser")?);
     command.env("ISLANDS", if matches!(site.islands, Islands::Built { .. }) { "1" } else { "0" });
     let outcome = run_watched(&mut command, |line| tally.read_stories(line));
@@ -74,23 +79,6 @@ fn install_packages(stories: &Path) -> Result<()> {
             .current_dir(stories),
     )?;
     Ok(fs::write(&stamp, &lock)?)
-}
-
-/// A folder that is removed in the end.
-struct Temporary(PathBuf);
-
-impl Temporary {
-    fn new() -> Result<Self> {
-        let folder = env::temp_dir().join(format!("chengxin-stories-{}", process::id()));
-        fs::create_dir_all(&folder)?;
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 /// What the stories run on, for the log of CI.

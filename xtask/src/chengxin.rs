@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 
 use crate::http;
 use crate::process::{cargo, execute, wait_until};
 use crate::workspace::{self, Profile};
 
-/// What `import` takes, in the order in which one part refers to another.
+/// What `import` takes, in the order in which one part refers to another. All other files that `generate` wrote are
+/// items of the catalogue, and come last.
 const PARTS: [&str; 5] = ["authorities", "entities", "licences", "penalties", "endings"];
 
 /// `import` ends with this when some rows are incomplete or quarantined, as some of a made-up province are.
@@ -39,6 +40,8 @@ impl Province {
 pub(crate) struct Chengxin {
     pub(crate) profile: Profile,
     pub(crate) data: PathBuf,
+    /// Another data base than the SQLite file in the data folder.
+    pub(crate) database: Option<String>,
     pub(crate) province: Province,
 }
 
@@ -67,14 +70,22 @@ impl Chengxin {
     /// # Errors
     /// If the program fails.
     pub(crate) fn generate(&self) -> Result<()> {
+        self.generate_into(&self.files(), self.province.decisions)
+    }
+
+    /// Writes the files of the same province, but with another number of decisions, into a folder.
+    ///
+    /// # Errors
+    /// If the program fails.
+    pub(crate) fn generate_into(&self, folder: &Path, decisions: Option<u64>) -> Result<()> {
         let province = &self.province;
         let mut command = self.command();
         command.arg("generate");
         command.args(["--entities", &province.entities.to_string(), "--seed", &province.seed.to_string()]);
-        if let Some(decisions) = province.decisions {
+        if let Some(decisions) = decisions {
             command.args(["--decisions", &decisions.to_string()]);
         }
-        execute(command.arg("--out").arg(self.files()))
+        execute(command.arg("--out").arg(folder))
     }
 
     /// Imports all files of the province into a data base marked as a demo, with the times that the files hold.
@@ -82,15 +93,50 @@ impl Chengxin {
     /// # Errors
     /// If a file could not be imported.
     pub(crate) fn import(&self) -> Result<()> {
-        execute(self.command().args(["migrate", "--demo"]))?;
-        for part in PARTS {
-            let file = self.files().join(format!("{part}.csv"));
-            let status = self.command().args(["import", part, "--takeover"]).arg(&file).status()?;
-            if !status.success() && status.code() != Some(DONE_WITH_FAULTS) {
-                bail!("chengxin import {part}: {status}");
-            }
+        self.mark_as_demo()?;
+        for part in PARTS.map(str::to_owned).into_iter().chain(self.items()?) {
+            let status = self.import_command(&part, &self.file(&part)).arg("--takeover").status()?;
+            ensure_imported(&part, status)?;
         }
         Ok(())
+    }
+
+    /// Makes the data base and marks its records as fictional.
+    ///
+    /// # Errors
+    /// If it holds records that are not marked, or the program fails.
+    pub(crate) fn mark_as_demo(&self) -> Result<()> {
+        execute(self.command().args(["migrate", "--demo"]))
+    }
+
+    /// The file of one part or item of the province.
+    pub(crate) fn file(&self, part: &str) -> PathBuf {
+        self.files().join(format!("{part}.csv"))
+    }
+
+    /// The command that imports one file.
+    pub(crate) fn import_command(&self, part: &str, file: &Path) -> Command {
+        let mut command = self.command();
+        command.args(["import", part]).arg(file);
+        command
+    }
+
+    /// The catalogue's items that there are files of, by name.
+    ///
+    /// # Errors
+    /// If there is no folder of files.
+    pub(crate) fn items(&self) -> Result<Vec<String>> {
+        let mut items = Vec::new();
+        for entry in fs::read_dir(self.files())? {
+            let path = entry?.path();
+            let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+            let is_table = path.extension().is_some_and(|extension| extension == "csv");
+            if is_table && !PARTS.contains(&stem.as_str()) {
+                items.push(stem);
+            }
+        }
+        items.sort_unstable();
+        Ok(items)
     }
 
     /// The command that serves the public site at this address.
@@ -114,6 +160,9 @@ impl Chengxin {
     fn command(&self) -> Command {
         let mut command = Command::new(workspace::program("chengxin", self.profile));
         command.arg("--data-dir").arg(&self.data);
+        if let Some(database) = &self.database {
+            command.args(["--database", database]);
+        }
         if let Some(today) = &self.province.today {
             command.args(["--today", today]);
         }
@@ -157,6 +206,16 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// An import is done when it ends well or with some faults in rows.
+///
+/// # Errors
+/// If it ended otherwise.
+pub(crate) fn ensure_imported(part: &str, status: ExitStatus) -> Result<()> {
+    let is_done = status.success() || status.code() == Some(DONE_WITH_FAULTS);
+    ensure!(is_done, "chengxin import {part}: {status}");
+    Ok(())
 }
 
 /// Whether a server at this address says that it is ready.

@@ -58,7 +58,7 @@ pub(crate) struct Hints {
 /// If a step fails, or the data folder holds something that is not a demo.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let data = workspace::root().join(&options.data_dir);
-    let chengxin = Chengxin { profile: Profile::Release, data, province: province(options) };
+    let chengxin = Chengxin { profile: Profile::Release, data, database: None, province: province(options) };
     println!("1/4 building the server (the first time some minutes)");
     chengxin.build()?;
     println!("2/4 building the site");

@@ -4,7 +4,11 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+/// The longest that an answer is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A port on the loopback address that nobody uses now.
 ///
@@ -20,23 +24,50 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
-/// `GET` with HTTP/1.0, so that the answer is neither chunked nor kept open.
+/// An answer as it came: its status and the bytes of its body.
+pub(crate) struct RawAnswer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+/// `GET` that asks for JSON.
 ///
 /// # Errors
 /// If nobody listens there or the answer is not HTTP.
 pub(crate) fn get(address: &str, path: &str) -> Result<Answer> {
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(stream, "GET {path} HTTP/1.0\r\nHost: {address}\r\nAccept: application/json\r\n\r\n")?;
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes)?;
-    parse(&String::from_utf8_lossy(&bytes)).context("the answer is not HTTP")
+    let answer = get_with(address, path, &["Accept: application/json"])?;
+    Ok(Answer { status: answer.status, body: String::from_utf8_lossy(&answer.body).into_owned() })
 }
 
-fn parse(text: &str) -> Option<Answer> {
-    let (head, body) = text.split_once("\r\n\r\n")?;
-    let status = head.split_whitespace().nth(1)?.parse().ok()?;
-    Some(Answer { status, body: body.to_owned() })
+/// `GET` that asks for JSON and reads it.
+///
+/// # Errors
+/// If there is no answer, another status than 200, or no JSON.
+pub(crate) fn get_json(address: &str, path: &str) -> Result<Value> {
+    let answer = get(address, path)?;
+    ensure!(answer.status == 200, "{path} answered {}: {}", answer.status, answer.body);
+    serde_json::from_str(&answer.body).with_context(|| format!("{path} answered no JSON"))
+}
+
+/// `GET` with these headers and HTTP/1.0, so that the answer is neither chunked nor kept open.
+///
+/// # Errors
+/// If nobody listens there or the answer is not HTTP.
+pub(crate) fn get_with(address: &str, path: &str, headers: &[&str]) -> Result<RawAnswer> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let headers = headers.join("\r\n");
+    let request = format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n{headers}\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes)?;
+    parse(&bytes).context("the answer is not HTTP")
+}
+
+fn parse(bytes: &[u8]) -> Option<RawAnswer> {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let status = std::str::from_utf8(&bytes[..end]).ok()?.split_whitespace().nth(1)?.parse().ok()?;
+    Some(RawAnswer { status, body: bytes[end + 4..].to_vec() })
 }
 
 /// Text as it stands in a query string.
@@ -53,9 +84,9 @@ mod tests {
 
     #[test]
     fn an_answer_is_split_into_status_and_body() {
-        let answer = parse("HTTP/1.0 503 Service Unavailable\r\na: b\r\n\r\n{}").unwrap();
-        assert_eq!((answer.status, answer.body.as_str()), (503, "{}"));
-        assert!(parse("nonsense").is_none());
+        let answer = parse(b"HTTP/1.0 503 Service Unavailable\r\na: b\r\n\r\n{}").unwrap();
+        assert_eq!((answer.status, answer.body.as_slice()), (503, b"{}".as_slice()));
+        assert!(parse(b"nonsense").is_none());
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The two commands of the README, and every step of CI: `cargo xtask test` and `cargo xtask demo`.
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
+mod bench;
 mod browser;
 mod chengxin;
 mod demo;
+mod folder;
 mod http;
 mod postgres;
 mod prerequisites;
@@ -40,6 +42,8 @@ enum Command {
     Test(test::Options),
     /// Builds everything, imports a made-up province and serves it. Ctrl-C stops it.
     Demo(demo::Options),
+    /// Measures the import, the publication, the search and the weight of the pages on a made-up province.
+    Bench(bench::Options),
     /// Builds the style sheet and the wasm islands into `target/site`.
     BuildSite,
     /// Starts a PostgreSQL as the tests use it and stops it at Enter: to run one test with `TEST_DATABASE_URL`.
@@ -55,6 +59,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Test(options) => test::run(&options),
         Command::Demo(options) => demo::run(&options),
+        Command::Bench(options) => bench::run(&options),
         Command::BuildSite => site::build().map(|site| println!("{}", site.summary())),
         Command::Postgres => postgres::run_until_enter(),
         Command::WasmToolchain => toolchain::find_or_make().map(|rustc| println!("{}", rustc.display())),

@@ -94,9 +94,17 @@ pub(crate) fn find(program: &str) -> Option<PathBuf> {
 ///
 /// # Errors
 /// If it says no for as long as `limit`, or its own error, which ends the waiting at once.
-#[expect(clippy::disallowed_methods, reason = "another program gives no other sign that it is ready")]
-pub(crate) fn wait_until(
+pub(crate) fn wait_until(what: &str, limit: Duration, is_ready: impl FnMut() -> Result<bool>) -> Result<()> {
+    poll(what, Duration::from_millis(50), limit, is_ready)
+}
+
+/// Like [`wait_until`], with so much time between two questions.
+///
+/// # Errors
+/// As there.
+pub(crate) fn poll(
     what: &str,
+    pause: Duration,
     limit: Duration,
     mut is_ready: impl FnMut() -> Result<bool>,
 ) -> Result<()> {
@@ -105,9 +113,15 @@ pub(crate) fn wait_until(
         if start.elapsed() > limit {
             bail!("{what} was not ready after {} s", limit.as_secs());
         }
-        thread::sleep(Duration::from_millis(50));
+        sleep(pause);
     }
     Ok(())
+}
+
+/// Does nothing for so long.
+#[expect(clippy::disallowed_methods, reason = "another program gives no other sign of what it has done")]
+pub(crate) fn sleep(pause: Duration) {
+    thread::sleep(pause);
 }
 
 /// A command as a person would type it, with paths relative to the repository.

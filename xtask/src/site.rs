@@ -106,7 +106,10 @@ fn imported(line: &str) -> Option<(&str, Option<&str>)> {
 }
 
 /// Each file of a folder by its name, in the order of the names; folders and hidden files are left out.
-fn files_of(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+///
+/// # Errors
+/// If a file cannot be read.
+pub(crate) fn files_of(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let mut paths: Vec<PathBuf> = match fs::read_dir(folder) {
         Ok(entries) => entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect(),
         Err(_) => Vec::new(),

@@ -20,15 +20,27 @@ const LIMIT: Duration = Duration::from_mins(90);
 /// Tests on real data live in modules of this name.
 const REAL_DATA: &str = "real_data";
 
+/// How many damaged inputs the readers of files are given, and how many of them under `--full`.
+const FUZZ_INPUTS: &str = "CHENGXIN_FUZZ_INPUTS";
+const FULL_FUZZ_INPUTS: &str = "100000";
+
 /// What to run.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// The stages to run, in CI's order; all but `release` if none is named.
     #[arg(value_enum)]
     stages: Vec<Stage>,
-    /// Also the release build and the slow tests: those marked `#[ignore]`, for example imports with a time limit.
+    /// Also the release build and the slow tests: those marked `#[ignore]`, for example imports with a time limit; the
+    /// readers of files are given 100,000 damaged inputs instead of 2,000.
     #[arg(long)]
     full: bool,
+}
+
+/// How much is tested: the usual, or all that `--full` asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    Usual,
+    Full,
 }
 
 /// One step of CI.
@@ -59,13 +71,13 @@ impl Stage {
         format!("{self:?}").to_lowercase()
     }
 
-    fn run(self, tally: &mut Tally) -> Result<()> {
+    fn run(self, depth: Depth, tally: &mut Tally) -> Result<()> {
         match self {
             Self::Fmt => execute(&mut cargo(&["fmt", "--all", "--check"])),
             Self::Lint => lint(),
             Self::Docs => docs(),
             Self::Deps => dependencies(),
-            Self::Test => tests(tally),
+            Self::Test => tests(depth, tally),
             Self::Postgres => tests_on_postgres(tally),
             Self::Wasm => wasm::check(),
             Self::E2e => browser::check(tally),
@@ -116,10 +128,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let mut tally = Tally::default();
     let mut times = Vec::new();
     let mut outcome = Ok(());
+    let depth = if options.full { Depth::Full } else { Depth::Usual };
     for stage in stages(options) {
         println!("\n== {}", stage.name());
         let start = Instant::now();
-        outcome = stage.run(&mut tally).map_err(|error| {
+        outcome = stage.run(depth, &mut tally).map_err(|error| {
             println!("{error:#}");
             anyhow!("stage {}", stage.name()) // the last line of the run, short and plain
         });
@@ -193,9 +206,14 @@ fn has_advisories() -> bool {
     home.is_some_and(|home| home.join("advisory-dbs").is_dir())
 }
 
-fn tests(tally: &mut Tally) -> Result<()> {
+fn tests(depth: Depth, tally: &mut Tally) -> Result<()> {
     build_all()?;
-    run_tests(&["test", "--workspace", "--no-fail-fast"], None, tally)
+    let arguments = ["test", "--workspace", "--no-fail-fast"];
+    let mut command = test_command(&arguments, None);
+    if depth == Depth::Full {
+        command.env(FUZZ_INPUTS, FULL_FUZZ_INPUTS);
+    }
+    run_tests(command, &arguments, tally)
 }
 
 fn tests_on_postgres(tally: &mut Tally) -> Result<()> {
@@ -203,7 +221,8 @@ fn tests_on_postgres(tally: &mut Tally) -> Result<()> {
     build_all()?;
     let postgres = Postgres::start()?;
     // All packages are named, since cargo would build their libraries with other features for one alone.
-    run_tests(&["test", "--workspace", "--no-fail-fast", "--test", "it"], Some(&postgres), tally)
+    let arguments = ["test", "--workspace", "--no-fail-fast", "--test", "it"];
+    run_tests(test_command(&arguments, Some(&postgres)), &arguments, tally)
 }
 
 /// All targets, the program `chengxin` included: some tests start it as a process.
@@ -218,8 +237,7 @@ fn slow_tests(tally: &mut Tally) -> Result<()> {
     run_watched(&mut command, |line| tally.read_cargo(line))
 }
 
-fn run_tests(arguments: &[&str], postgres: Option<&Postgres>, tally: &mut Tally) -> Result<()> {
-    let mut command = test_command(arguments, postgres);
+fn run_tests(mut command: Command, arguments: &[&str], tally: &mut Tally) -> Result<()> {
     if workspace::real_data().is_none() {
         command.args(["--", "--skip", REAL_DATA]);
     }
@@ -233,7 +251,7 @@ fn run_tests(arguments: &[&str], postgres: Option<&Postgres>, tally: &mut Tally)
 /// A test run with what the tests are told: the data base, the real data, the program to start.
 fn test_command(arguments: &[&str], postgres: Option<&Postgres>) -> Command {
     let mut command = cargo(arguments);
-    command.env_remove("TEST_DATABASE_URL").env_remove("CHENGXIN_REAL_DATA");
+    command.env_remove("TEST_DATABASE_URL").env_remove("CHENGXIN_REAL_DATA").env_remove(FUZZ_INPUTS);
     command.env("CHENGXIN_BIN", workspace::program("chengxin", Profile::Development));
     if let Some(postgres) = postgres {
         command.env("TEST_DATABASE_URL", postgres.url());

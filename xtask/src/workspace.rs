@@ -33,7 +33,7 @@ pub(crate) fn is_ci() -> bool {
 }
 
 /// Which cargo profile a program is built with.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub(crate) enum Profile {
     /// Quick to build; the tests' own.
     Development,

@@ -27,7 +27,7 @@ fn body(context: &PageContext, about: &About) -> AnyView {
             {format!("“诚信”是{}的公共信用记录，由{provider}主办，免费、无需登录。", context.province)}
         </p>
         <div class="flow prose">
-            {figures(about)}{same_name()}{code()}{penalty()}{correction(context)}{repair()}{limits()}
+            {figures(about)}{same_name()}{code()}{penalty()}{correction(context)}{repair()}{data()}{limits()}
         </div>
     }
     .into_any()
@@ -48,6 +48,7 @@ fn figures(about: &About) -> AnyView {
             {row("作出机关", about.authorities, "　至少有一条决定在公示的机关。")}
             {row("行政许可", about.licences, "　此刻正在公示的许可决定。已过有效期的许可仍显示，并标明已过期。")}
             {row("行政处罚", about.penalties, "　此刻正在公示的处罚决定。期满、修复、撤回的不在内。")}
+            <div><dt>"名录和其他信息"</dt><dd>"经营异常、严重失信、守信激励等名录，以及年度报告、信用承诺、信用评价、司法判决等；种类、来源和条数见"<a href="/lists">"名录名单"</a>"。"</dd></div>
             <div><dt>"今日新公示"</dt><dd>"北京时间 0 时起开始公示的决定，不论此后是否撤回；撤回另计。"</dd></div>
         </dl>
     };
@@ -83,7 +84,7 @@ fn correction(context: &PageContext) -> AnyView {
     let email =
         email.map(|address| view! { <li><a href=format!("mailto:{address}")>{address.clone()}</a></li> });
     let body = view! {
-        <p>"记录由作出决定的机关负责，每条记录旁都有它的电话。也可以联系我们，由我们转交；均不收费。请说明页面的永久链接和哪里不对，不必写身份证件号码。"</p>
+        <p>"记录由作出决定的机关负责，每条记录旁都有它的电话。也可以联系我们，由我们转交；均不收费。请说明页面的永久链接和哪里不对，不必写身份证件号码。带什么、多久有答复，见"<a href="/guide/correction">"更正和撤回"</a>"。"</p>
         <ul class="list"><li>{provider.name.clone()}</li>{telephone}{email}</ul>
     };
     chapter("correction", "记录有误，找谁更正", body.into_any())
@@ -94,17 +95,32 @@ fn repair() -> AnyView {
         <p>
             "履行了义务、过了最短公示期，可以申请信用修复（国家发展改革委令第36号）。全国只有一个受理窗口："
             <a href=CREDIT_CHINA>"信用中国"</a>
-            "，不收费，也不需要中介。修复后这里即停止公示，不留痕迹。"
+            "，不收费，也不需要中介。修复后这里即停止公示，不留痕迹。条件和材料见"
+            <a href="/guide/repair">"信用修复"</a>"。"
         </p>
     };
     chapter("repair", "信用修复", body.into_any())
 }
 
+fn data() -> AnyView {
+    let body = view! {
+        <ul class="list">
+            <li>"整批下载、字段说明和校验："<a href="/open-data">"公共数据"</a>"。"</li>
+            <li>"查询接口和示例，无需密钥："<a href="/developers">"开发者"</a>"。"</li>
+            <li>"各机关、各地区的公示及时率："<a href="/agencies">"机关及时率"</a>"、"<a href="/regions">"地区"</a>"。"</li>
+        </ul>
+    };
+    chapter("data", "取得数据", body.into_any())
+}
+
 fn limits() -> AnyView {
     let body = view! {
         <ul class="list">
-            <li>"目前收录登记信息、行政许可和行政处罚；名单、异常、承诺、评价、司法等尚未收录。"</li>
-            <li>"当事人代码不明或与登记不符的决定，须经人工核对后才公示。"</li>
+            <li>"只收录各机关已向本平台提供、依法可以公开的信息；没有提供的，这里查不到。"</li>
+            <li>"异议、修复和更正不能在本网站提交：到哪里办、带什么，见"<a href="/guide">"办事指南"</a>"。"</li>
+            <li>"机关用文件报送；网上填报和审核的经办台尚未建成。"</li>
+            <li>"公共数据尚无 Parquet 格式，也没有可供逐条验证的公开日志；文件附校验值。"</li>
+            <li>"当事人代码不明或与登记不符的记录，不归入任何主体；这样的处罚和许可须经人工核对后才公示。"</li>
             <li>"检索稍晚于台账，通常在两秒以内；落后时在结果页写明。"</li>
         </ul>
     };

@@ -1,7 +1,7 @@
 //! `/agencies`: how many decisions each authority published in time, with numerator and denominator.
 
-use domain::decision::DecisionKind;
 use domain::disclosure::{AuthorityFigures, TimelinessFigures};
+use domain::quality::{Kind, Standing};
 use leptos::prelude::*;
 
 use crate::address;
@@ -17,7 +17,7 @@ const BARS: usize = 12;
 pub(crate) fn document(agencies: Agencies) -> Document {
     let json = address::link(
         "/api/v1/agencies",
-        [("month", Some(agencies.month.clone())), ("kind", agencies.kind.map(|kind| kind.code().to_owned()))],
+        [("month", Some(agencies.month.clone())), ("kind", Some(agencies.kind.code().to_owned()))],
     );
     Document {
         title: "机关公示及时率".to_owned(),
@@ -35,10 +35,14 @@ fn body(agencies: Agencies) -> AnyView {
     view! {
         <h1>"机关公示及时率"</h1>
         <p class="lead">
-            "行政许可和行政处罚决定作出后 7 个工作日内应当公示。这里按机关列出有多少做到了；每个机关的逐条明细可以下载，自行复算。"
+            "行政许可和行政处罚决定作出后 7 个工作日内应当公示。这里按机关列出有多少做到了；每个机关的明细可以下载，自行复算。行政处罚、登记类许可、其他许可分开计算，不相加。"
+            <a href="/regions">"按地区看"</a>
         </p>
         {choices(&agencies)}
-        <section aria-labelledby="total"><h2 id="total" class="hidden">"合计"</h2>{figures(headline(&agencies.total))}</section>
+        <section aria-labelledby="total">
+            <div class="head"><h2 id="total">{agencies.kind.label()}</h2><p>{standing(agencies.standing)}</p></div>
+            {figures(headline(&agencies.total))}
+        </section>
         {chart(&agencies, &month)}
         {table(&agencies, &month)}
         <section aria-labelledby="distribution">
@@ -57,8 +61,13 @@ pub(crate) fn headline(total: &TimelinessFigures) -> Vec<Figure> {
         .map_or_else(|| "没有逾期".to_owned(), |days| format!("最久已逾期 {days} 个工作日"));
     vec![
         rate("公示及时率", total.on_time, total.valid, ""),
-        rate("归集及时率", total.received_on_time, total.valid, ""),
-        rate("数据合规率", total.accepted_rows, total.submitted_rows, " 条上报"),
+        rate(
+            "数据迟报率",
+            total.received_judged - total.received_on_time,
+            total.received_judged,
+            "，按收到月份",
+        ),
+        rate("首次合规率", total.accepted_rows, total.submitted_rows, " 条上报"),
         Figure {
             caption: "此刻逾期未公示",
             number: text::thousands(total.overdue),
@@ -75,34 +84,37 @@ pub(crate) fn sample_size(total: &TimelinessFigures) -> String {
     format!("{} 条，其中 {} 条按期", text::thousands(total.valid), text::thousands(total.on_time))
 }
 
-fn href(month: &str, kind: Option<DecisionKind>) -> String {
-    address::link(
-        "/agencies",
-        [("month", Some(month.to_owned())), ("kind", kind.map(|kind| kind.code().to_owned()))],
-    )
+/// Whether a month may still change.
+pub(crate) fn standing(standing: Standing) -> String {
+    match standing {
+        Standing::Frozen { on } => format!("已于 {} 冻结", text::zh_date(on)),
+        Standing::Provisional { until: Some(day) } => format!("暂定，{} 冻结", text::zh_date(day)),
+        Standing::Provisional { until: None } => "暂定：缺少节假日安排的通知，尚不能确定冻结日".to_owned(),
+    }
+}
+
+fn href(month: &str, kind: Kind) -> String {
+    address::link("/agencies", [("month", Some(month.to_owned())), ("kind", Some(kind.code().to_owned()))])
+}
+
+/// One link of a row of choices.
+pub(crate) fn choice(href: String, label: String, is_current: bool) -> AnyView {
+    view! { <li><a href=href aria-current=is_current.then_some("true")>{label}</a></li> }.into_any()
 }
 
 fn choices(agencies: &Agencies) -> AnyView {
-    let choice = |href: String, label: String, is_current: bool| {
-        view! { <li><a href=href aria-current=is_current.then_some("true")>{label}</a></li> }.into_any()
-    };
     let months: Vec<AnyView> = agencies
         .months
         .iter()
         .map(|month| choice(href(month, agencies.kind), text::zh_month(month), *month == agencies.month))
         .collect();
-    let kinds = [
-        (None, "许可和处罚"),
-        (Some(DecisionKind::Licence), "只看许可"),
-        (Some(DecisionKind::Penalty), "只看处罚"),
-    ];
-    let kinds: Vec<AnyView> = kinds
+    let kinds: Vec<AnyView> = Kind::ALL
         .into_iter()
-        .map(|(kind, label)| choice(href(&agencies.month, kind), label.to_owned(), kind == agencies.kind))
+        .map(|kind| choice(href(&agencies.month, kind), kind.label().to_owned(), kind == agencies.kind))
         .collect();
     view! {
         <nav class="choices" aria-label="月份和种类">
-            <div><span id="months">"收到月份"</span><ul aria-labelledby="months">{months}</ul></div>
+            <div><span id="months">"月份"</span><ul aria-labelledby="months">{months}</ul></div>
             <div><span id="kinds">"种类"</span><ul aria-labelledby="kinds">{kinds}</ul></div>
         </nav>
     }
@@ -140,11 +152,12 @@ fn chart(agencies: &Agencies, month: &str) -> AnyView {
 }
 
 fn table(agencies: &Agencies, month: &str) -> AnyView {
-    let rows: Vec<AnyView> = agencies.rows.iter().map(|row| authority_row(row, &agencies.month)).collect();
+    let rows: Vec<AnyView> =
+        agencies.rows.iter().map(|row| authority_row(row, &agencies.month, agencies.kind)).collect();
     let total = numbers(&agencies.total);
     let table = view! {
-        <table>
-            <caption>{format!("{month}应公示的决定")}<small>"分母为零记“—”"</small></caption>
+        <table class="stack tight">
+            <caption>{format!("{month}作出、应公示的{}", agencies.kind.label())}<small>"分母为零记“—”；用时和逾期以工作日计"</small></caption>
             <thead>
                 <tr>
                     <th scope="col">"机关"</th>
@@ -158,38 +171,52 @@ fn table(agencies: &Agencies, month: &str) -> AnyView {
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
-            <tfoot><tr><th scope="row">"合计"</th>{total}<td></td></tr></tfoot>
+            <tfoot><tr><th scope="row">"合计"</th>{total}<td class="none"></td></tr></tfoot>
         </table>
     };
     view! { <section aria-label="各机关数值">{scrolling("各机关公示及时率表", table.into_any())}</section> }
         .into_any()
 }
 
-fn authority_row(row: &AuthorityFigures, month: &str) -> AnyView {
+fn authority_row(row: &AuthorityFigures, month: &str, kind: Kind) -> AnyView {
     let id = &row.authority.id;
-    let rows = address::link(&format!("/agencies/{id}/rows.csv"), [("month", Some(month.to_owned()))]);
+    let rows = rows_link(id, month, kind);
+    let page = address::link(&format!("/agencies/{id}"), [("kind", Some(kind.code().to_owned()))]);
     let label = format!("{}的明细", row.authority.name);
     view! {
         <tr>
-            <th scope="row">{parts::name_link(format!("/agencies/{id}"), &row.authority.name)}</th>
+            <th scope="row">{parts::name_link(page, &row.authority.name)}</th>
             {numbers(&row.figures)}
-            <td><a href=rows aria-label=label>"CSV"</a></td>
+            <td data-label=""><a href=rows aria-label=label>"CSV"</a></td>
         </tr>
     }
     .into_any()
 }
 
-/// The cells of one row of figures.
-pub(crate) fn numbers(figures: &TimelinessFigures) -> AnyView {
-    let days = |days: Option<u32>| days.map_or_else(|| "—".to_owned(), |days| days.to_string());
+/// Where the rows behind a month are.
+pub(crate) fn rows_link(id: &str, month: &str, kind: Kind) -> String {
+    address::link(
+        &format!("/agencies/{id}/rows.csv"),
+        [("month", Some(month.to_owned())), ("kind", Some(kind.code().to_owned()))],
+    )
+}
+
+/// The cells of one row of figures. What has no value is left out where a row becomes a small list.
+fn numbers(figures: &TimelinessFigures) -> AnyView {
+    let days = |label: &'static str, days: Option<u32>| {
+        let class = if days.is_none() { "num none" } else { "num" };
+        let days = days.map_or_else(|| "—".to_owned(), |days| days.to_string());
+        view! { <td data-label=label class=class>{days}</td> }
+    };
+    let rate = if figures.valid == 0 { "num none" } else { "num" };
     let overdue = if figures.overdue > 0 { "num warn" } else { "num" };
     view! {
-        <td class="num">{text::thousands(figures.on_time)}</td>
-        <td class="num">{text::thousands(figures.valid)}</td>
-        <td class="num">{text::percent_or_dash(figures.on_time, figures.valid)}</td>
-        <td class="num">{days(figures.median_working_days)}</td>
-        <td class=overdue>{text::thousands(figures.overdue)}</td>
-        <td class="num">{days(figures.oldest_overdue_working_days)}</td>
+        <td data-label="按期" class="num">{text::thousands(figures.on_time)}</td>
+        <td data-label="有效" class="num">{text::thousands(figures.valid)}</td>
+        <td data-label="及时率" class=rate>{text::percent_or_dash(figures.on_time, figures.valid)}</td>
+        {days("中位用时", figures.median_working_days)}
+        <td data-label="逾期" class=overdue>{text::thousands(figures.overdue)}</td>
+        {days("最久逾期", figures.oldest_overdue_working_days)}
     }
     .into_any()
 }
@@ -203,9 +230,13 @@ pub(crate) fn definitions() -> AnyView {
         <section id="definitions" aria-labelledby="definitions-title">
             <h2 id="definitions-title">"口径"</h2>
             <dl class="pairs pairs-plain">
-                {definition("公示及时率", "不晚于第 7 个工作日 24 时公示的决定 ÷ 本月收到、依法应当公示的有效决定（已公示的，加上期限已过仍未公示的）。后来撤回或者终止公示的，仍计入收到的月份。")}
-                {definition("归集及时率", "不晚于第 7 个工作日 24 时收到的决定 ÷ 同一分母。收到时间由平台自行记录，文件不能设定。")}
-                {definition("数据合规率", "通过全部必检项的行 ÷ 上报的行；更正后重报的，以重报为准。")}
+                {definition("公示及时率", "按决定月份：不晚于第 7 个工作日 24 时公示的决定 ÷ 依法应当公示的决定（按期公示、迟公示、逾期未公示之和；逾期的按迟公示计）。后来撤回或者终止公示的仍然计入。")}
+                {definition("冻结与修订", "月份结束后第 40 个工作日冻结，此前为暂定。冻结时留下不含标识的明细（种类、决定月份、用时、状态；相同用时不足 3 条的并档），记录终止公示后数值不变；冻结后的变化逐条列为修订。缺少节假日通知的月份不冻结。")}
+                {definition("数据迟报率", "按收到月份：第 7 个工作日 24 时之后才收到的决定 ÷ 收到的、期限已定的决定（不完整的不计）。收到时间由平台自行记录，文件不能设定。")}
+                {definition("首次合规率", "按收到月份：首次报送即通过全部必检项的行 ÷ 首次报送的行（通过、不完整、隔离之和）。更正后重报不改变首次结果；被隔离的行重报，按新的一行计。")}
+                {definition("不完整、隔离归谁", "记录中有作出机关的归作出机关，否则归报送文件的机关；两者都没有的只计入合计。隔离的许可行读不出类别，计入其他许可。")}
+                {definition("更正、撤回", "按收到月份：收到后更正过的决定、公示后撤回的决定，一条只计一次。")}
+                {definition("零报告", "机关报告某月某种类没有作出决定。该月的决定后来出现的，零报告计为不实。")}
                 {definition("此刻逾期未公示", "期限已过、至今未公示的决定，只公布数量。")}
                 {definition("不计入", "依法不公示的决定，以及收到时间由原有系统接续而来的记录。")}
                 {definition("数据瞒报率", "抽查样本中未在平台找到的决定 ÷ 抽查样本。只能来自抽查，不由本平台推算，因此不列。")}

@@ -1,14 +1,16 @@
 //! `/agencies/{id}`: one authority, month by month, with the rows behind each figure.
 
-use domain::disclosure::{PublicAuthority, TimelinessFigures};
+use domain::disclosure::PublicAuthority;
+use domain::quality::{Kind, MonthOfKind, Standing};
 use leptos::prelude::*;
 
-use super::agencies::{definitions, headline, numbers, sample_size};
+use super::agencies::{choice, definitions, headline, rows_link, sample_size, standing};
+use super::agency_record::{amounts, coverage, revisions};
 use crate::address;
 use crate::charts::{self, RateBar};
 use crate::document::{Crumb, Document, Robots, SearchBar, Source};
 use crate::page::{Agency, PageContext};
-use crate::parts::{self, figures, latest_table, pair, scrolling, wide_pair};
+use crate::parts::{self, LatestOf, figures, latest_table, pair, scrolling, wide_pair};
 use crate::text;
 
 pub(crate) fn document(context: &PageContext, agency: Agency) -> Document {
@@ -19,31 +21,38 @@ pub(crate) fn document(context: &PageContext, agency: Agency) -> Document {
         search: SearchBar::Plain,
         crumbs: Crumb::below("机关公示及时率", "/agencies", authority.name.clone()),
         hero: None,
-        source: Source::of("平台的收到和公示时间").with("JSON", format!("/api/v1/agencies/{}", authority.id)),
+        source: Source::of("平台的收到和公示时间")
+            .with("JSON", format!("/api/v1/agencies/{}/months", authority.id)),
         body: body(context, agency),
     }
 }
 
 fn body(context: &PageContext, agency: Agency) -> AnyView {
     let authority = &agency.authority.authority;
-    let month = agency.months.first().map(|(month, _)| text::zh_month(month)).unwrap_or_default();
+    let newest = agency.months.first();
+    let month = newest.map(|month| text::zh_month(&month.month)).unwrap_or_default();
+    let settled = newest.map(|month| standing(month.standing)).unwrap_or_default();
     let all = address::link(
         "/search",
         [("type", Some("decision".to_owned())), ("authority", Some(authority.id.clone()))],
     );
     view! {
         <h1>{parts::name(&authority.name)}</h1>
-        <p class="lead">"这个机关的公示及时率，逐月的数值和背后的每一条。对它的记录有异议，请按下面的电话联系。"</p>
+        <p class="lead">"这个机关的公示及时率和数据质量，逐月的数值和背后的每一条。对它的记录有异议，请按下面的电话联系。"</p>
         {contact(authority)}
+        {kinds(&authority.id, agency.kind)}
         <section aria-labelledby="total">
-            <div class="head"><h2 id="total">{month}</h2><p>"按收到月份"</p></div>
+            <div class="head"><h2 id="total">{month}{agency.kind.label()}</h2><p>{settled}</p></div>
             {figures(headline(&agency.authority.figures))}
         </section>
-        {months(&authority.id, &agency.months)}
+        {months(&authority.id, &agency)}
+        {revisions(agency.revisions.clone())}
         <section aria-labelledby="distribution">
             <div class="head"><h2 id="distribution">"用了几个工作日"</h2><p>{sample_size(&agency.authority.figures)}</p></div>
             {charts::distribution(&agency.authority.figures)}
         </section>
+        {coverage(&agency.coverage)}
+        {amounts(agency.kind, agency.amounts.clone())}
         {latest(context, agency.latest.clone(), all)}
         {definitions()}
     }
@@ -71,47 +80,80 @@ fn contact(authority: &PublicAuthority) -> AnyView {
     .into_any()
 }
 
-fn months(id: &str, months: &[(String, TimelinessFigures)]) -> AnyView {
-    if months.is_empty() {
-        return parts::nothing();
-    }
-    let bars = months
-        .iter()
-        .map(|(month, figures)| RateBar {
-            label: text::zh_month(month).into_any(),
-            part: figures.on_time,
-            whole: figures.valid,
+fn kinds(id: &str, current: Kind) -> AnyView {
+    let kinds: Vec<AnyView> = Kind::ALL
+        .into_iter()
+        .map(|kind| {
+            let href = address::link(&format!("/agencies/{id}"), [("kind", Some(kind.code().to_owned()))]);
+            choice(href, kind.label().to_owned(), kind == current)
         })
         .collect();
-    let rows: Vec<AnyView> = months.iter().map(|(month, figures)| month_row(id, month, figures)).collect();
+    view! {
+        <nav class="choices" aria-label="种类">
+            <div><span id="kinds">"种类"</span><ul aria-labelledby="kinds">{kinds}</ul></div>
+        </nav>
+    }
+    .into_any()
+}
+
+fn months(id: &str, agency: &Agency) -> AnyView {
+    if agency.months.is_empty() {
+        return parts::nothing();
+    }
+    let bars = agency
+        .months
+        .iter()
+        .map(|month| RateBar {
+            label: text::zh_month(&month.month).into_any(),
+            part: month.figures.on_time,
+            whole: month.figures.valid(),
+        })
+        .collect();
+    let rows: Vec<AnyView> = agency.months.iter().map(|month| month_row(id, month)).collect();
     view! {
         <section aria-labelledby="months">
             <div class="head">
                 <h2 id="months">"逐月"</h2>
-                <p>"蓝为按期，"<span class="warn">"红为迟公示"</span>"，满格为 100%"</p>
+                <p>"蓝为按期，"<span class="warn">"红为迟公示和逾期"</span>"，满格为 100%"</p>
             </div>
             {charts::rate_bars(bars)}
-            {scrolling("逐月数值", month_table(rows))}
+            {scrolling("逐月数值", month_table(agency.kind, rows))}
         </section>
     }
     .into_any()
 }
 
-fn month_table(rows: Vec<AnyView>) -> AnyView {
+fn month_table(kind: Kind, rows: Vec<AnyView>) -> AnyView {
+    let heads: Vec<AnyView> = [
+        "按期公示",
+        "迟公示",
+        "逾期未公示",
+        "及时率",
+        "收到",
+        "首次通过",
+        "不完整",
+        "隔离",
+        "首次合规率",
+        "迟报",
+        "迟报率",
+        "更正",
+        "撤回",
+    ]
+    .into_iter()
+    .map(|label| view! { <th scope="col" class="num">{label}</th> }.into_any())
+    .collect();
     view! {
-        <table>
-            <caption class="hidden">"逐月公示及时率"</caption>
+        <table class="months">
+            <caption>{kind.label()}"逐月"<small>"单位：条；分母为零记“—”"</small></caption>
             <thead>
                 <tr>
-                    <th scope="col">"月份"</th>
-                    <th scope="col" class="num">"按期（条）"</th>
-                    <th scope="col" class="num">"有效（条）"</th>
-                    <th scope="col" class="num">"及时率"</th>
-                    <th scope="col" class="num">"中位用时（工作日）"</th>
-                    <th scope="col" class="num">"此刻逾期（条）"</th>
-                    <th scope="col" class="num">"最久逾期（工作日）"</th>
-                    <th scope="col">"明细"</th>
+                    <th scope="col" rowspan="2">"月份"</th>
+                    <th scope="colgroup" colspan="4">"按决定月份"</th>
+                    <th scope="colgroup" colspan="9">"按收到月份"</th>
+                    <th scope="col" rowspan="2">"状态"</th>
+                    <th scope="col" rowspan="2">"明细"</th>
                 </tr>
+                <tr>{heads}</tr>
             </thead>
             <tbody>{rows}</tbody>
         </table>
@@ -119,14 +161,39 @@ fn month_table(rows: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn month_row(id: &str, month: &str, figures: &TimelinessFigures) -> AnyView {
-    let rows = address::link(&format!("/agencies/{id}/rows.csv"), [("month", Some(month.to_owned()))]);
-    let label = format!("{}的明细", text::zh_month(month));
+fn month_row(id: &str, month: &MonthOfKind) -> AnyView {
+    let figures = &month.figures;
+    let label = format!("{}的明细", text::zh_month(&month.month));
+    let number = |count: u64| view! { <td class="num">{text::thousands(count)}</td> }.into_any();
+    let warning = |count: u64| {
+        let class = if count > 0 { "num warn" } else { "num" };
+        view! { <td class=class>{text::thousands(count)}</td> }.into_any()
+    };
+    let rate = |part: u64, whole: u64| {
+        view! { <td class="num">{text::percent_or_dash(part, whole)}</td> }.into_any()
+    };
+    let state = match month.standing {
+        Standing::Frozen { on } => format!("{on} 冻结"),
+        Standing::Provisional { .. } => "暂定".to_owned(),
+    };
     view! {
         <tr>
-            <th scope="row" class="date">{month.to_owned()}</th>
-            {numbers(figures)}
-            <td><a href=rows aria-label=label>"CSV"</a></td>
+            <th scope="row" class="date">{month.month.clone()}</th>
+            {number(figures.on_time)}
+            {warning(figures.late)}
+            {warning(figures.overdue)}
+            {rate(figures.on_time, figures.valid())}
+            {number(figures.received())}
+            {number(figures.accepted)}
+            {number(figures.incomplete)}
+            {number(figures.quarantined)}
+            {rate(figures.accepted, figures.received())}
+            {warning(figures.received_late)}
+            {rate(figures.received_late, figures.judged())}
+            {number(figures.corrected)}
+            {number(figures.withdrawn)}
+            <td class="date">{state}</td>
+            <td><a href=rows_link(id, &month.month, month.kind) aria-label=label>"CSV"</a></td>
         </tr>
     }
     .into_any()
@@ -142,7 +209,7 @@ fn latest(context: &PageContext, rows: Vec<domain::disclosure::DecisionSummary>,
     view! {
         <section aria-labelledby="latest">
             <div class="head"><h2 id="latest">"最新公示"</h2><p><a href=all>"全部决定"</a></p></div>
-            {latest_table("这个机关最新公示的决定", rows, context.today)}
+            {latest_table("这个机关最新公示的决定", LatestOf::OneAuthority, rows, context.today)}
         </section>
     }
     .into_any()

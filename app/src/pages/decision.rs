@@ -167,7 +167,8 @@ fn field(field: &PublicField) -> AnyView {
     .into_any()
 }
 
-fn corrections(corrections: &[Correction]) -> AnyView {
+/// Which field was corrected on which day; never the old value.
+pub(crate) fn corrections(corrections: &[Correction]) -> AnyView {
     let rows: Vec<AnyView> = corrections
         .iter()
         .map(|correction| {
@@ -182,7 +183,7 @@ fn corrections(corrections: &[Correction]) -> AnyView {
         .collect();
     if rows.is_empty() {
         return view! {
-            <section class="part part-empty"><h2>"更正记录"<small>"公示以来没有更正"</small></h2></section>
+            <section class="part part-empty"><h2 id="corrections">"更正记录"<small>"公示以来没有更正"</small></h2></section>
         }
         .into_any();
     }
@@ -235,7 +236,7 @@ fn aside(decision: &PublicDecision) -> AnyView {
                     {day("公示截止", decision.summary.public_until)}
                 </dl>
             </section>
-            {words::authority(decision)}
+            {words::authority("作出机关", decision.authority.as_ref())}
             <section class="no-print">
                 <h2>"保存"</h2>
                 <ul>

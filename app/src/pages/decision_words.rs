@@ -1,7 +1,7 @@
 //! A decision in plain words: the card on its own page and on its party's.
 
 use domain::decision::DecisionKind;
-use domain::disclosure::{PublicDecision, PublicParty};
+use domain::disclosure::{PublicAuthority, PublicDecision, PublicParty};
 use leptos::prelude::*;
 
 use crate::page::PageContext;
@@ -67,7 +67,8 @@ fn names(parties: &[PublicParty]) -> AnyView {
     }
 }
 
-fn shortened(text: &str) -> String {
+/// A text cut to what a card can hold.
+pub(crate) fn shortened(text: &str) -> String {
     let mut cut: String = text.chars().take(LONGEST_ANSWER).collect();
     if cut.len() < text.len() {
         cut.push('…');
@@ -83,20 +84,22 @@ pub(crate) fn answers(context: &PageContext, decision: &PublicDecision) -> AnyVi
             answer("罚了什么", content(decision, "CF_NR")),
             answer("公示到哪天", until(decision)),
             answer("能修复吗", repair(decision)),
-            answer("内容有误，找谁", contact(context, decision)),
+            answer("不服怎么办", appeal()),
+            answer("内容有误，在哪里投诉", complaint(context, decision)),
         ],
         DecisionKind::Licence => vec![
             answer("谁批准的", parts::name(&decision.summary.authority_name)),
             answer("准许什么", content(decision, "XK_NR")),
             answer("有效期", term(decision)),
             answer("公示到哪天", until(decision)),
-            answer("内容有误，找谁", contact(context, decision)),
+            answer("内容有误，在哪里投诉", complaint(context, decision)),
         ],
     };
     view! { <dl class="answers">{answers}</dl> }.into_any()
 }
 
-fn answer(question: &'static str, answer: AnyView) -> AnyView {
+/// A question of the card with its answer.
+pub(crate) fn answer(question: &'static str, answer: AnyView) -> AnyView {
     view! { <div><dt>{question}</dt><dd>{answer}</dd></div> }.into_any()
 }
 
@@ -138,30 +141,39 @@ fn repair(decision: &PublicDecision) -> AnyView {
         .into_any()
 }
 
+/// What the document itself says about remedies comes first: it states the periods.
+fn appeal() -> AnyView {
+    "可以依法申请行政复议或者提起行政诉讼，机关和期限以决定书载明的为准；期间公示不因此停止".into_any()
+}
+
+fn complaint(context: &PageContext, decision: &PublicDecision) -> AnyView {
+    contact(context, &decision.summary.authority_name, decision.authority.as_ref())
+}
+
 /// Whom to tell that something is wrong: the authority, and those who run the site.
-fn contact(context: &PageContext, decision: &PublicDecision) -> AnyView {
-    let authority = decision.authority.as_ref();
-    let name = authority.map_or(&decision.summary.authority_name, |authority| &authority.name);
+pub(crate) fn contact(context: &PageContext, name: &str, authority: Option<&PublicAuthority>) -> AnyView {
+    let name = authority.map_or(name, |authority| &authority.name);
     let telephone = authority.and_then(|authority| authority.telephone.clone());
     let provider = &context.provider;
     let reach: Vec<String> = [&provider.telephone, &provider.email].into_iter().flatten().cloned().collect();
     let reach = if reach.is_empty() { String::new() } else { format!("（{}）", reach.join("，")) };
     view! {
-        "投诉或请求更正："{parts::name(name)}
+        {parts::name(name)}
         {telephone.map(|telephone| format!("，电话 {telephone}"))}
-        {format!("；也可联系{}{reach}", provider.name)}
+        {format!("；也可联系{}{reach}。", provider.name)}
+        <a href="/guide/correction">"怎样更正"</a>"、"<a href="/guide/complaint">"怎样投诉"</a>
     }
     .into_any()
 }
 
 /// The authority beside the record.
-pub(crate) fn authority(decision: &PublicDecision) -> AnyView {
-    let Some(authority) = decision.authority.clone() else {
+pub(crate) fn authority(title: &'static str, authority: Option<&PublicAuthority>) -> AnyView {
+    let Some(authority) = authority.cloned() else {
         return parts::nothing();
     };
     view! {
         <section>
-            <h2>"作出机关"</h2>
+            <h2>{title}</h2>
             <ul>
                 <li>{parts::name_link(format!("/agencies/{}", authority.id), authority.name)}</li>
                 {authority.telephone.map(|telephone| view! { <li>"电话 "{telephone}</li> })}

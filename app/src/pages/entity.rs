@@ -1,15 +1,17 @@
-//! `/entities/{id}`: who it is, what it was permitted, what it was punished for.
+//! `/entities/{id}`: who it is, then all that is public about it in the order of the national report (RULES 6.4).
 
+use domain::catalogue::Section;
 use domain::disclosure::{DecisionSummary, PublicDecision, PublicProfile};
 use leptos::prelude::*;
 
 use super::decision::{badges, day_strip};
-use super::decision_words as words;
-use super::entity_registration as registration;
+use super::{
+    decision_words as words, entity_parts as report, entity_registration as registration, entity_timeline,
+};
 use crate::address;
 use crate::document::{Crumb, Document, Robots, SearchBar, Source};
-use crate::page::{Entity, PageContext, TimelineEntry, Tone};
-use crate::parts::{self, BadgeTone, badge, scrolling};
+use crate::page::{Entity, PageContext};
+use crate::parts::{self, BadgeTone, badge};
 use crate::text;
 
 pub(crate) fn document(context: &PageContext, entity: Entity) -> Document {
@@ -35,6 +37,7 @@ fn body(context: &PageContext, entity: &Entity) -> AnyView {
             <span class="badges">
                 {registration::status_badge(profile)}
                 {badge(profile.kind.label(), BadgeTone::Grey)}
+                {report::badges(entity)}
                 {(profile.penalty_count > 0).then(|| badge(format!("行政处罚 {}", text::thousands(profile.penalty_count)), BadgeTone::Red))}
             </span>
         </div>
@@ -42,10 +45,11 @@ fn body(context: &PageContext, entity: &Entity) -> AnyView {
         {counts(entity)}
         <div class="columns">
             <div class="flow">
-                {registration::section(profile)}
-                {penalties(context, entity)}
-                {licences(entity)}
-                <p class="small muted">"守信、名单、经营异常、承诺、评价、司法等信息尚未收录；没有列出，不表示有或者没有。"</p>
+                {registration::section(context, entity)}
+                {administration(context, entity)}
+                {report::PARTS.into_iter().skip(1).map(|part| report::part(context, entity, part)).collect::<Vec<_>>()}
+                {report::part(context, entity, Section::AnnualReport)}
+                {scope(context)}
             </div>
             {aside(context, entity)}
         </div>
@@ -53,22 +57,60 @@ fn body(context: &PageContext, entity: &Entity) -> AnyView {
     .into_any()
 }
 
+/// What the page can tell and what it cannot.
+fn scope(context: &PageContext) -> AnyView {
+    let as_of = text::zh_minute(context.as_of);
+    view! {
+        <section class="part" aria-labelledby="scope">
+            <h2 id="scope">"数据范围"</h2>
+            <p class="small measure">
+                {format!("本页列出截至 {as_of}，各机关向本平台提供、依法可以公开、仍在公示期内的信息。")}
+                "“查询期内无相关信息”只表示未查询到相关记录：可能是没有，也可能是还没有提供、依法不公示，或者已经停止公示。收录的种类见"
+                <a href="/lists">"名录名单"</a>"。"
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
 fn counts(entity: &Entity) -> AnyView {
     let profile = &entity.profile;
-    let former = profile.former_names.len() as u64;
-    let count = |href: &'static str, number: u64, label: &'static str, class: &'static str| {
-        let class = if number == 0 { "zero" } else { class };
-        view! { <li><a class=class href=href><b>{text::thousands(number)}</b>{label}</a></li> }
-    };
+    let counts = report::PARTS.into_iter().map(|part| {
+        let number = match part {
+            Section::Administration => {
+                profile.penalty_count + profile.licence_count + report::listed(entity, part)
+            }
+            _ => report::listed(entity, part),
+        };
+        let class = match number {
+            0 => "zero",
+            _ if report::warns(entity, part) => "red",
+            _ => "",
+        };
+        let href = format!("#{}", report::anchor(part));
+        view! { <li><a class=class href=href><b>{text::thousands(number)}</b>{part.label()}</a></li> }
+            .into_any()
+    });
+    let counts: Vec<AnyView> = counts.collect();
+    view! { <nav class="counts counts-parts" aria-label="各部分条数"><ul>{counts}</ul></nav> }.into_any()
+}
+
+/// 行政管理: penalties, licences, and what the catalogue adds.
+fn administration(context: &PageContext, entity: &Entity) -> AnyView {
+    let part = Section::Administration;
+    let profile = &entity.profile;
+    let others = report::kinds(context, entity, part);
+    if entity.penalties.is_empty() && entity.licences.is_empty() && others.is_empty() {
+        return report::part(context, entity, part);
+    }
+    let total = profile.penalty_count + profile.licence_count + report::listed(entity, part);
     view! {
-        <nav class="counts" aria-label="各部分条数">
-            <ul>
-                {count("#penalties", profile.penalty_count, "行政处罚", "red")}
-                {count("#licences", profile.licence_count, "行政许可", "")}
-                {count("#registration", former, "曾用名", "")}
-                {count("#registration", profile.same_name_count, "同名主体", "")}
-            </ul>
-        </nav>
+        <section class="part" aria-labelledby=report::anchor(part)>
+            <h2 id=report::anchor(part)>{part.label()}<small>{format!("{} 条", text::thousands(total))}</small></h2>
+            {penalties(context, entity)}
+            {licences(entity)}
+            {others}
+        </section>
     }
     .into_any()
 }
@@ -93,21 +135,19 @@ fn penalties(context: &PageContext, entity: &Entity) -> AnyView {
     let cards: Vec<AnyView> = cards.collect();
     let count = format!("{} 条", text::thousands(entity.profile.penalty_count));
     view! {
-        <section class="part" aria-labelledby="penalties">
-            <h2 id="penalties">"行政处罚"<small>{count}</small></h2>
-            <p class="by">"由各作出机关提供并负责"</p>
+        <div class="kind">
+            <h3 id="penalties">"行政处罚"<small>{count}</small></h3>
+            <p class="by">"该信息由各作出机关提供并负责"</p>
             {cards}
             {more(entity, "penalties", entity.penalties_next.as_ref(), "其余行政处罚")}
-        </section>
+        </div>
     }
     .into_any()
 }
 
 fn empty(id: &'static str, caption: &'static str) -> AnyView {
-    view! {
-        <section class="part part-empty"><h2 id=id>{caption}<small>"查询期内无相关信息"</small></h2></section>
-    }
-    .into_any()
+    view! { <div class="kind kind-empty"><h3 id=id>{caption}<small>"查询期内无相关信息"</small></h3></div> }
+        .into_any()
 }
 
 fn card(context: &PageContext, decision: &PublicDecision, strip: AnyView) -> AnyView {
@@ -120,7 +160,7 @@ fn card(context: &PageContext, decision: &PublicDecision, strip: AnyView) -> Any
     view! {
         <article class=words::card_class(summary.kind) aria-label=format!("决定 {}", summary.document_number)>
             <div class="title">
-                <h3>{parts::name_link(format!("/decisions/{}", summary.id), &summary.document_number)}</h3>
+                <h4>{parts::name_link(format!("/decisions/{}", summary.id), &summary.document_number)}</h4>
                 {badges(decision)}
             </div>
             {words::say(decision)}
@@ -144,7 +184,7 @@ fn licences(entity: &Entity) -> AnyView {
     let rows: Vec<AnyView> = entity.licences.iter().map(licence_row).collect();
     let count = format!("{} 条", text::thousands(entity.profile.licence_count));
     let table = view! {
-        <table>
+        <table class="stack">
             <caption class="hidden">"行政许可"</caption>
             <thead>
                 <tr>
@@ -160,12 +200,12 @@ fn licences(entity: &Entity) -> AnyView {
         </table>
     };
     view! {
-        <section class="part" aria-labelledby="licences">
-            <h2 id="licences">"行政许可"<small>{count}</small></h2>
-            <p class="by">"由各作出机关提供并负责"</p>
-            {scrolling("行政许可表", table.into_any())}
+        <div class="kind">
+            <h3 id="licences">"行政许可"<small>{count}</small></h3>
+            <p class="by">"该信息由各作出机关提供并负责"</p>
+            {table}
             {more(entity, "licences", entity.licences_next.as_ref(), "其余行政许可")}
-        </section>
+        </div>
     }
     .into_any()
 }
@@ -177,11 +217,11 @@ fn licence_row(row: &DecisionSummary) -> AnyView {
     view! {
         <tr>
             <th scope="row">{parts::name_link(format!("/decisions/{}", row.id), &row.document_number)}</th>
-            <td>{parts::name(&row.title)}<small>{parts::name(&row.category)}</small></td>
-            <td class="date">{day(row.valid_from, "—")}</td>
-            <td class="date">{day(row.valid_until, "长期")}</td>
-            <td class="date">{published(row)}</td>
-            <td>{badge(row.state_label.clone(), parts::state_tone(row.kind, &row.state_label))}</td>
+            <td data-label="许可内容">{parts::name(&row.title)}<small>{parts::name(&row.category)}</small></td>
+            <td data-label="有效期自" class="date">{day(row.valid_from, "—")}</td>
+            <td data-label="有效期至" class="date">{day(row.valid_until, "长期")}</td>
+            <td data-label="公示" class="date">{published(row)}</td>
+            <td data-label="状态">{badge(row.state_label.clone(), parts::state_tone(row.kind, &row.state_label))}</td>
         </tr>
     }
     .into_any()
@@ -202,37 +242,19 @@ fn aside(context: &PageContext, entity: &Entity) -> AnyView {
             <section>
                 <h2>"记录有误"</h2>
                 <ul>
-                    <li><a href="/about#correction">"找谁更正"</a></li>
-                    <li><a href="/about#repair">"了解信用修复"</a></li>
+                    <li><a href="/guide/correction">"找谁更正"</a></li>
+                    <li><a href="/guide/objection">"提出异议"</a></li>
+                    <li><a href="/guide/repair">"了解信用修复"</a></li>
                     {provider.telephone.clone().map(|telephone| view! { <li class="muted">{format!("{} {telephone}", provider.name)}</li> })}
                     {provider.email.clone().map(|email| view! { <li class="muted">{email}</li> })}
                 </ul>
             </section>
             <section>
                 <h2>"谁对数据负责"</h2>
-                <p class="muted">"登记信息由登记机关提供，许可和处罚由各作出机关提供，并由其负责。"</p>
+                <p class="muted">"登记、许可、处罚和名录由各机关提供并负责；企业自行填报的年度报告等，由企业负责。每一部分都写明由谁提供。"</p>
             </section>
-            {timeline(&entity.timeline)}
+            {entity_timeline::section(entity)}
         </aside>
-    }
-    .into_any()
-}
-
-fn timeline(entries: &[TimelineEntry]) -> AnyView {
-    if entries.is_empty() {
-        return parts::nothing();
-    }
-    let entries: Vec<AnyView> = entries
-        .iter()
-        .map(|entry| {
-            let class = if entry.tone == Tone::Warning { "red" } else { "" };
-            let detail = entry.detail.clone().map(|detail| view! { <small>{parts::name(detail)}</small> });
-            view! { <li class=class>{parts::table_day(entry.on)}{parts::name(&entry.label)}{detail}</li> }
-                .into_any()
-        })
-        .collect();
-    view! {
-        <section aria-labelledby="timeline"><h2 id="timeline">"时间线"</h2><ol class="timeline">{entries}</ol></section>
     }
     .into_any()
 }

@@ -1,12 +1,18 @@
 //! The registration of an entity: captions follow its kind (RULES 6.1).
 
+use domain::catalogue::Section;
 use domain::disclosure::{FormerName, PublicProfile};
 use domain::entity::RegistrationStatus;
 use leptos::prelude::*;
 
+use super::entity_parts as report;
 use crate::address;
+use crate::page::{Entity, PageContext};
 use crate::parts::{self, BadgeTone, badge, pair, wide_pair};
 use crate::text;
+
+/// A longer value than this many characters takes the whole width.
+const LONGEST_SHORT: usize = 24;
 
 /// The registry's own words for the status, blue while it is in force.
 pub(crate) fn status_badge(profile: &PublicProfile) -> AnyView {
@@ -28,17 +34,19 @@ pub(crate) fn code_line(profile: &PublicProfile) -> AnyView {
     view! { "统一社会信用代码 "{parts::credit_code(code)}{warning} }.into_any()
 }
 
-/// 登记信息
-pub(crate) fn section(profile: &PublicProfile) -> AnyView {
+/// 登记信息, with changes and branches.
+pub(crate) fn section(context: &PageContext, entity: &Entity) -> AnyView {
+    let profile = &entity.profile;
     view! {
         <section class="part" aria-labelledby="registration">
             <h2 id="registration">"登记信息"</h2>
             <p class="by">
-                "由"{parts::name(&profile.provenance.source)}
+                "以下信息由"{parts::name(&profile.provenance.source)}
                 {format!("提供，{} 更新", text::iso_minute(profile.updated_at))}
             </p>
-            <dl class="pairs">{short_pairs(profile)}{long_pairs(profile)}</dl>
-            {same_names(profile)}
+            <dl class="pairs">{short_pairs(profile)}{further(&entity.registration)}{long_pairs(profile)}</dl>
+            {same_names(entity)}
+            {report::kinds(context, entity, Section::Registration)}
         </section>
     }
     .into_any()
@@ -80,16 +88,43 @@ fn former_name(former: &FormerName) -> AnyView {
     view! { <li>{parts::name(&former.name)}{term}</li> }.into_any()
 }
 
-fn same_names(profile: &PublicProfile) -> AnyView {
-    if profile.same_name_count == 0 {
+/// What only some kinds of body register; what is long goes over the whole width.
+fn further(facts: &[(String, String)]) -> AnyView {
+    let facts: Vec<AnyView> = facts
+        .iter()
+        .map(|(caption, value)| {
+            if value.chars().count() > LONGEST_SHORT {
+                wide_pair(caption, parts::name(value))
+            } else {
+                pair(caption, parts::name(value))
+            }
+        })
+        .collect();
+    facts.into_any()
+}
+
+/// Others that share a name: numbers only, and nothing is joined by a name.
+fn same_names(entity: &Entity) -> AnyView {
+    let profile = &entity.profile;
+    let counts = [profile.same_name_count, entity.former_name_count, entity.representative_count];
+    if counts == [0; 3] {
         return parts::nothing();
     }
+    let caption = profile.kind.representative_caption();
+    let count =
+        |number: u64, words: String| view! { <li><b>{text::thousands(number)}</b>{words}</li> }.into_any();
     let href = address::link("/search", [("q", Some(profile.name.clone()))]);
-    let title = format!("另有 {} 个主体与它同名或曾经同名。", text::thousands(profile.same_name_count));
+    let compare = (profile.same_name_count > 0).then(|| view! { " "<a href=href>"逐一比较"</a> });
     view! {
-        <p class="notice">
-            <b>{title}</b>"以下记录均按统一社会信用代码归入，从不只凭名称。"<a href=href>"逐一比较"</a>
-        </p>
+        <div class="notice same-names">
+            <b>"同名提示"</b>"以下各部分均按统一社会信用代码归入，从不凭名称或者人名。"
+            <ul>
+                {count(counts[0], "个其他主体与它同名或者曾经同名".to_owned())}
+                {count(counts[1], "个其他主体现在或者过去使用它的曾用名".to_owned())}
+                {count(counts[2], format!("个其他主体的{caption}与它的同名，未必是同一人"))}
+            </ul>
+            "只计数，不列出。"{compare}
+        </div>
     }
     .into_any()
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use domain::catalogue::Nature;
 use domain::decision::DecisionKind;
 use domain::entity::{EntityKind, RegistrationStatus};
-use domain::search::{Facet, SearchHit, SearchRequest, SearchSort, SearchType};
+use domain::search::{Facet, ListBadge, SearchHit, SearchRequest, SearchSort, SearchType};
 use leptos::prelude::*;
 
 use super::{search_empty, search_links as links};
@@ -20,7 +21,8 @@ pub(crate) fn document(context: &PageContext, search: Search) -> Document {
         SearchType::Entity => "登记机关",
         SearchType::Decision => "各作出机关",
     })
-    .with("本页 JSON", links::api(request));
+    .with("本页 JSON", links::api(request))
+    .with("全部结果 CSV", links::csv(request));
     Document {
         title: if is_empty { "未查询到" } else { "查询结果" }.to_owned(),
         robots: Robots::NoIndex,
@@ -188,6 +190,7 @@ fn entity(hit: &SearchHit) -> AnyView {
             <span class="badges">
                 {status}
                 {kind.map(|kind| badge(kind.label(), BadgeTone::Grey))}
+                {hit.lists.iter().map(list).collect::<Vec<_>>()}
                 {count("行政处罚", hit.penalty_count, BadgeTone::Red)}
                 {count("行政许可", hit.licence_count, BadgeTone::Grey)}
             </span>
@@ -199,6 +202,22 @@ fn entity(hit: &SearchHit) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// A list that the entity is on: its name, with the years of a list of years, and vermilion where it speaks against
+/// the entity.
+fn list(list: &ListBadge) -> AnyView {
+    let tone = match list.nature {
+        Nature::AdverseList => BadgeTone::Red,
+        Nature::PositiveList => BadgeTone::Blue,
+        Nature::Record => BadgeTone::Grey,
+    };
+    let words = match list.years.as_slice() {
+        [] => list.label.clone(),
+        [year] => format!("{} {year}年度", list.label),
+        [newest, ..] => format!("{} {newest}年度等 {} 个年度", list.label, list.years.len()),
+    };
+    badge(words, tone)
 }
 
 fn decision(hit: &SearchHit) -> AnyView {
@@ -317,6 +336,7 @@ fn facet_caption(search_type: SearchType, facet: &str) -> &'static str {
         ("status", SearchType::Entity) => "登记状态",
         ("status", SearchType::Decision) => "状态",
         ("region", _) => "地区",
+        ("list", _) => "所在名单",
         ("record", _) => "有下列记录",
         ("authority", _) => "作出机关",
         ("year", SearchType::Entity) => "成立年份",

@@ -15,6 +15,11 @@ pub(crate) fn api(request: &SearchRequest) -> String {
     address::link("/api/v1/search", parameters(request))
 }
 
+/// The whole result as CSV.
+pub(crate) fn csv(request: &SearchRequest) -> String {
+    address::link("/search.csv", parameters(&SearchRequest { cursor: None, ..request.clone() }))
+}
+
 /// The first page of a request with something changed.
 pub(crate) fn changed(request: &SearchRequest, change: impl FnOnce(&mut SearchRequest)) -> String {
     let mut request = SearchRequest { cursor: None, ..request.clone() };
@@ -35,6 +40,7 @@ pub(crate) fn chosen(request: &SearchRequest, facet: &str) -> Option<String> {
         "region" => request.region.clone(),
         "authority" => request.authority.clone(),
         "record" => request.record.clone(),
+        "list" => request.list.clone(),
         "year" => chosen_year(request),
         _ => None,
     }
@@ -49,6 +55,7 @@ pub(crate) fn choose(request: &mut SearchRequest, facet: &str, value: Option<&st
         "region" => request.region = owned,
         "authority" => request.authority = owned,
         "record" => request.record = owned,
+        "list" => request.list = owned,
         "year" => {
             let year: Option<i32> = value.and_then(|year| year.parse().ok());
             request.from = year.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1));
@@ -66,7 +73,7 @@ fn chosen_year(request: &SearchRequest) -> Option<String> {
     (whole.from == request.from && whole.to == request.to).then_some(year)
 }
 
-fn parameters(request: &SearchRequest) -> [(&'static str, Option<String>); 11] {
+fn parameters(request: &SearchRequest) -> [(&'static str, Option<String>); 12] {
     let sort = match request.sort {
         SearchSort::Relevance => None,
         SearchSort::Newest => Some("newest".to_owned()),
@@ -81,6 +88,7 @@ fn parameters(request: &SearchRequest) -> [(&'static str, Option<String>); 11] {
         ("region", request.region.clone()),
         ("authority", request.authority.clone()),
         ("record", request.record.clone()),
+        ("list", request.list.clone()),
         ("from", request.from.map(|day| day.to_string())),
         ("to", request.to.map(|day| day.to_string())),
         ("sort", sort),
@@ -97,11 +105,15 @@ mod tests {
         let request = SearchRequest {
             text: "秦岭".to_owned(),
             kind: Some("company".to_owned()),
+            list: Some("tax-a".to_owned()),
             cursor: Some("c".to_owned()),
             ..SearchRequest::default()
         };
         let link = changed(&request, |request| choose(request, "year", Some("2026")));
-        assert_eq!(link, "/search?q=%E7%A7%A6%E5%B2%AD&kind=company&from=2026-01-01&to=2026-12-31");
+        assert_eq!(
+            link,
+            "/search?q=%E7%A7%A6%E5%B2%AD&kind=company&list=tax-a&from=2026-01-01&to=2026-12-31"
+        );
     }
 
     #[test]

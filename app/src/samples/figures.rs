@@ -3,10 +3,16 @@
 use chrono::Datelike;
 use domain::calendar::Calendar;
 use domain::disclosure::{AuthorityFigures, DecisionSummary, PublicAuthority, Timeliness, TimelinessFigures};
+use domain::quality::{
+    Coverage, Kind, MonthOfKind, QualityFigures, RegionFigures, RegionKind, Revision, RowState, Standing,
+    ZeroReport,
+};
 
 use super::decisions::{authority, late_penalty, licence, penalty_of_several};
-use super::{day, moment};
-use crate::page::{About, Agencies, Agency, CalendarYear, Home, PolicyRow, Rules};
+use super::{all_lists, day, moment};
+use crate::page::{
+    About, Agencies, Agency, AmountRow, CalendarYear, Home, PolicyRow, Region, Regions, Rules,
+};
 
 fn figures(on_time: u64, valid: u64, median: u32, overdue: u64, oldest: u32) -> TimelinessFigures {
     let late = valid - on_time;
@@ -19,6 +25,7 @@ fn figures(on_time: u64, valid: u64, median: u32, overdue: u64, oldest: u32) -> 
         on_time,
         valid,
         received_on_time: on_time + late / 2,
+        received_judged: valid,
         accepted_rows: valid,
         submitted_rows: valid + valid / 100,
         overdue,
@@ -42,6 +49,7 @@ pub fn home() -> Home {
         latest: latest(),
         entities: 2_316_508,
         authorities: 214,
+        lists: all_lists().rows,
     }
 }
 
@@ -104,23 +112,117 @@ pub fn agencies() -> Agencies {
     Agencies {
         month: "2026-10".to_owned(),
         months: ["2026-10", "2026-09", "2026-08"].map(str::to_owned).to_vec(),
-        kind: None,
+        kind: Kind::Penalty,
+        standing: Standing::Provisional { until: Some(day("2026-12-29")) },
         total: figures(4_385, 4_514, 4, 25, 9),
         rows: rows(),
     }
 }
 
+fn month(label: &str, on_time: u64, late: u64, standing: Standing) -> MonthOfKind {
+    let figures = QualityFigures {
+        on_time,
+        late,
+        overdue: late / 8,
+        received_on_time: on_time,
+        received_late: late,
+        accepted: on_time + late,
+        incomplete: late / 3,
+        quarantined: late / 5,
+        corrected: late / 7,
+        withdrawn: late / 20,
+    };
+    MonthOfKind { month: label.to_owned(), kind: Kind::Penalty, standing, figures }
+}
+
 /// One authority over three months, one of them without a decision.
 pub fn agency() -> Agency {
-    let months = [
-        ("2026-10", figures(1_873, 1_921, 4, 6, 4)),
-        ("2026-09", figures(1_702, 1_702, 3, 0, 0)),
-        ("2026-08", figures(0, 0, 0, 0, 0)),
-    ];
+    let open = Standing::Provisional { until: Some(day("2026-12-29")) };
+    let frozen = Standing::Frozen { on: day("2026-10-30") };
+    let nothing =
+        |kind| Coverage { kind, first_on: None, last_on: None, zero_reports: Vec::new(), holes: Vec::new() };
+    let zero = |month: &str, is_contradicted| ZeroReport {
+        month: month.to_owned(),
+        reported_on: day("2026-09-02"),
+        is_contradicted,
+    };
     Agency {
         authority: AuthorityFigures { authority: authority(), figures: figures(1_873, 1_921, 4, 6, 4) },
-        months: months.map(|(month, figures)| (month.to_owned(), figures)).to_vec(),
+        kind: Kind::Penalty,
+        months: vec![
+            month("2026-10", 1_873, 48, open),
+            month("2026-09", 1_702, 0, Standing::Provisional { until: None }),
+            month("2026-08", 0, 0, frozen),
+        ],
+        revisions: vec![Revision {
+            month: "2026-08".to_owned(),
+            kind: Kind::Penalty,
+            figure: RowState::Late,
+            old: 0,
+            new: 1,
+            reason: "冻结后收到本月作出的决定".to_owned(),
+            recorded_on: day("2026-11-20"),
+        }],
+        coverage: vec![
+            Coverage {
+                first_on: Some(day("2026-05-06")),
+                last_on: Some(day("2026-11-20")),
+                zero_reports: vec![zero("2026-08", true), zero("2026-07", false)],
+                holes: vec!["2026-06".to_owned()],
+                ..nothing(Kind::Penalty)
+            },
+            nothing(Kind::Registration),
+            nothing(Kind::OtherLicence),
+        ],
+        amounts: vec![
+            AmountRow { month: "2026-07".to_owned(), band: "无罚款".to_owned(), count: 14 },
+            AmountRow {
+                month: "2026-07".to_owned(), band: "1 万元至不足 100 万元".to_owned(), count: 5
+            },
+        ],
         latest: vec![late_penalty().summary],
+    }
+}
+
+fn region_figures(code: &str, name: &str, scale: u64) -> RegionFigures {
+    let kind =
+        |kind, part: u64, whole: u64| RegionKind { kind, public: whole * 9, on_time: part, valid: whole };
+    RegionFigures {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        entities: scale * 1_207,
+        authorities: scale,
+        kinds: vec![
+            kind(Kind::Penalty, scale * 61, scale * 64),
+            kind(Kind::Registration, scale * 930, scale * 930),
+            kind(Kind::OtherLicence, 0, 0),
+        ],
+    }
+}
+
+/// A province with its cities.
+pub fn regions() -> Regions {
+    Regions {
+        month: "2026-10".to_owned(),
+        months: ["2026-11", "2026-10", "2026-09"].map(str::to_owned).to_vec(),
+        regions: vec![
+            region_figures("690000", "秦川省", 24),
+            region_figures("690100", "云川市", 15),
+            region_figures("690200", "南屏市", 9),
+        ],
+    }
+}
+
+/// A city with its counties and authorities.
+pub fn region() -> Region {
+    let Regions { month, months, .. } = regions();
+    Region {
+        region: region_figures("690100", "云川市", 15),
+        parent: Some(("690000".to_owned(), "秦川省".to_owned())),
+        month,
+        months,
+        below: vec![region_figures("690102", "渭原区", 8), region_figures("690103", "河口区", 0)],
+        authorities: vec![authority(), PublicAuthority { telephone: None, level: None, ..authority() }],
     }
 }
 

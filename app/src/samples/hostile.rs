@@ -1,16 +1,19 @@
 //! Every text field filled with what breaks pages: markup, quotes, direction marks, no blank, 4-byte Han.
 
+use domain::catalogue::Nature;
 use domain::disclosure::{
-    AuthorityFigures, Correction, DecisionSummary, FormerName, PublicAuthority, PublicDecision, PublicField,
-    PublicProfile, Tombstone,
+    AuthorityFigures, Correction, DecisionSummary, EntityLink, FormerName, PublicAuthority, PublicDecision,
+    PublicEntry, PublicField, PublicProfile, PublicRemoval, Tombstone,
 };
-use domain::search::{Facet, FacetValue, Matched, SearchHit, SearchPage};
+use domain::search::{Facet, FacetValue, ListBadge, Matched, SearchHit, SearchPage};
 
 use super::{
-    agencies, agency, bare_entity, entity, home, late_penalty, licence, profile, rules, search, tombstone,
+    agencies, agency, bare_entity, empty_list, entity, entry_page, entry_pages, home, late_penalty, licence,
+    list, profile, rules, search, sections, tombstone,
 };
 use crate::page::{
-    Agencies, Agency, Candidates, DeadlinePage, Entity, Home, Page, PolicyRow, Rules, Search, TimelineEntry,
+    Agencies, Agency, Candidates, DeadlinePage, Entity, EntryPage, EntrySection, Home, List, ListFilter,
+    Page, PolicyRow, Rules, Search, TimelineEntry,
 };
 
 /// Markup, an attribute's end, an entity, a direction override, 4-byte Han, an emoji, and a hydration mark.
@@ -104,10 +107,17 @@ fn hostile_search() -> Search {
         title: Some(text()),
         authority: Some(text()),
         parties: vec![text()],
+        lists: vec![ListBadge {
+            code: text(),
+            label: text(),
+            nature: Nature::AdverseList,
+            years: vec![2025],
+        }],
         ..hit.clone()
     });
     let value = FacetValue { value: text(), label: text(), count: 1, is_exact: true };
-    let facets = ["kind", "region"].map(|name| Facet { name: name.to_owned(), values: vec![value.clone()] });
+    let facets =
+        ["kind", "region", "list"].map(|name| Facet { name: name.to_owned(), values: vec![value.clone()] });
     let page = SearchPage { hits: hits.collect(), facets: facets.to_vec(), ..base.page.clone() };
     let mut search = Search { page, check_digit_help: Some(text()), ..base };
     search.request.text = text();
@@ -128,7 +138,74 @@ fn hostile_entity() -> Entity {
         penalties_next: Some(text()),
         licences_next: Some(text()),
         timeline: vec![entry],
+        sections: hostile_sections(),
+        authorities: entity().authorities.into_iter().map(authority).collect(),
+        registration: vec![(text(), text())],
+        former_name_count: 2,
+        representative_count: 3,
     }
+}
+
+fn entry(base: PublicEntry) -> PublicEntry {
+    let hostile = |field: &PublicField| PublicField {
+        code: field.code.clone(),
+        caption: text(),
+        value: text(),
+        note: Some(text()),
+    };
+    PublicEntry {
+        name: text(),
+        uscc: Some(text()),
+        entity: base.entity.map(|entity| EntityLink { name: text(), ..entity }),
+        number: Some(text()),
+        reason: Some(text()),
+        authority: Some(text()),
+        removal: base.removal.map(|removal| PublicRemoval {
+            reason_code: Some(text()),
+            reason: Some(text()),
+            number: Some(text()),
+            authority: Some(text()),
+            ..removal
+        }),
+        fields: base.fields.iter().map(hostile).collect(),
+        page_fields: base.page_fields.iter().map(hostile).collect(),
+        ..base
+    }
+}
+
+fn hostile_sections() -> Vec<EntrySection> {
+    let section = |section: EntrySection| EntrySection {
+        entries: section.entries.into_iter().map(entry).collect(),
+        ..section
+    };
+    sections().into_iter().map(section).collect()
+}
+
+fn hostile_list(base: List) -> List {
+    List {
+        filter: ListFilter { text: text(), state: text(), authority: text() },
+        entries: base.entries.into_iter().map(entry).collect(),
+        next: Some(text()),
+        ..base
+    }
+}
+
+/// Lists and entries.
+fn list_pages() -> Vec<(&'static str, Page)> {
+    let page = |base: EntryPage| EntryPage {
+        entry: entry(base.entry),
+        corrections: vec![Correction { corrected_on: super::today(), fields: vec![text()] }],
+        authority: base.authority.map(authority),
+        ..base
+    };
+    let removed = entry_pages().into_iter().find(|(name, _)| *name == "entry-removed");
+    let mut pages = vec![
+        ("hostile-list", Page::List(hostile_list(list()))),
+        ("hostile-list-empty", Page::List(hostile_list(empty_list()))),
+        ("hostile-entry", Page::Entry(page(entry_page()))),
+    ];
+    pages.extend(removed.map(|(_, base)| ("hostile-entry-removed", Page::Entry(page(base)))));
+    pages
 }
 
 fn hostile_row() -> AuthorityFigures {
@@ -155,7 +232,7 @@ pub fn hostile_pages() -> Vec<(&'static str, Page)> {
     let stone = Tombstone { document_number: text(), authority_name: text(), reason: text(), ..tombstone() };
     let deadline = DeadlinePage { decided_on: text(), working_days: text(), outcome: Some(Err(text())) };
     let bare = Entity { profile: hostile_profile(), ..bare_entity() };
-    vec![
+    let mut pages = vec![
         ("hostile-home", Page::Home(Home { latest: latest(home().latest), ..home() })),
         ("hostile-search", Page::Search(hostile_search())),
         ("hostile-search-empty", Page::Search(empty)),
@@ -176,5 +253,7 @@ pub fn hostile_pages() -> Vec<(&'static str, Page)> {
         ),
         ("hostile-rules", Page::Rules(hostile_rules())),
         ("hostile-failed", Page::Failed { status: 500, code: text(), request_id: text() }),
-    ]
+    ];
+    pages.extend(list_pages());
+    pages
 }

@@ -2,23 +2,33 @@
 #![expect(clippy::expect_used, reason = "fixed days, for tests and the gallery only")]
 
 mod decisions;
+mod entries;
 mod figures;
 mod hostile;
+mod open_data;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::calendar::{Calendar, start_of_day};
+use domain::catalogue;
 use domain::decision::DecisionKind;
 use domain::disclosure::{FormerName, Provenance, PublicProfile, Tombstone};
 use domain::entity::{EntityKind, RegistrationStatus};
-use domain::search::{Facet, FacetValue, Matched, SearchHit, SearchPage, SearchRequest, SearchType};
+use domain::search::{
+    Facet, FacetValue, ListBadge, Matched, SearchHit, SearchPage, SearchRequest, SearchType,
+};
 
 pub use decisions::{late_penalty, licence, penalty_of_several};
-pub use figures::{about, agencies, agency, home, rules};
+pub use entries::{
+    all_lists, all_sections, empty_list, entry_page, entry_pages, list, list_of_persons, positive_list,
+    sections,
+};
+pub use figures::{about, agencies, agency, home, region, regions, rules};
 pub use hostile::{HOSTILE, hostile_pages};
+pub use open_data::{developers, open_data};
 
 use crate::page::{
-    Candidates, Dataset, DeadlineOutcome, DeadlinePage, Entity, LargeText, Page, PageContext, Provider,
-    Search, TimelineEntry, Tone,
+    Candidates, Dataset, DeadlineOutcome, DeadlinePage, Entity, GuideTopic, LargeText, Page, PageContext,
+    Provider, Search, TimelineEntry, Tone,
 };
 
 /// The day of all samples.
@@ -60,6 +70,33 @@ pub fn context(path: &str) -> PageContext {
 
 /// Every page once with ordinary records, with a short name and its address.
 pub fn pages() -> Vec<(&'static str, &'static str, Page)> {
+    let mut pages = ordinary_pages();
+    pages.extend(list_pages());
+    pages.extend(open_data::pages());
+    pages
+}
+
+/// Lists, their entries and the guide.
+fn list_pages() -> Vec<(&'static str, &'static str, Page)> {
+    let mut pages = vec![
+        ("lists", "/lists", Page::Lists(all_lists())),
+        ("list", "/lists/abnormal-operation", Page::List(list())),
+        ("list-persons", "/lists/court-defaulter?authority=%E6%B8%AD", Page::List(list_of_persons())),
+        ("list-empty", "/lists/abnormal-operation?state=removed", Page::List(empty_list())),
+        ("list-positive", "/lists/tax-a?cursor=eyJ0IjoxfQ", Page::List(positive_list())),
+        ("entry", "/entries/e4t1s7hw", Page::Entry(entry_page())),
+    ];
+    let entries =
+        entry_pages().into_iter().map(|(name, page)| (name, "/entries/k1k1k1k1", Page::Entry(page)));
+    pages.extend(entries);
+    let guides = ["guide", "guide-repair", "guide-objection", "guide-complaint", "guide-correction"];
+    pages.extend(
+        guides.into_iter().zip(GuideTopic::ALL).map(|(name, topic)| (name, topic.path(), Page::Guide(topic))),
+    );
+    pages
+}
+
+fn ordinary_pages() -> Vec<(&'static str, &'static str, Page)> {
     vec![
         ("home", "/", Page::Home(home())),
         ("search", "/search?q=%E7%A7%A6%E5%B2%AD", Page::Search(search())),
@@ -67,6 +104,7 @@ pub fn pages() -> Vec<(&'static str, &'static str, Page)> {
         ("search-empty", "/search?q=91690101MAC7Q2X103", Page::Search(empty_search())),
         ("entity", "/entities/qk3v8m2c", Page::Entity(entity())),
         ("entity-bare", "/entities/w7d2n5xa", Page::Entity(bare_entity())),
+        ("entity-full", "/entities/qk3v8m2c", Page::Entity(full_entity())),
         ("candidates", "/entities/92690102MA9YW3E22E", Page::Candidates(candidates())),
         ("decision", "/decisions/d8f4k1zq", Page::Decision(late_penalty())),
         ("decision-licence", "/decisions/x2b6t9re", Page::Decision(licence())),
@@ -89,6 +127,8 @@ pub fn pages() -> Vec<(&'static str, &'static str, Page)> {
         ),
         ("agencies", "/agencies?month=2026-10", Page::Agencies(agencies())),
         ("agency", "/agencies/a4s9j2lu", Page::Agency(agency())),
+        ("regions", "/regions?month=2026-10", Page::Regions(regions())),
+        ("region", "/regions/690100?month=2026-10", Page::Region(region())),
         ("rules", "/rules", Page::Rules(rules())),
         ("about", "/about", Page::About(about())),
         ("privacy", "/privacy", Page::Privacy),
@@ -192,7 +232,29 @@ pub fn entity() -> Entity {
             entry("2025-02-20", "名称由“秦岭云帆商贸有限公司”变更为现名", None, Tone::Plain),
             entry("2019-04-16", "设立登记", None, Tone::Plain),
         ],
+        sections: sections(),
+        authorities: vec![decisions::authority()],
+        registration: registration(),
+        former_name_count: 1,
+        representative_count: 12,
     }
+}
+
+/// The same company with every kind of information that the catalogue knows.
+pub fn full_entity() -> Entity {
+    Entity { sections: all_sections(), ..entity() }
+}
+
+/// What a company registers beside the common facts.
+fn registration() -> Vec<(String, String)> {
+    [
+        ("类型", "有限责任公司（自然人投资或控股）"),
+        ("营业期限自", "2019-04-16"),
+        ("营业期限至", "长期"),
+        ("核准日期", "2025-02-20"),
+    ]
+    .map(|(caption, value)| (caption.to_owned(), value.to_owned()))
+    .to_vec()
 }
 
 /// A profile with nothing but its registration.
@@ -204,6 +266,11 @@ pub fn bare_entity() -> Entity {
         licences: Vec::new(),
         licences_next: None,
         timeline: Vec::new(),
+        sections: Vec::new(),
+        authorities: Vec::new(),
+        registration: Vec::new(),
+        former_name_count: 0,
+        representative_count: 0,
     }
 }
 
@@ -275,7 +342,19 @@ fn hit(id: &str, name: &str, code: &str, kind: EntityKind, status: RegistrationS
         parties: Vec::new(),
         licence_count: 0,
         penalty_count: 0,
+        lists: Vec::new(),
     }
+}
+
+/// Lists of the catalogue by their codes.
+fn lists(codes: &[&str]) -> Vec<ListBadge> {
+    let badge = |item: &catalogue::Item| ListBadge {
+        code: item.code.to_owned(),
+        label: item.label.to_owned(),
+        nature: item.nature,
+        years: if item.term == catalogue::Term::YearRows { vec![2025, 2024, 2022] } else { Vec::new() },
+    };
+    codes.iter().filter_map(|code| catalogue::item(code)).map(badge).collect()
 }
 
 fn entity_hits() -> Vec<SearchHit> {
@@ -288,9 +367,13 @@ fn entity_hits() -> Vec<SearchHit> {
             licence_count: 12,
             ..hit("qk3v8m2c", "秦岭云帆科技有限公司", "91690101MAC7Q2X102", company, active)
         },
-        hit("e2", "秦岭云帆物业服务有限公司", "91690101MAD0K8T49Q", company, active),
+        SearchHit {
+            lists: lists(&["tax-a"]),
+            ..hit("e2", "秦岭云帆物业服务有限公司", "91690101MAD0K8T49Q", company, active)
+        },
         SearchHit {
             penalty_count: 11,
+            lists: lists(&["abnormal-operation", "court-defaulter"]),
             ..hit("e3", "秦岭北麓建设工程（秦川）有限公司", "91690300578402196K", company, active)
         },
         hit(
@@ -359,6 +442,10 @@ pub fn search() -> Search {
                 &[("active", "存续", 1_000), ("licence-revoked", "吊销", 86), ("deregistered", "注销", 403)],
             ),
             facet("region", &[("6901", "云川市", 731), ("6902", "南屏市", 288), ("6903", "丹岭市", 214)]),
+            facet(
+                "list",
+                &[("abnormal-operation", "经营异常名录", 93), ("tax-a", "纳税信用A级纳税人（任一年度）", 27)],
+            ),
             facet("record", &[("licence", "行政许可", 1_000), ("penalty", "行政处罚", 341)]),
         ],
         next: Some("eyJ0IjoxfQ".to_owned()),
@@ -387,6 +474,7 @@ pub fn decision_search() -> Search {
         parties: decision.summary.parties.into_iter().map(|party| party.name).collect(),
         licence_count: 0,
         penalty_count: 0,
+        lists: Vec::new(),
     });
     let page = SearchPage {
         total: 23,

@@ -1,5 +1,6 @@
 //! The stable codes of everything that can be wrong with a row, with their sentences.
 
+use crate::catalogue;
 use crate::issue::{Issue, Severity};
 use crate::standard::Field;
 
@@ -45,6 +46,16 @@ impl IssueCode {
     /// An issue of a column of a plain layout, which has a caption only.
     pub(super) fn of_column(self, caption: &str, value: Option<String>, detail: Option<&str>) -> Issue {
         self.issue(Some((caption, caption)), value, detail)
+    }
+
+    /// An issue of a column of the catalogue.
+    pub(super) fn of_entry(
+        self,
+        field: &catalogue::Field,
+        value: Option<String>,
+        detail: Option<&str>,
+    ) -> Issue {
+        self.issue(Some((field.code, field.caption)), value, detail)
     }
 
     fn issue(self, place: Option<(&str, &str)>, value: Option<String>, detail: Option<&str>) -> Issue {
@@ -126,6 +137,13 @@ issue_codes! {
     REQUIRED_FOR_ENDING = quarantine("required-for-ending", "缺少确定该记录所需的内容");
     ENDING_KIND_UNKNOWN = quarantine("ending-kind-unknown", "类型应为修复、撤回、更正错误、删除之一");
     REASON_MISSING = quarantine("reason-missing", "撤回必须填写公开原因（行政处罚法第四十八条）");
+    LISTED_IN_FUTURE = quarantine("listed-in-future", "不能晚于今天，请核对");
+    REMOVED_IN_FUTURE = quarantine("removed-in-future", "移出（恢复、删除）日期不能晚于今天，请核对");
+    REMOVED_BEFORE_LISTED = quarantine("removed-before-listed", "移出（恢复、删除）日期早于列入日期，两列可能颠倒，请核对");
+    SUBJECT_NOT_IN_ITEM = quarantine("subject-not-in-item", "该类主体不属于此类信息");
+    REASON_CODE_UNKNOWN = warning("reason-code-unknown", "原因代码不在该类主体的代码表之内，请核对");
+    PLANNED_END_TOO_LATE = warning("planned-end-too-late", "晚于规定的最长期限，已按规定期限计算");
+    PERSONAL_DATA_MASKED = warning("personal-data-masked", "含有个人信息，已遮盖，请核对");
 }
 
 #[cfg(test)]

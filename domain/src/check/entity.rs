@@ -59,6 +59,9 @@ pub struct EntityDraft {
     pub registered_by: Option<String>,
     /// 经营范围
     pub business_scope: Option<String>,
+    /// What only some kinds of body register (营业期限, 核准日期, 组成形式 …): caption and value, in the order of the
+    /// registry's page.
+    pub registration: Vec<(&'static str, String)>,
     /// Captions of fields with personal data that could not be left out: the name. Such an entity is not shown
     /// until a person looked at it.
     pub personal_data: Vec<String>,
@@ -109,10 +112,35 @@ fn read_entity(row: &mut PlainRow) -> EntityDraft {
         capital: capital(row),
         registered_by: row.public_text("登记机关"),
         business_scope: row.public_text("经营范围"),
+        registration: registration(row, kind),
         code_text: if let ReadCode::Unreadable(text) = code { Some(text) } else { None },
         personal_data,
         name,
     }
+}
+
+/// The further captions that this kind of body has (RULES 6.1).
+fn registration(row: &mut PlainRow, kind: EntityKind) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    for caption in kind.further_captions() {
+        let value = match *caption {
+            "核准日期" | "营业期限自" => row.date(caption).map(|day| day.to_string()),
+            "营业期限至" => term_end(row),
+            _ => row.public_text(caption),
+        };
+        facts.extend(value.map(|value| (*caption, value)));
+    }
+    facts
+}
+
+/// A term without an end is 长期, however the registry writes it.
+fn term_end(row: &mut PlainRow) -> Option<String> {
+    let text = row.text("营业期限至");
+    if matches!(text, "长期" | "永久" | "无固定期限") || text.starts_with("2099") || text.starts_with("9999")
+    {
+        return Some("长期".to_owned());
+    }
+    row.date("营业期限至").map(|day| day.to_string())
 }
 
 fn check_name(row: &mut PlainRow, name: &str) -> Vec<String> {

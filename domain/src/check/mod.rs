@@ -11,6 +11,7 @@ mod decision;
 mod draft;
 mod ending;
 mod entity;
+mod entry;
 mod findings;
 mod money;
 mod party;
@@ -29,6 +30,7 @@ pub use draft::{
 };
 pub use ending::{CheckedEnding, EndingDraft, EndingKind, check_ending};
 pub use entity::{CheckedEntity, EntityDraft, check_entity};
+pub use entry::{CheckedEntry, EntryDraft, RemovalDraft, check_entry};
 pub use plain::{PlainLayout, PlainTable, detect_plain};
 
 use crate::issue::{Issue, Severity};

@@ -165,11 +165,11 @@ fn read_uscc(row: &mut Row<'_>) -> (Option<String>, bool) {
 
 fn read_doubtful_uscc(row: &mut Row<'_>, text: &str, error: &UsccError) -> (Option<String>, bool) {
     if let (UsccError::CheckDigit { .. }, Ok(code)) = (error, uscc::structure_of(text)) {
-        row.note_with(codes::USCC_CHECK_DIGIT, "XDR_SHXYM", Some(&error.message()));
+        row.note_with(codes::USCC_CHECK_DIGIT, "XDR_SHXYM", Some(&error.advice(text)));
         row.replace("XDR_SHXYM", code.clone());
         return (Some(code), false);
     }
-    row.note_with(codes::USCC_MALFORMED, "XDR_SHXYM", Some(&error.message()));
+    row.note_with(codes::USCC_MALFORMED, "XDR_SHXYM", Some(&error.advice(text)));
     row.take("XDR_SHXYM");
     // Rows of before 2015 have the registration number in this column.
     if row.text("XDR_GSZC").is_empty() && text.parse::<RegistrationNumber>().is_ok() {

@@ -45,6 +45,17 @@ impl PlainTable {
                 "经营范围",
                 "注册号",
                 "组织机构代码",
+                "核准日期",
+                "营业期限自",
+                "营业期限至",
+                "组成形式",
+                "成员出资总额（万元）",
+                "业务范围",
+                "宗旨和业务范围",
+                "举办单位",
+                "经费来源",
+                "开办资金（万元）",
+                "业务主管单位",
             ],
             Self::Authorities => &[
                 "名称",
@@ -77,6 +88,39 @@ impl PlainTable {
     }
 }
 
+impl PlainTable {
+    /// Other headings of a caption: the same fact has other words for other kinds of body (RULES 6.1).
+    const fn aliases(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Entities => &[
+                ("企业名称", "名称"),
+                ("负责人", "法定代表人"),
+                ("经营者", "法定代表人"),
+                ("执行事务合伙人", "法定代表人"),
+                ("投资人", "法定代表人"),
+                ("主要经营场所", "住所"),
+                ("经营场所", "住所"),
+                ("营业场所", "住所"),
+                ("注册日期", "成立日期"),
+                ("合伙期限自", "营业期限自"),
+                ("合伙期限至", "营业期限至"),
+                ("类型", "主体类型"),
+            ],
+            Self::Authorities | Self::Endings => &[],
+        }
+    }
+
+    /// The caption with that folded heading.
+    fn caption(self, folded: &str) -> Option<&'static str> {
+        let is = |word: &str| fold_heading(word) == folded;
+        self.captions()
+            .iter()
+            .copied()
+            .find(|caption| is(caption))
+            .or_else(|| self.aliases().iter().find(|(alias, _)| is(alias)).map(|(_, caption)| *caption))
+    }
+}
+
 /// What the columns of a plain file mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlainLayout {
@@ -100,8 +144,7 @@ pub fn detect_plain(headings: &[String], table: PlainTable) -> PlainLayout {
     let mut layout = PlainLayout { table, columns: Vec::with_capacity(headings.len()), unknown: Vec::new() };
     for heading in headings {
         let folded = fold_heading(heading);
-        let known = table.captions().iter().copied().find(|caption| fold_heading(caption) == folded);
-        let column = known.filter(|caption| !layout.has(caption));
+        let column = table.caption(&folded).filter(|caption| !layout.has(caption));
         if column.is_none() && !folded.is_empty() {
             layout.unknown.push(heading.clone());
         }
@@ -129,7 +172,16 @@ impl PlainRow {
             }
             let is_text = matches!(
                 *caption,
-                "名称" | "相对人名称" | "经营范围" | "公开原因" | "住所" | "地址" | "许可权" | "处罚权"
+                "名称"
+                    | "相对人名称"
+                    | "经营范围"
+                    | "公开原因"
+                    | "住所"
+                    | "地址"
+                    | "许可权"
+                    | "处罚权"
+                    | "业务范围"
+                    | "宗旨和业务范围"
             );
             let text = if is_text { clean(value) } else { clean_code(value) };
             if !text.is_empty() {
@@ -205,11 +257,11 @@ impl PlainRow {
         match (text.parse::<Uscc>(), uscc::structure_of(&text)) {
             (Ok(code), _) => ReadCode::Right(code.as_str().to_owned()),
             (Err(error), Ok(code)) => {
-                self.note(codes::USCC_CHECK_DIGIT, caption, Some(&error.message()));
+                self.note(codes::USCC_CHECK_DIGIT, caption, Some(&error.advice(&text)));
                 ReadCode::WrongCheckDigit(code)
             }
             (Err(error), Err(_)) => {
-                self.note(codes::USCC_MALFORMED, caption, Some(&error.message()));
+                self.note(codes::USCC_MALFORMED, caption, Some(&error.advice(&text)));
                 match error {
                     UsccError::AllZeros | UsccError::Placeholder => ReadCode::Missing,
                     _ if fold_code(&text).parse::<RegistrationNumber>().is_ok() => {

@@ -1,9 +1,17 @@
 //! An index in a temporary folder, and fictional records to put into it.
 
+use std::fs;
+use std::path::Path;
+
 use chrono::NaiveDate;
+use domain::catalogue::Nature;
 use domain::decision::DecisionKind;
-use domain::search::{DecisionDocument, EntityDocument, SearchHit, SearchPage, SearchRequest, SearchType};
+use domain::search::{
+    DecisionDocument, EntityDocument, ListBadge, ListMembership, SearchHit, SearchPage, SearchRequest,
+    SearchType,
+};
 use search_index::{Document, IndexReader, IndexWriter};
+use tantivy::{Index, TantivyDocument};
 use tempfile::TempDir;
 
 pub(crate) const MEMORY: usize = 20_000_000;
@@ -30,7 +38,14 @@ pub(crate) fn entity(id: &str, name: &str) -> EntityDocument {
         established_on: Some(day("2015-03-02")),
         licence_count: 0,
         penalty_count: 0,
+        lists: Vec::new(),
     }
+}
+
+/// A place on a list; `until` is its last public day.
+pub(crate) fn on_list(code: &str, nature: Nature, until: Option<&str>) -> ListMembership {
+    let list = ListBadge { code: code.to_owned(), label: format!("名单{code}"), nature, years: Vec::new() };
+    ListMembership { list, public_until: until.map(day) }
 }
 
 pub(crate) fn decision(id: &str, number: &str, title: &str) -> DecisionDocument {
@@ -117,6 +132,62 @@ impl TestIndex {
     pub(crate) fn decision_ids(&self, text: &str) -> Vec<String> {
         self.search(&decisions(text)).hits.into_iter().map(|hit| hit.id).collect()
     }
+}
+
+/// Where a text that is a canary still is: in a term dictionary, in a column, in a stored record (deleted documents included),
+/// or in the bytes of any file of the folder.
+///
+/// Terms and stored records are read through the engine, since dictionaries are compressed; bytes are read as well,
+/// since files that belong to no segment any more must be gone.
+pub(crate) fn traces_of(folder: &Path, is_canary: impl Fn(&str) -> bool, words: &[&str]) -> Vec<String> {
+    let index = Index::open_in_dir(folder).unwrap();
+    let searcher = index.reader().unwrap().searcher();
+    let mut found = Vec::new();
+    for segment in searcher.segment_readers() {
+        for (field, entry) in index.schema().fields().filter(|(_, entry)| entry.is_indexed()) {
+            let inverted = segment.inverted_index(field).unwrap();
+            let mut terms = inverted.terms().stream().unwrap();
+            while terms.advance() {
+                if is_canary(&String::from_utf8_lossy(terms.key())) {
+                    found.push(format!("term of {}", entry.name()));
+                }
+            }
+        }
+        for column in ["id", "facet"] {
+            let column = segment.fast_fields().str(column).unwrap().unwrap();
+            let mut terms = column.dictionary().stream().unwrap();
+            while terms.advance() {
+                if is_canary(&String::from_utf8_lossy(terms.key())) {
+                    found.push("column".to_owned());
+                }
+            }
+        }
+        let store = segment.get_store_reader(0).unwrap();
+        for document in store.iter::<TantivyDocument>(None) {
+            if is_canary(&stored_text(&document.unwrap())) {
+                found.push("stored".to_owned());
+            }
+        }
+    }
+    for entry in fs::read_dir(folder).unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        if words.iter().any(|word| contains(&bytes, word.as_bytes())) {
+            found.push("bytes".to_owned());
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn stored_text(document: &TantivyDocument) -> String {
+    use tantivy::schema::Value;
+    let bytes = document.field_values().find_map(|(_, value)| value.as_bytes());
+    String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned()
+}
+
+fn contains(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.windows(text.len()).any(|window| window == text)
 }
 
 /// A search for entities, 100 on a page.

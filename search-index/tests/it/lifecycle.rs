@@ -138,16 +138,23 @@ fn a_folder_of_something_else_is_not_taken_over() {
     assert_damaged(&folder, "something else");
 }
 
-#[test]
-fn an_index_of_another_version_must_be_rebuilt() {
-    let folder = closed_index();
+/// Makes an index one of another version: the first word of its last commit's payload.
+fn set_version(folder: &TempDir, change: impl Fn(u32) -> u32) {
     let path = folder.path().join("meta.json");
     let text = fs::read_to_string(&path).unwrap();
     let marker = "\"payload\": \"";
-    let place = text.find(marker).unwrap() + marker.len();
-    let mut changed = text.clone();
-    changed.replace_range(place..=place, "0");
-    fs::write(&path, changed).unwrap();
-    assert!(matches!(IndexWriter::open(folder.path(), MEMORY), Err(IndexError::SchemaChanged)));
-    assert!(matches!(IndexReader::open(folder.path()), Err(IndexError::SchemaChanged)));
+    let start = text.find(marker).unwrap() + marker.len();
+    let end = start + text[start..].find(' ').unwrap();
+    let version = change(text[start..end].parse().unwrap());
+    fs::write(&path, format!("{}{version}{}", &text[..start], &text[end..])).unwrap();
+}
+
+#[test]
+fn an_index_of_the_version_before_or_after_must_be_rebuilt_and_is_not_misread() {
+    for change in [|version: u32| version - 1, |version| version + 1, |_| 0] {
+        let folder = closed_index();
+        set_version(&folder, change);
+        assert!(matches!(IndexWriter::open(folder.path(), MEMORY), Err(IndexError::SchemaChanged)));
+        assert!(matches!(IndexReader::open(folder.path()), Err(IndexError::SchemaChanged)));
+    }
 }

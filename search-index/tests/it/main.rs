@@ -4,5 +4,6 @@
 mod finding;
 mod harness;
 mod lifecycle;
+mod lists;
 mod paging;
 mod removal;

@@ -1,11 +1,9 @@
 //! Records that ended: found by nothing at once, on disk nowhere after a purge.
 
-use std::fs;
 use std::path::Path;
 
 use domain::search::Counting;
 use search_index::{Document, IndexError, PurgeScope};
-use tantivy::{Index, TantivyDocument};
 
 use crate::harness::*;
 
@@ -30,62 +28,11 @@ fn index_with_canary() -> TestIndex {
     index
 }
 
-/// Where the canary still is: in a term dictionary, in a column, in a stored record (deleted documents included),
-/// or in the bytes of any file of the folder.
-///
-/// Terms and stored records are read through the engine, since dictionaries are compressed; bytes are read as well,
-/// since files that belong to no segment any more must be gone.
+/// Where the canary still is.
 fn traces(folder: &Path) -> Vec<String> {
-    let index = Index::open_in_dir(folder).unwrap();
-    let searcher = index.reader().unwrap().searcher();
     let is_canary =
         |text: &str| text.contains("canary") || CANARY.chars().any(|character| text.contains(character));
-    let mut found = Vec::new();
-    for segment in searcher.segment_readers() {
-        for (field, entry) in index.schema().fields().filter(|(_, entry)| entry.is_indexed()) {
-            let inverted = segment.inverted_index(field).unwrap();
-            let mut terms = inverted.terms().stream().unwrap();
-            while terms.advance() {
-                if is_canary(&String::from_utf8_lossy(terms.key())) {
-                    found.push(format!("term of {}", entry.name()));
-                }
-            }
-        }
-        for column in ["id", "facet"] {
-            let column = segment.fast_fields().str(column).unwrap().unwrap();
-            let mut terms = column.dictionary().stream().unwrap();
-            while terms.advance() {
-                if is_canary(&String::from_utf8_lossy(terms.key())) {
-                    found.push("column".to_owned());
-                }
-            }
-        }
-        let store = segment.get_store_reader(0).unwrap();
-        for document in store.iter::<TantivyDocument>(None) {
-            if is_canary(&stored_text(&document.unwrap())) {
-                found.push("stored".to_owned());
-            }
-        }
-    }
-    for entry in fs::read_dir(folder).unwrap() {
-        let bytes = fs::read(entry.unwrap().path()).unwrap();
-        if ["canary-id", CANARY].iter().any(|text| contains(&bytes, text.as_bytes())) {
-            found.push("bytes".to_owned());
-        }
-    }
-    found.sort();
-    found.dedup();
-    found
-}
-
-fn stored_text(document: &TantivyDocument) -> String {
-    use tantivy::schema::Value;
-    let bytes = document.field_values().find_map(|(_, value)| value.as_bytes());
-    String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned()
-}
-
-fn contains(bytes: &[u8], text: &[u8]) -> bool {
-    bytes.windows(text.len()).any(|window| window == text)
+    traces_of(folder, is_canary, &["canary-id", CANARY])
 }
 
 fn assert_not_found(index: &TestIndex) {

@@ -1,11 +1,13 @@
-//! How a decision leaves public view.
+//! How a decision leaves public view; what decisions and entries share of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::journal::{Erasure, Journal};
 use crate::store::decision::{self, DecisionRow};
 use crate::store::ledger::{Action, Entry, Subject};
-use crate::store::{Db, Tx, ledger};
+use crate::store::{Db, Tx, entry, ledger};
+
+use super::end_entry;
 
 /// How a record ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +70,7 @@ pub async fn apply(
     Ok(true)
 }
 
-/// Takes one decision out of everything, by its public identifier. Answers false if there is none such.
+/// Takes one record out of everything, by its public identifier. Answers false if there is none such.
 pub async fn withdraw(
     db: &Db,
     journal: &Journal,
@@ -77,13 +79,32 @@ pub async fn withdraw(
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let mut tx = db.write().await?;
-    let Some(row) = decision::by_public_id(&mut tx, public_id).await? else { return Ok(false) };
     let ending = Ending { on: domain::calendar::beijing_date(now), how: How::Withdrawn(reason.to_owned()) };
-    let mut entries = Vec::new();
-    apply(&mut tx, row, &ending, journal, now, &mut entries).await?;
+    let Some(entries) = end_record(&mut tx, public_id, &ending, journal, now).await? else {
+        return Ok(false);
+    };
     ledger::append(&mut tx, &entries, now).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Ends the decision or the entry with that public identifier; answers what the ledger must say, or `None` if there is
+/// no such record.
+async fn end_record(
+    tx: &mut Tx,
+    public_id: &str,
+    ending: &Ending,
+    journal: &Journal,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<Vec<Entry>>> {
+    let mut entries = Vec::new();
+    if let Some(row) = decision::by_public_id(tx, public_id).await? {
+        apply(tx, row, ending, journal, now, &mut entries).await?;
+        return Ok(Some(entries));
+    }
+    let Some(row) = entry::by_public_id(tx, public_id).await? else { return Ok(None) };
+    end_entry::apply(tx, row, ending, journal, now, &mut entries).await?;
+    Ok(Some(entries))
 }
 
 /// Replays the erasure journal on a data base that may be older than it. Answers how many records it ended.
@@ -91,14 +112,14 @@ pub async fn replay(db: &Db, journal: &Journal, now: DateTime<Utc>) -> sqlx::Res
     let mut count = 0;
     for erasure in journal.read().map_err(sqlx::Error::Io)? {
         let mut tx = db.write().await?;
-        let Some(row) = decision::by_public_id(&mut tx, &erasure.public_id).await? else { continue };
-        if matches!(row.state.as_str(), "ended" | "withdrawn") {
+        if !is_standing(&mut tx, &erasure.public_id).await? {
             continue;
         }
         let how = erasure.public_reason.map_or(How::Ended, How::Withdrawn);
-        let mut entries = Vec::new();
+        let ending = Ending { on: erasure.on, how };
         let quiet = Journal::none();
-        apply(&mut tx, row, &Ending { on: erasure.on, how }, &quiet, now, &mut entries).await?;
+        let entries =
+            end_record(&mut tx, &erasure.public_id, &ending, &quiet, now).await?.unwrap_or_default();
         ledger::append(&mut tx, &entries, now).await?;
         tx.commit().await?;
         count += 1;
@@ -106,9 +127,18 @@ pub async fn replay(db: &Db, journal: &Journal, now: DateTime<Utc>) -> sqlx::Res
     Ok(count)
 }
 
+/// True if there is a record with that public identifier that has not ended.
+async fn is_standing(tx: &mut Tx, public_id: &str) -> sqlx::Result<bool> {
+    let state = match decision::by_public_id(tx, public_id).await? {
+        Some(row) => Some(row.state),
+        None => entry::by_public_id(tx, public_id).await?.map(|row| row.state),
+    };
+    Ok(state.is_some_and(|state| state != "ended" && state != "withdrawn"))
+}
+
 /// Ends what is past its publicity, in short transactions. Answers how many.
 pub async fn expire(db: &Db, now: DateTime<Utc>, today: NaiveDate) -> sqlx::Result<usize> {
-    let mut count = 0;
+    let mut count = end_entry::expire(db, now, today).await?;
     loop {
         let mut tx = db.write().await?;
         let rows = decision::expired(&mut tx, today, 200).await?;

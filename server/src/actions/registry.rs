@@ -80,11 +80,16 @@ impl Matches {
     /// Never by name alone; a code whose holder has other names, or that two entities hold, settles nothing.
     pub fn entity_of(&self, party: &PartyRow) -> Option<String> {
         let code = party.uscc.as_ref().or(party.registration_number.as_ref())?;
+        self.entity_with(code, &party.name_folded)
+    }
+
+    /// The one entity that holds the code and has the name, now or formerly.
+    pub fn entity_with(&self, code: &str, name_folded: &str) -> Option<String> {
         let mut fitting = self
             .by_code
             .get(code)?
             .iter()
-            .filter(|id| self.names.get(*id).is_some_and(|names| names.contains(&party.name_folded)));
+            .filter(|id| self.names.get(*id).is_some_and(|names| names.contains(name_folded)));
         match (fitting.next(), fitting.next()) {
             (Some(only), None) => Some(only.clone()),
             _ => None,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use domain::calendar::{Calendar, beijing_date};
 
+use super::attach;
 use super::publish::{Parties, publish_or_hold};
 use super::registry::Matches;
 use crate::store::audit::{self, Deed};
@@ -20,10 +21,11 @@ pub async fn resolve_waiting(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Entry>> {
     let waiting = unresolved::with_codes(tx, &codes).await?;
+    let matches = Matches::load(tx, codes.clone()).await?;
+    let mut entries = attach::attach_waiting(tx, &codes, &matches, now).await?;
     if waiting.is_empty() {
-        return Ok(Vec::new());
+        return Ok(entries);
     }
-    let matches = Matches::load(tx, codes).await?;
     let ids: Vec<String> =
         waiting.iter().map(|party| party.decision_id.clone()).collect::<HashSet<_>>().into_iter().collect();
     let mut settled = Vec::new();
@@ -37,7 +39,8 @@ pub async fn resolve_waiting(
             settled.push(party);
         }
     }
-    settle(tx, settled, calendar, now).await
+    entries.extend(settle(tx, settled, calendar, now).await?);
+    Ok(entries)
 }
 
 /// Why a person's settlement was refused.

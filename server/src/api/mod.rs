@@ -1,5 +1,8 @@
 //! JSON for programs: `/api/v1`. See `docs/API.md`.
 
+mod agencies;
+mod changes;
+mod entries;
 mod openapi;
 
 use axum::extract::State;
@@ -8,17 +11,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use domain::decision::DecisionKind;
-use domain::disclosure::{AuthorityFigures, DecisionSummary, Page, PublicAuthority, TimelinessFigures};
+use domain::disclosure::{DecisionSummary, Page};
 use domain::search::{SearchPage, Suggestion};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
-use crate::read::month::Month;
 use crate::read::search::Parameters;
 use crate::read::{agencies as figures, deadline as calculator, decisions, entities, search as searching};
 use crate::state::AppState;
-use crate::store::authority;
 
 /// Items on a page of a list, unless asked otherwise.
 const PER_PAGE: usize = 20;
@@ -30,10 +31,17 @@ pub fn routes() -> Router<AppState> {
         .route("/suggest", get(suggest))
         .route("/entities/{id}", get(entity))
         .route("/entities/{id}/decisions", get(entity_decisions))
+        .route("/entities/{id}/entries", get(entries::of_entity))
         .route("/decisions/{id}", get(decision))
-        .route("/agencies", get(agencies))
-        .route("/agencies/{id}", get(agency))
+        .route("/entries/{id}", get(entries::entry))
+        .route("/lists", get(entries::lists))
+        .route("/lists/{code}", get(entries::list))
+        .route("/agencies", get(agencies::agencies))
+        .route("/agencies/{id}", get(agencies::agency))
+        .route("/agencies/{id}/months", get(agencies::months))
+        .route("/regions", get(agencies::regions))
         .route("/deadline", get(deadline))
+        .route("/changes", get(changes::changes))
         .route("/openapi.json", get(openapi::document))
         .fallback(not_found)
 }
@@ -148,51 +156,6 @@ async fn decision(State(state): State<AppState>, Path(id): Path<String>) -> Resu
         decisions::Shown::Decision(decision) => Json(decision).into_response(),
         decisions::Shown::Tombstone(stone) => (StatusCode::GONE, Json(stone)).into_response(),
     })
-}
-
-#[derive(Debug, Deserialize)]
-struct FiguresForm {
-    month: Option<String>,
-    kind: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Agencies {
-    month: String,
-    total: TimelinessFigures,
-    items: Vec<AuthorityFigures>,
-}
-
-/// `GET /api/v1/agencies?month=2026-10`
-async fn agencies(State(state): State<AppState>, Query(form): Query<FiguresForm>) -> Result<Json<Agencies>> {
-    let month = form.month.as_deref().map(Month::parse).transpose()?;
-    let month = month.unwrap_or_else(|| Month::of(state.core.clock.today()));
-    let kind = figures::kind(form.kind.as_deref())?;
-    let mut tx = state.core.db.read().await?;
-    let all = figures::all(&state.core, &mut tx, month, kind).await?;
-    Ok(Json(Agencies { month: month.label(), total: all.total, items: all.rows }))
-}
-
-#[derive(Debug, Serialize)]
-struct MonthFigures {
-    month: String,
-    figures: TimelinessFigures,
-}
-
-#[derive(Debug, Serialize)]
-struct Agency {
-    authority: PublicAuthority,
-    months: Vec<MonthFigures>,
-}
-
-/// `GET /api/v1/agencies/{id}`
-async fn agency(State(state): State<AppState>, Path(id): Path<String>) -> Result<Json<Agency>> {
-    let mut tx = state.core.db.read().await?;
-    let row = figures::find(&mut tx, &id).await?;
-    let months = figures::months_of(&state.core, &mut tx, &row.id).await?;
-    let names = authority::names_of(&mut tx, &row.id).await?;
-    let months = months.into_iter().map(|(month, figures)| MonthFigures { month, figures }).collect();
-    Ok(Json(Agency { authority: authority::public(row, names), months }))
 }
 
 #[derive(Debug, Deserialize)]

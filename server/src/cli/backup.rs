@@ -11,8 +11,10 @@ use super::{DONE, print};
 use crate::actions::end;
 use crate::config::Common;
 use crate::followers::index;
+use crate::followers::index_folder::IndexFolder;
 use crate::state::Core;
 use crate::store::{Db, backup as copy, ledger};
+use crate::usage::Usage;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Backup {
@@ -46,27 +48,10 @@ pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Resul
     if !request.from.is_file() {
         anyhow::bail!("没有文件 {}", request.from.display());
     }
-    let url = common.database_url();
-    if url.starts_with("postgres") {
-        run(
-            "pg_restore",
-            &[
-                "--clean",
-                "--if-exists",
-                "--no-owner",
-                "--single-transaction",
-                "--dbname",
-                &url,
-                &text(&request.from)?,
-            ],
-        )?;
-    } else {
-        let to = Path::new(url.trim_start_matches("sqlite:").trim_start_matches("//"));
-        restore_sqlite(&request.from, to).await?;
-    }
-    let core = Core::open(common).await?;
-    // The index may know more than the copy: it is built again from the restored ledger.
-    core.index_folder.swap_to(&core.index_folder.new_build()?)?;
+    // Nobody else may read or write meanwhile: a server would go on with what is no longer there.
+    let usage = Usage::alone(&common.data_dir)?;
+    put_back(common, &request.from).await?;
+    let core = Core::open_with(common, common.clock(), usage).await?;
     if let Some(building) = core.index_folder.claim_building()? {
         core.index_folder.remove_others(&building)?;
     }
@@ -78,9 +63,35 @@ pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Resul
     Ok(DONE)
 }
 
-/// Puts the copy in place by a rename, so that a crash leaves either the old or the new file. What is no copy of
-/// a data base of ours changes nothing.
-async fn restore_sqlite(from: &Path, to: &Path) -> anyhow::Result<()> {
+/// Puts the copy in the place of the data base. What is no copy of one of ours changes nothing.
+async fn put_back(common: &Common, from: &Path) -> anyhow::Result<()> {
+    let url = common.database_url();
+    if url.starts_with("postgres") {
+        let from = text(from)?;
+        run("pg_restore", &["--list", &from])?;
+        forget_index(common)?;
+        let arguments =
+            ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", &url, &from];
+        return run("pg_restore", &arguments);
+    }
+    let to = Path::new(url.trim_start_matches("sqlite:").trim_start_matches("//"));
+    let draft = checked_copy(from, to).await?;
+    forget_index(common)?;
+    remove_sidecars(to)?;
+    // A crash leaves either the old or the new file.
+    std::fs::rename(draft, to)?;
+    Ok(())
+}
+
+/// The index may know more than the copy: it is built again from the restored ledger. It goes first, so that a crash
+/// leaves no index of a record that is gone.
+fn forget_index(common: &Common) -> std::io::Result<()> {
+    let folder = IndexFolder::open(&common.data_dir)?;
+    folder.swap_to(&folder.new_build()?)
+}
+
+/// Copies a SQLite file beside the one that it will replace, and reads it.
+async fn checked_copy(from: &Path, to: &Path) -> anyhow::Result<PathBuf> {
     if let Some(folder) = to.parent() {
         crate::config::make_private_folder(folder)?;
     }
@@ -93,9 +104,7 @@ async fn restore_sqlite(from: &Path, to: &Path) -> anyhow::Result<()> {
     }
     std::fs::File::open(&draft)?.sync_all()?;
     remove_sidecars(&draft)?;
-    remove_sidecars(to)?;
-    std::fs::rename(draft, to)?;
-    Ok(())
+    Ok(draft)
 }
 
 /// Fails unless the file is a data base of ours.
@@ -126,7 +135,9 @@ fn text(path: &Path) -> anyhow::Result<String> {
 fn run(program: &str, arguments: &[&str]) -> anyhow::Result<()> {
     let program = std::env::var("CHENGXIN_POSTGRES_BIN")
         .map_or_else(|_| PathBuf::from(program), |folder| Path::new(&folder).join(program));
-    let status = std::process::Command::new(&program).args(arguments).status().with_context(|| {
+    let mut command = std::process::Command::new(&program);
+    // What it lists is for nobody; what it complains about is for the person at the terminal.
+    let status = command.args(arguments).stdout(std::process::Stdio::null()).status().with_context(|| {
         format!("{} cannot be started; is PostgreSQL's client installed?", program.display())
     })?;
     anyhow::ensure!(status.success(), "{}: {status}", program.display());

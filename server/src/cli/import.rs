@@ -5,21 +5,18 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use clap::ValueEnum;
-use clap::builder::FalseyValueParser;
+use clap::builder::{FalseyValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use domain::privacy::mask_findings;
 use search_index::{IndexError, IndexReader};
 use tokio::sync::watch;
 
 use super::{DONE, DONE_WITH_FAULTS, NOTHING_DONE, bar, print, say};
 use crate::config::Common;
-use crate::followers::index::{FollowError, IndexFollower, Progress};
-use crate::import::{self, Applying, Counts, ImportError, Kind, Pace, Report, Request, Resumed, Times};
+use crate::followers::index::{FollowError, IndexFollower, MOST_AHEAD, Progress};
+use crate::import::{self, Counts, ImportError, Kind, Pace, Report, Request, Resumed, Scope, Times};
 use crate::state::Core;
 use crate::store::{Db, batch, ledger};
 
-/// An import goes on when it is at most so many ledger rows ahead of the index. With the chunk that follows it is
-/// never more than 10,000 ahead.
-const MOST_AHEAD: i64 = 4_000;
 /// How often the ledger is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// How long an import waits for the index.
@@ -30,7 +27,8 @@ const ROWS_ON_TERMINAL: usize = 20;
 #[derive(Debug, clap::Args)]
 pub(super) struct Import {
     /// What the files hold.
-    kind: KindArgument,
+    #[arg(value_parser = kinds())]
+    kind: Kind,
     /// The files: CSV, JSON lines or XLSX, known by their content.
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -41,6 +39,16 @@ pub(super) struct Import {
     /// rows are left out of timeliness figures.
     #[arg(long, env = "CHENGXIN_TAKEOVER", value_parser = FalseyValueParser::new())]
     takeover: bool,
+    /// How a department's own layout becomes ours: a TOML file (`chengxin mapping suggest` drafts one).
+    #[arg(long, env = "CHENGXIN_MAPPING", value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// The file is all that its sender has on the list: what is not in it has ended at its source, and ends here.
+    #[arg(long, env = "CHENGXIN_FULL_SYNC", value_parser = FalseyValueParser::new())]
+    full_sync: bool,
+    /// The greatest share, in percent of the standing entries, that a full synchronisation may end.
+    #[arg(long, env = "CHENGXIN_MOST_ENDED", value_name = "PERCENT", default_value_t = 10,
+          value_parser = clap::value_parser!(u8).range(0..=100))]
+    most_ended: u8,
     /// Writes the report to this file: `.json` as JSON, anything else as CSV.
     #[arg(long, env = "CHENGXIN_REPORT")]
     report: Option<PathBuf>,
@@ -51,25 +59,10 @@ fn authority_code(text: &str) -> Result<String, String> {
     domain::uscc::structure_of(text).map_err(|error| error.message())
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum KindArgument {
-    Entities,
-    Authorities,
-    Licences,
-    Penalties,
-    Endings,
-}
-
-impl From<KindArgument> for Kind {
-    fn from(kind: KindArgument) -> Self {
-        match kind {
-            KindArgument::Entities => Self::Entities,
-            KindArgument::Authorities => Self::Authorities,
-            KindArgument::Licences => Self::Licences,
-            KindArgument::Penalties => Self::Penalties,
-            KindArgument::Endings => Self::Endings,
-        }
-    }
+/// The kinds by their codes, with their Chinese terms as help.
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(Kind::all().map(|kind| PossibleValue::new(kind.code()).help(kind.label())))
+        .try_map(|code| Kind::from_code(&code).ok_or("no such kind"))
 }
 
 pub(super) async fn run(common: &Common, request: Import) -> anyhow::Result<u8> {
@@ -82,7 +75,8 @@ pub(super) async fn run(common: &Common, request: Import) -> anyhow::Result<u8> 
         match import_file(&core, &request, path, &mut pace).await {
             Ok(counts) => total = sum(total, counts),
             Err(error) => {
-                say(&format!("{error:#}"));
+                // The headings that it may repeat are rows where a file has none.
+                say(&mask_findings(&format!("{error:#}")));
                 failed = true;
             }
         }
@@ -112,7 +106,7 @@ async fn resume(core: &Core, pace: &mut IndexPace) -> anyhow::Result<bool> {
             row.file_name, row.applied_rows, row.staged_rows
         ));
         pace.progress.set_length(u64::try_from(row.staged_rows).unwrap_or(0));
-        match import::resume(&applying(core), &row, pace).await {
+        match import::resume(&core.applying(), &row, pace).await {
             Ok(Resumed::Done(counts)) => say(&format!("  已继续完成：{counts}")),
             Ok(Resumed::Elsewhere) => say("  另一个进程正在写入"),
             Ok(Resumed::Gone) => say("  暂存文件不在本机，无法继续：请重新导入该文件，已写入的行会判为重复"),
@@ -133,24 +127,34 @@ async fn import_file(
 ) -> anyhow::Result<Counts> {
     let times = if request.takeover { Times::TakeOver } else { Times::Ours };
     let request_of_file = Request {
-        kind: request.kind.into(),
+        kind: request.kind,
         path: path.to_path_buf(),
         authority: request.authority.clone(),
         times,
+        mapping: request.mapping.clone(),
+        scope: if request.full_sync {
+            Scope::Full { most_ended_percent: request.most_ended }
+        } else {
+            Scope::Partial
+        },
     };
     let progress = bar("读取校验", 0);
     let staged = import::stage(core, &request_of_file, &mut |rows| progress.set_position(rows)).await?;
     progress.finish_and_clear();
+    if let Some(plan) = &staged.plan {
+        say(&plan.to_string());
+    }
     let (file_name, kind) = (staged.batch.file_name.clone(), request_of_file.kind);
     let batch_id = staged.batch.id.clone();
     pace.progress.set_length(u64::try_from(staged.batch.staged_rows).unwrap_or(0));
-    let counts = import::apply(&applying(core), staged.batch, pace).await?;
+    let counts = import::apply(&core.applying(), staged.batch, pace).await?;
     let report = Report {
         batch: batch_id.clone(),
         file: file_name,
         kind: kind.label().to_owned(),
         edition: staged.edition,
-        unknown_columns: staged.unknown_columns,
+        unknown_columns: staged.unknown_columns.iter().map(|heading| mask_findings(heading)).collect(),
+        skipped: staged.skipped,
         counts,
         rows: import::report_rows(&core.db, &batch_id).await?,
     };
@@ -169,16 +173,6 @@ fn write_report(report: &Report, target: &Path) -> std::io::Result<()> {
         import::write_csv(report, &mut file)?;
     }
     file.flush()
-}
-
-fn applying(core: &Core) -> Applying<'_> {
-    Applying {
-        db: &core.db,
-        clock: &core.clock,
-        calendar: &core.calendar,
-        journal: &core.journal,
-        spool_folder: &core.spool_folder,
-    }
 }
 
 fn sum(one: Counts, other: Counts) -> Counts {
@@ -267,7 +261,7 @@ impl Followed {
             self.follower = None;
         }
         if self.follower.is_none() {
-            match IndexFollower::open(core.db.clone(), &core.index_folder) {
+            match IndexFollower::open(core.db.clone(), &core.index_folder).await {
                 Ok(opened) => self.follower = Some(opened),
                 // A server on the same data writes the index.
                 Err(FollowError::Index(IndexError::Locked)) => {

@@ -2,8 +2,12 @@
 
 mod backup;
 mod import;
+mod mapping;
+mod open_data;
+mod quarantine;
 mod serve;
 mod unresolved;
+mod zero_report;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,10 +46,14 @@ enum Command {
     Serve(config::Serve),
     /// Imports files; ends with one line of totals.
     Import(import::Import),
+    /// Drafts or explains a mapping file, which brings a department's own layout in.
+    Mapping(mapping::MappingCommand),
     /// Writes the files of a fictional province: the same seed and day give the same bytes.
     Generate(Generate),
     /// Builds the search index anew and swaps it in, also under a running server.
     Reindex,
+    /// Makes the bulk files of `/open-data` once; a running server offers them.
+    OpenData(config::OpenData),
     /// Brings the data base up to date.
     Migrate(Migrate),
     /// Takes a decision out of everything within seconds; the reason is shown in its place.
@@ -56,6 +64,10 @@ enum Command {
     Restore(backup::Restore),
     /// Lists or settles parties that were not found in the registry by code and name.
     Unresolved(unresolved::Unresolved),
+    /// The work list of rows that were kept back: list, show, fix, retry, drop.
+    Quarantine(quarantine::Quarantine),
+    /// Records that an authority decided nothing of a kind in a month (零报告).
+    ZeroReport(zero_report::ZeroReport),
 }
 
 #[derive(Debug, clap::Args)]
@@ -128,13 +140,17 @@ async fn run(arguments: Arguments) -> anyhow::Result<u8> {
     match arguments.command {
         Command::Serve(serve) => serve::run(&common, serve).await,
         Command::Import(request) => import::run(&common, request).await,
+        Command::Mapping(request) => mapping::run(request),
         Command::Generate(request) => generate_files(&common, request),
         Command::Reindex => reindex(&common).await,
+        Command::OpenData(options) => open_data::run(&common, options).await,
         Command::Migrate(request) => migrate(&common, &request).await,
         Command::Withdraw(request) => withdraw(&common, &request).await,
         Command::Backup(request) => backup::backup(&common, &request).await,
         Command::Restore(request) => backup::restore(&common, &request).await,
         Command::Unresolved(request) => unresolved::run(&common, request).await,
+        Command::Quarantine(request) => quarantine::run(&common, request).await,
+        Command::ZeroReport(request) => zero_report::run(&common, request).await,
     }
 }
 

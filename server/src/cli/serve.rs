@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::DONE;
 use crate::config::{Common, Serve};
+use crate::followers::open_data;
 use crate::state::{AppState, Core, Readiness};
 use crate::web::assets::Assets;
 use crate::web::bodies::Bodies;
@@ -37,6 +38,7 @@ pub(super) async fn run(common: &Common, serve: Serve) -> anyhow::Result<u8> {
         metrics: PrometheusBuilder::new().install_recorder()?,
     };
     let (stop, stopped) = watch::channel(false);
+    let files = tokio::spawn(open_data::run(state.clone(), stopped.clone()));
     let jobs = tokio::spawn(jobs::run(state.clone(), stopped));
     tracing::info!(%address, "serving");
     let service = router::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -47,6 +49,7 @@ pub(super) async fn run(common: &Common, serve: Serve) -> anyhow::Result<u8> {
     axum::serve(listener, service).with_graceful_shutdown(shutdown()).await?;
     let _ = stop.send(true);
     jobs.await?;
+    files.await?;
     state.core.db.close().await;
     tracing::info!("stopped");
     Ok(DONE)

@@ -6,13 +6,16 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use search_index::{Document, IndexError, IndexWriter, PurgeScope};
+use search_index::{Document, IndexError, IndexWriter, PurgeScope, Put};
 
 use super::index_folder::IndexFolder;
-use crate::store::{Db, decision, entity, ledger, public};
+use crate::store::{Db, decision, entity, entry, ledger, public};
 
 /// Ledger rows taken in before a commit.
 const BATCH: i64 = 3_000;
+/// Who applies an import goes on when the index is at most so many ledger rows behind. With the chunk that follows it
+/// is never more than 10,000 behind.
+pub const MOST_AHEAD: i64 = 4_000;
 /// Stands in the index folder while ended records wait for their purge.
 const PURGE_PENDING: &str = "purge-pending";
 /// Memory of the index writer in bytes.
@@ -33,6 +36,9 @@ pub enum FollowError {
     /// Another process builds a new index.
     #[error("another process is building the index anew")]
     Building,
+    /// The index knows ledger rows that the data base has not: an older state was put in its place.
+    #[error("the index is ahead of the data base")]
+    Ahead,
     /// A worker thread died.
     #[error("an index worker stopped")]
     Stopped,
@@ -58,18 +64,23 @@ pub struct IndexFollower {
 }
 
 impl IndexFollower {
-    /// Opens the current index. A damaged one, or one of another schema, is replaced by a new one that starts
-    /// from the ledger's beginning.
+    /// Opens the current index. A damaged one, one of another schema, or one that knows more than the ledger is
+    /// replaced by a new one that starts from the ledger's beginning.
     ///
     /// # Errors
     /// [`IndexError::Locked`] if another process follows. That is asked first: an index that somebody writes to
     /// may look damaged to others.
-    pub fn open(db: Db, root: &IndexFolder) -> Result<Self, FollowError> {
+    pub async fn open(db: Db, root: &IndexFolder) -> Result<Self, FollowError> {
         let Some(lock) = root.claim_writing()? else { return Err(IndexError::Locked.into()) };
+        let end = ledger::last(&mut db.read().await?).await?;
         let folder = root.current()?;
-        let opened = match Self::at(db.clone(), &folder) {
-            Err(FollowError::Index(IndexError::Damaged(_) | IndexError::SchemaChanged)) => {
-                tracing::warn!("the search index is damaged or of an older form: building it again");
+        let opened = match Self::at(db.clone(), &folder).and_then(|follower| follower.within(end)) {
+            Err(
+                FollowError::Ahead | FollowError::Index(IndexError::Damaged(_) | IndexError::SchemaChanged),
+            ) => {
+                tracing::warn!(
+                    "the search index is damaged, of an older form or of another data base: building it again"
+                );
                 let folder = root.new_build()?;
                 let follower = Self::at(db, &folder)?;
                 root.swap_to(&folder)?;
@@ -94,6 +105,11 @@ impl IndexFollower {
         Ok(Self { db, folder: folder.to_path_buf(), writer: Some(writer), cursor, _lock: None })
     }
 
+    /// Fails if the index knows more than a ledger with that end.
+    fn within(self, end: i64) -> Result<Self, FollowError> {
+        if self.cursor > end { Err(FollowError::Ahead) } else { Ok(self) }
+    }
+
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -108,7 +124,10 @@ impl IndexFollower {
     pub async fn step(&mut self, today: NaiveDate) -> Result<Progress, FollowError> {
         let mut tx = self.db.read().await?;
         let rows = ledger::after(&mut tx, self.cursor, BATCH).await?;
-        let Some(last) = rows.last() else { return Ok(Progress::UpToDate) };
+        let Some(last) = rows.last() else {
+            let is_ahead = ledger::last(&mut tx).await? < self.cursor;
+            return if is_ahead { Err(FollowError::Ahead) } else { Ok(Progress::UpToDate) };
+        };
         let number = last.number;
         let is_full = i64::try_from(rows.len()).unwrap_or(BATCH) == BATCH;
         let changes = Changes::load(&mut tx, &rows, today).await?;
@@ -138,7 +157,7 @@ impl IndexFollower {
 struct Changes {
     put: Vec<Document>,
     remove: Vec<String>,
-    /// Records whose content ended by law: their terms must leave the disk.
+    /// Decisions that ended by law: their terms must leave the disk.
     ended: Vec<String>,
 }
 
@@ -147,6 +166,7 @@ impl Changes {
         let mut public_ids: HashSet<&str> = HashSet::new();
         let mut decisions: Vec<String> = Vec::new();
         let mut entities: HashSet<String> = HashSet::new();
+        let mut entries: Vec<String> = Vec::new();
         let mut ended = Vec::new();
         for row in rows {
             match row.subject.as_str() {
@@ -154,15 +174,20 @@ impl Changes {
                 "entity" => {
                     entities.insert(row.record_id.clone());
                 }
+                "entry" => entries.push(row.record_id.clone()),
                 _ => {}
             }
-            if matches!(row.action.as_str(), "ended" | "withdrawn") {
+            if row.subject == "decision" && matches!(row.action.as_str(), "ended" | "withdrawn") {
                 ended.push(row.public_id.clone());
             }
         }
         // The counts beside an entity's name change with its decisions.
         for party in decision::parties(tx, &decisions).await? {
             entities.extend(party.entity_id);
+        }
+        // The lists that an entity is on change with its entries, which are no documents themselves.
+        for entry in entry::by_ids(tx, &entries).await? {
+            entities.extend(entry.entity_id);
         }
         let shown = decision::public_by_ids(tx, &decisions, today).await?;
         let mut put: Vec<Document> =
@@ -178,12 +203,15 @@ impl Changes {
         Ok(Self { put, remove, ended })
     }
 
-    fn write(self, writer: &mut IndexWriter, folder: &Path, number: i64) -> Result<(), FollowError> {
+    fn write(mut self, writer: &mut IndexWriter, folder: &Path, number: i64) -> Result<(), FollowError> {
         for id in &self.remove {
             writer.remove(id)?;
         }
         for document in &self.put {
-            writer.put(document)?;
+            // However it left a list: ended, expired, deleted at its source, wrongly attached.
+            if writer.put(document)? == Put::LeftList {
+                self.ended.push(document.id().to_owned());
+            }
         }
         if self.ended.is_empty() {
             writer.commit(u64::try_from(number).unwrap_or(0))?;
@@ -198,9 +226,14 @@ impl Changes {
     }
 }
 
+/// Whether ended records that the last commit took out may still stand in files of the index.
+pub fn awaits_purge(folder: &Path) -> bool {
+    folder.join(PURGE_PENDING).exists()
+}
+
 /// Brings the current index to the ledger's end, unless another process owns its writer and does it.
 pub async fn catch_up(db: &Db, root: &IndexFolder, today: NaiveDate) -> Result<(), FollowError> {
-    match IndexFollower::open(db.clone(), root) {
+    match IndexFollower::open(db.clone(), root).await {
         Ok(mut follower) => {
             while follower.step(today).await? == Progress::Behind {}
             Ok(())

@@ -2,3 +2,4 @@
 
 pub mod index;
 pub mod index_folder;
+pub mod open_data;

@@ -9,6 +9,7 @@ mod days;
 mod decisions;
 mod endings;
 mod entities;
+mod entries;
 mod facts;
 mod licence_rows;
 mod licences;
@@ -84,10 +85,12 @@ pub struct Summary {
     pub penalties: u64,
     /// Rows of `endings.csv`.
     pub endings: u64,
+    /// Rows of the files of the catalogue's items.
+    pub entries: u64,
 }
 
 /// Writes `authorities.csv`, `entities.csv`, `licences.csv`, `penalties.csv` and `endings.csv`: the order in which
-/// they are to be imported. `progress` is told how many rows of how many are done.
+/// they are to be imported; then a file for items of the catalogue, named after them (`abnormal-operation.csv` …). `progress` is told how many rows of how many are done.
 ///
 /// # Errors
 /// The folder or a file cannot be written, or the day is outside 2015 to 2090.
@@ -107,6 +110,7 @@ pub fn generate(options: &Options, progress: &dyn Fn(u64, u64)) -> io::Result<Su
 
     let entities = write_entities(options, &authorities, &meter)?;
     summary.entities = entities.len() as u64;
+    summary.entries = write_entries(options, &entities, &authorities)?;
 
     let days = WorkingDays::before(options.today);
     let world = World { entities: &entities, authorities: &authorities, days: &days, today: options.today };
@@ -147,6 +151,27 @@ fn write_entities(
     }
     table.finish()?;
     Ok(entities)
+}
+
+/// One file for each item of the catalogue that the demo has.
+fn write_entries(
+    options: &Options,
+    entities: &[Entity],
+    authorities: &[authorities::Authority],
+) -> io::Result<u64> {
+    let mut written = 0;
+    for file in entries::FILES {
+        let mut table = Table::create(&options.out, &format!("{}.csv", file.item), file.captions)?;
+        let mut maker = entries::Maker::new(options.seed, file, authorities, options.today);
+        for entity in entities {
+            for row in maker.rows(file, entity) {
+                table.write(&row)?;
+                written += 1;
+            }
+        }
+        table.finish()?;
+    }
+    Ok(written)
 }
 
 /// Writes the two files of decisions.

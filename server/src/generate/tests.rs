@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use domain::catalogue;
+use domain::check::check_entry;
+use domain::issue::Severity;
 use domain::organisation_code::OrganisationCode;
 use domain::registration_number::RegistrationNumber;
 use domain::resident_id::ResidentId;
@@ -206,4 +209,29 @@ fn times_lie_between_the_decision_and_today() {
             assert!(chrono::DateTime::parse_from_rfc3339(&row[published]).unwrap() > received_at, "{row:?}");
         }
     }
+}
+
+#[test]
+fn no_row_of_the_catalogue_lacks_what_it_needs() {
+    let (folder, _) = demo(7);
+    let (mut rows, mut warned) = (0, BTreeSet::new());
+    for file in entries::FILES {
+        let item = catalogue::item(file.item).unwrap();
+        let (headings, records) = read(&folder, &format!("{}.csv", file.item));
+        let layout = item.layout(&headings.iter().map(str::to_owned).collect::<Vec<_>>());
+        for record in records {
+            let values: Vec<String> = record.iter().map(str::to_owned).collect();
+            let issues = check_entry(item, &layout, &values, day("2026-07-20")).issues;
+            assert!(
+                issues.iter().all(|issue| issue.severity == Severity::Warning),
+                "{}: {issues:?}",
+                file.item
+            );
+            warned.extend(issues.into_iter().map(|issue| issue.code));
+            rows += 1;
+        }
+    }
+    assert!(rows > 1000, "{rows}");
+    let deliberate: BTreeSet<String> = ["uscc-check-digit".to_owned()].into();
+    assert!(warned.is_subset(&deliberate), "{warned:?}");
 }

@@ -9,8 +9,10 @@ use domain::calendar::{Calendar, beijing_date};
 use domain::issue::Issue;
 
 use super::decisions::Place;
-use super::spool::{self, Claim, Content, Reader, StagedDecision, StagedEntity, StagedRow};
-use super::{Counts, ImportError, Outcome, Sending, authorities, decisions, endings, entities};
+use super::spool::{self, Claim, Content, Reader, StagedDecision, StagedEntity, StagedEntry, StagedRow};
+use super::{
+    Counts, ImportError, Outcome, Sending, authorities, decisions, endings, entities, entries, full,
+};
 use crate::actions::registry::{AuthorityDirectory, Matches, codes_of};
 use crate::actions::settle;
 use crate::clock::Clock;
@@ -139,6 +141,9 @@ async fn apply_spool(
         ahead = next;
         tokio::time::sleep(PAUSE).await;
     };
+    if row.scope.is_some() {
+        full::end_unseen(applying, &mut row, pace).await?;
+    }
     // Applied to the last row and committed: the spool has done its work.
     reader.remove()?;
     Ok(counts(&row))
@@ -216,7 +221,7 @@ async fn apply_chunk(
     }
     (next.accepted, next.warned, next.duplicate) = (counts.accepted, counts.warned, counts.duplicate);
     (next.incomplete, next.quarantined) = (counts.incomplete, counts.quarantined);
-    if is_last {
+    if is_last && next.scope.is_none() {
         "done".clone_into(&mut next.state);
         next.finished_at = Some(now);
     }
@@ -253,6 +258,19 @@ pub(super) struct Source<'a> {
     pub(super) now: DateTime<Utc>,
 }
 
+impl<'a> Source<'a> {
+    fn place(
+        self,
+        line: i64,
+        calendar: &'a Calendar,
+        authorities: &'a AuthorityDirectory,
+        matches: &'a Matches,
+    ) -> Place<'a> {
+        let Self { batch_id, sending, now } = self;
+        Place { batch_id, line, now, today: beijing_date(now), sending, calendar, authorities, matches }
+    }
+}
+
 async fn take_rows(
     applying: &Applying<'_>,
     tx: &mut Tx,
@@ -262,6 +280,7 @@ async fn take_rows(
     let mut ended = Vec::with_capacity(rows.len());
     let mut places: HashMap<i64, usize> = HashMap::new();
     let (mut entities, mut authorities, mut decisions, mut endings) = (vec![], vec![], vec![], vec![]);
+    let mut listed = Vec::new();
     for row in rows {
         places.insert(row.line, ended.len());
         match row.content {
@@ -269,6 +288,7 @@ async fn take_rows(
             Some(Content::Authority(authority)) => authorities.push((row.line, *authority)),
             Some(Content::Decision(decision)) => decisions.push((row.line, *decision)),
             Some(Content::Ending(ending)) => endings.push((row.line, *ending)),
+            Some(Content::Entry(entry)) => listed.push((row.line, *entry, row.outcome)),
             None => {}
         }
         ended.push(Ended { line: row.line, outcome: row.outcome, issues: row.issues, raw: row.raw });
@@ -299,6 +319,9 @@ async fn take_rows(
     if !decisions.is_empty() {
         entries.extend(take_decisions(applying, tx, source, decisions, &mut note).await?);
     }
+    if !listed.is_empty() {
+        entries.extend(take_entries(applying, tx, source, listed, &mut note).await?);
+    }
     for (line, staged) in endings {
         let (outcome, issues, more) = endings::take(tx, staged, applying.journal, source.now).await?;
         note(line, outcome, issues);
@@ -307,7 +330,19 @@ async fn take_rows(
     Ok((ended, entries))
 }
 
-type Note<'a> = dyn FnMut(i64, Option<Outcome>, Vec<Issue>) + 'a;
+/// Takes one row in by itself: how it ended, what is wrong with it, what the ledger must say.
+pub(super) async fn take_row(
+    applying: &Applying<'_>,
+    tx: &mut Tx,
+    source: Source<'_>,
+    row: StagedRow,
+) -> Result<(Outcome, Vec<Issue>, Vec<Entry>), ImportError> {
+    let (ended, entries) = take_rows(applying, tx, source, vec![row]).await?;
+    let ended = ended.into_iter().next().ok_or(ImportError::Interrupted)?;
+    Ok((ended.outcome, ended.issues, entries))
+}
+
+type Note<'a> = dyn FnMut(i64, Option<Outcome>, Vec<Issue>) + Send + 'a;
 
 async fn take_entities(
     applying: &Applying<'_>,
@@ -326,6 +361,28 @@ async fn take_entities(
     Ok(entries)
 }
 
+async fn take_entries(
+    applying: &Applying<'_>,
+    tx: &mut Tx,
+    source: Source<'_>,
+    rows: Vec<(i64, StagedEntry, Outcome)>,
+    note: &mut Note<'_>,
+) -> Result<Vec<Entry>, ImportError> {
+    let authorities = AuthorityDirectory::load(tx).await?;
+    let codes = rows.iter().flat_map(|(_, staged, _)| {
+        [staged.row.uscc.clone(), staged.row.registration_number.clone()].into_iter().flatten()
+    });
+    let matches = Matches::load(tx, codes.collect()).await?;
+    let staged: Vec<&StagedEntry> = rows.iter().map(|(_, staged, _)| staged).collect();
+    let mut chunk = entries::Chunk::load(tx, &staged).await?;
+    for (line, staged, outcome) in rows {
+        let place = source.place(line, applying.calendar, &authorities, &matches);
+        let (outcome, issues) = chunk.take(staged, &place, outcome != Outcome::Incomplete);
+        note(line, outcome, issues);
+    }
+    chunk.save(tx).await
+}
+
 async fn take_decisions(
     applying: &Applying<'_>,
     tx: &mut Tx,
@@ -337,16 +394,7 @@ async fn take_decisions(
     let matches = Matches::load(tx, rows.iter().flat_map(|(_, row)| codes_of(&row.party)).collect()).await?;
     let mut chunk = decisions::Chunk::load(tx, &rows.iter().map(|(_, row)| row).collect::<Vec<_>>()).await?;
     for (line, staged) in rows {
-        let place = Place {
-            batch_id: source.batch_id,
-            line,
-            now: source.now,
-            today: beijing_date(source.now),
-            sending: source.sending,
-            calendar: applying.calendar,
-            authorities: &authorities,
-            matches: &matches,
-        };
+        let place = source.place(line, applying.calendar, &authorities, &matches);
         let (outcome, issues) = chunk.take(staged, &place);
         note(line, outcome, issues);
     }

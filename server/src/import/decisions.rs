@@ -50,8 +50,8 @@ pub(super) fn stage(mut draft: DecisionDraft, staging: &Staging<'_>) -> Result<S
     let document_key =
         document_key(draft.kind, &authority_key, &draft.document_number_folded, draft.decided_on);
     let mut party = stage_party(&draft, &document_key, staging.keeper)?;
-    if draft.party.class == PartyClass::NaturalPerson {
-        mask_person(&mut draft);
+    if let Some(name) = person_in_texts(&draft) {
+        mask_person(&mut draft, &name);
     }
     mask_findings(&mut draft, &mut party);
     let mut row = base_row(&draft, document_key, staging);
@@ -108,16 +108,23 @@ fn base_row(draft: &DecisionDraft, document_key: String, staging: &Staging<'_>) 
     }
 }
 
-/// A natural person's name leaves every text that may become public.
-fn mask_person(draft: &mut DecisionDraft) {
-    let name = draft.party.name.clone();
-    if name.chars().count() < 2 {
-        return;
-    }
-    let masked = domain::privacy::mask_name(&name);
-    draft.title = draft.title.replace(&name, &masked);
+/// The person whose name must not stand in the texts: the party, or who represents it. A firm that bears its
+/// operator's name keeps it.
+fn person_in_texts(draft: &DecisionDraft) -> Option<String> {
+    let party = &draft.party;
+    let name = match party.class {
+        PartyClass::NaturalPerson => party.name.clone(),
+        _ => party.representative.clone().filter(|name| !party.name.contains(name.as_str()))?,
+    };
+    (name.chars().count() >= 2).then_some(name)
+}
+
+/// A person's name leaves every text that may become public.
+fn mask_person(draft: &mut DecisionDraft, name: &str) {
+    let masked = domain::privacy::mask_name(name);
+    draft.title = draft.title.replace(name, &masked);
     for value in draft.fields.values_mut() {
-        *value = value.replace(&name, &masked);
+        *value = value.replace(name, &masked);
     }
 }
 
@@ -462,12 +469,7 @@ fn changed_fields(known: &DecisionRow, sent: &DecisionRow) -> Vec<String> {
 
 /// What the ledger says of a change, if the public can see it.
 fn entry(row: &DecisionRow, before: Option<&str>) -> Option<Entry> {
-    let action = match (before == Some("published"), row.state == "published") {
-        (false, true) => Action::Published,
-        (true, true) => Action::Corrected,
-        (true, false) => Action::Ended,
-        (false, false) => return None,
-    };
+    let action = Action::of_change(before == Some("published"), row.state == "published")?;
     Some(Entry {
         action,
         subject: Subject::Decision,

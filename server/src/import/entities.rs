@@ -50,11 +50,14 @@ pub(super) fn stage(draft: EntityDraft, now: DateTime<Utc>) -> StagedEntity {
         status_text: draft.status_text,
         region: draft.region_code,
         address: draft.address.filter(|_| kind != EntityKind::SoleTrader),
+        representative_folded: draft.representative.as_deref().map(fold_name),
         representative: draft.representative,
         established_on: draft.established_on,
         capital_fen: draft.capital.map(domain::amount::Fen::fen),
         registered_by: draft.registered_by,
         business_scope: draft.business_scope,
+        registration: (!draft.registration.is_empty())
+            .then(|| serde_json::to_string(&draft.registration).unwrap_or_default()),
         received_at: now,
         updated_at: now,
         version: 1,
@@ -82,7 +85,7 @@ fn content_hash(row: &EntityRow, names: &[NameRow]) -> String {
     let names: Vec<&String> = names.iter().map(|name| &name.name).collect();
     digest(
         format!(
-            "{}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{names:?}",
+            "{}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{names:?}",
             row.name,
             row.uscc,
             row.short_name,
@@ -95,6 +98,7 @@ fn content_hash(row: &EntityRow, names: &[NameRow]) -> String {
             row.capital_fen,
             row.registered_by,
             row.business_scope,
+            row.registration,
         )
         .as_bytes(),
     )

@@ -8,15 +8,20 @@ mod authorities;
 mod decisions;
 mod endings;
 mod entities;
+mod entries;
+mod full;
 mod report;
 mod spool;
 mod stage;
+pub mod work_list;
 
 use std::path::PathBuf;
 
+use domain::catalogue::{self, Item};
 use domain::decision::DecisionKind;
 
 pub use apply::{Applying, Pace, Resumed, apply, remove_orphans, resume};
+pub use full::Plan;
 pub use report::{Counts, Report, ReportRow, formula_safe, report_rows, write_csv, write_json, write_text};
 pub use stage::stage;
 
@@ -33,6 +38,8 @@ pub enum Kind {
     Penalties,
     /// Withdrawals, repairs and deletions of decisions.
     Endings,
+    /// An item of the catalogue: a list, annual reports, commitments ….
+    Entries(&'static Item),
 }
 
 impl Kind {
@@ -44,14 +51,20 @@ impl Kind {
             Self::Licences => "licences",
             Self::Penalties => "penalties",
             Self::Endings => "endings",
+            Self::Entries(item) => item.code,
         }
+    }
+
+    /// Every kind: the five of their own, then the catalogue's items.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [Self::Entities, Self::Authorities, Self::Licences, Self::Penalties, Self::Endings]
+            .into_iter()
+            .chain(catalogue::items().iter().map(Self::Entries))
     }
 
     /// The kind with that word.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Entities, Self::Authorities, Self::Licences, Self::Penalties, Self::Endings]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        Self::all().find(|kind| kind.code() == code)
     }
 
     /// The Chinese term.
@@ -62,6 +75,7 @@ impl Kind {
             Self::Licences => "行政许可",
             Self::Penalties => "行政处罚",
             Self::Endings => "撤回与终止公示",
+            Self::Entries(item) => item.label,
         }
     }
 
@@ -83,6 +97,19 @@ pub enum Times {
     TakeOver,
 }
 
+/// How much of a list a file holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Some of it: what is not in the file stays.
+    #[default]
+    Partial,
+    /// All that its sender has on the list: what is not in the file has ended at its source, and ends here.
+    Full {
+        /// The greatest share, in percent of the sender's standing entries, that may end without a further word.
+        most_ended_percent: u8,
+    },
+}
+
 /// Whether the very same file was applied before. If it was, it corrects nothing: what was corrected since, also
 /// further down in the file itself, stays corrected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +129,17 @@ pub struct Request {
     pub authority: Option<String>,
     /// Whose times count.
     pub times: Times,
+    /// How a department's own layout becomes ours.
+    pub mapping: Option<PathBuf>,
+    /// Some of a list, or all of it.
+    pub scope: Scope,
+}
+
+impl Request {
+    /// A file of our own layout that holds some of its kind, with our own times.
+    pub const fn new(kind: Kind, path: PathBuf) -> Self {
+        Self { kind, path, authority: None, times: Times::Ours, mapping: None, scope: Scope::Partial }
+    }
 }
 
 /// How a row ended.
@@ -164,6 +202,12 @@ pub enum ImportError {
         /// Why.
         cause: std::io::Error,
     },
+    /// The mapping file cannot be used; nothing changed.
+    #[error(transparent)]
+    Mapping(#[from] crate::mapping::MappingError),
+    /// A whole list that would end more than was allowed, or that is not fully readable; nothing changed.
+    #[error("{0}")]
+    Synchronisation(String),
     /// Another process is applying this batch right now.
     #[error("另一个进程正在写入这个批次")]
     InProgress,

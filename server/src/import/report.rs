@@ -1,5 +1,6 @@
 //! What an import says: on the terminal, as CSV and as JSON.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use domain::issue::Issue;
@@ -74,6 +75,8 @@ pub struct Report {
     pub edition: Option<String>,
     /// Headings that no edition knows: not used, not lost.
     pub unknown_columns: Vec<String>,
+    /// Rows that are no records, by the reason that the mapping gives: not counted below.
+    pub skipped: BTreeMap<String, u64>,
     /// Totals.
     pub counts: Counts,
     /// Rows that were not simply accepted, in the order of the file.
@@ -88,6 +91,9 @@ pub fn write_text(report: &Report, limit: usize, out: &mut dyn Write) -> std::io
     }
     if !report.unknown_columns.is_empty() {
         writeln!(out, "  未识别的列（未使用）：{}", report.unknown_columns.join("、"))?;
+    }
+    for (reason, count) in &report.skipped {
+        writeln!(out, "  不是记录、未导入：{count} 行（{reason}）")?;
     }
     for row in report.rows.iter().take(limit) {
         for issue in &row.issues {

@@ -12,6 +12,7 @@ use super::{ImportError, Outcome};
 use crate::store::authority::{AuthorityRow, NameRow as AuthorityNameRow};
 use crate::store::decision::{DecisionRow, PartyRow};
 use crate::store::entity::{EntityRow, IdentifierRow, NameRow};
+use crate::store::entry::EntryRow;
 
 /// One row, read and checked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,6 +43,15 @@ pub(super) enum Content {
     Decision(Box<StagedDecision>),
     /// An ending.
     Ending(Box<StagedEnding>),
+    /// An entry of a list or a section of the catalogue.
+    Entry(Box<StagedEntry>),
+}
+
+/// An entry, with the code of the authority that decided it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct StagedEntry {
+    pub(super) row: EntryRow,
+    pub(super) authority_uscc: Option<String>,
 }
 
 /// A registration with its codes and former names.

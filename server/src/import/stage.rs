@@ -1,17 +1,25 @@
 //! Reads and checks a whole file into a spool. Nothing in the store changes before the last row was read.
 
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use domain::calendar::beijing_date;
+use domain::catalogue::{EntryLayout, Item};
 use domain::check::{self, PlainLayout, PlainTable};
 use domain::issue::{Issue, Severity};
+use domain::privacy::mask_findings;
 use domain::standard::{self, Layout};
 
 use super::decisions::Staging;
+use super::full::{self, Plan};
 use super::spool::{Content, StagedRow, Writer};
-use super::{ImportError, Kind, Outcome, Request, Times, authorities, decisions, endings, entities};
+use super::work_list::KeptRow;
+use super::{
+    ImportError, Kind, Outcome, Request, Scope, Times, authorities, decisions, endings, entities, entries,
+};
 use crate::ingest::{self, Limits, RawRow, RowSource};
+use crate::mapping::{MappedSource, Mapping};
 use crate::random;
 use crate::state::Core;
 use crate::store::Tx;
@@ -30,21 +38,27 @@ pub struct Staged {
     pub edition: Option<String>,
     /// Headings that nobody knows.
     pub unknown_columns: Vec<String>,
+    /// What applying it will end, if it is a whole list.
+    pub plan: Option<Plan>,
+    /// Rows that are no records, by the reason that the mapping gives.
+    pub skipped: BTreeMap<String, u64>,
 }
 
 /// What the headings of a file mean.
-enum Headings {
+pub(super) enum Headings {
     Decisions(Layout),
     Plain(PlainLayout),
+    Entry(EntryLayout),
 }
 
 impl Headings {
-    fn read(kind: Kind, headings: &[String]) -> Result<Self, ImportError> {
+    pub(super) fn read(kind: Kind, headings: &[String]) -> Result<Self, ImportError> {
         let table = match kind {
             Kind::Entities => PlainTable::Entities,
             Kind::Authorities => PlainTable::Authorities,
             Kind::Endings => PlainTable::Endings,
             Kind::Licences | Kind::Penalties => return Self::read_decisions(kind, headings),
+            Kind::Entries(item) => return Self::read_entries(item, headings),
         };
         let layout = check::detect_plain(headings, table);
         let first = table.captions().first().copied().unwrap_or_default();
@@ -54,6 +68,18 @@ impl Headings {
         Err(ImportError::Headings(format!(
             "表头中没有“{first}”列，不像是{}文件。表头为：{}。请核对文件种类，或按说明改表头。",
             kind.label(),
+            headings.join("、")
+        )))
+    }
+
+    fn read_entries(item: &'static Item, headings: &[String]) -> Result<Self, ImportError> {
+        let layout = item.layout(headings);
+        if layout.has("name") {
+            return Ok(Self::Entry(layout));
+        }
+        Err(ImportError::Headings(format!(
+            "表头中没有主体名称列，不像是{}文件。表头为：{}。请核对文件种类，或用映射文件说明各列含义。",
+            item.label,
             headings.join("、")
         )))
     }
@@ -83,13 +109,14 @@ impl Headings {
         match self {
             Self::Decisions(layout) => layout.unknown.clone(),
             Self::Plain(layout) => layout.unknown.clone(),
+            Self::Entry(layout) => layout.unknown.clone(),
         }
     }
 
     fn edition(&self) -> Option<String> {
         match self {
             Self::Decisions(layout) => Some(layout.edition.label().to_owned()),
-            Self::Plain(_) => None,
+            Self::Plain(_) | Self::Entry(_) => None,
         }
     }
 }
@@ -105,12 +132,26 @@ pub async fn stage(
     request: &Request,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Staged, ImportError> {
-    let mut source = ingest::open(&request.path, &Limits::default())?;
-    let headings = Headings::read(request.kind, source.headings())?;
+    let mut input = Input::open(request)?;
+    let headings = Headings::read(request.kind, input.rows().headings())?;
     let now = core.clock.now();
     let mut batch = new_batch(request, now)?;
+    // A file without a heading row has data in its place.
+    let shown: Vec<String> = input.rows().headings().iter().map(|heading| mask_findings(heading)).collect();
+    batch.headings = serde_json::to_string(&shown).ok();
+    batch.mapping = input.mapping();
     let mut writer = Writer::create(&core.spool_folder, &batch.id)?;
-    batch.staged_rows = stage_rows(core, request, &headings, source.as_mut(), &mut writer, now, progress)?;
+    let tally = stage_rows(core, request, &headings, input.rows(), &mut writer, now, progress)?;
+    batch.staged_rows = tally.rows;
+    let plan = match request.scope {
+        Scope::Partial => None,
+        Scope::Full { most_ended_percent } => {
+            let sender = request.authority.as_deref();
+            let plan = full::plan(&core.db, request.kind, sender, &tally.keys).await?;
+            full::judge(&plan, tally.kept_back, most_ended_percent)?;
+            Some(plan)
+        }
+    };
     let held = writer.finish()?;
     let mut tx = core.db.write().await?;
     batch::save(&mut tx, &batch).await?;
@@ -120,7 +161,88 @@ pub async fn stage(
     tx.commit().await?;
     // From here on the batch is known: whoever reads the spool first applies it.
     drop(held);
-    Ok(Staged { batch, edition: headings.edition(), unknown_columns: headings.unknown() })
+    let mut unknown_columns = headings.unknown();
+    unknown_columns.extend(input.unused());
+    Ok(Staged { batch, edition: headings.edition(), unknown_columns, plan, skipped: input.skipped() })
+}
+
+/// The rows of a file, in our own layout or brought into it.
+enum Input {
+    Ours(Box<dyn RowSource>),
+    Mapped { source: Box<MappedSource>, mapping: String },
+}
+
+impl Input {
+    fn open(request: &Request) -> Result<Self, ImportError> {
+        let limits = Limits::default();
+        let Some(path) = &request.mapping else {
+            return Ok(Self::Ours(ingest::open(&request.path, &limits)?));
+        };
+        let mapping = Mapping::read(path)?;
+        if mapping.kind() != request.kind.code() {
+            return Err(ImportError::Headings(format!(
+                "映射文件是为“{}”写的，不是“{}”：请核对文件种类",
+                mapping.kind(),
+                request.kind.code()
+            )));
+        }
+        let text = mapping.text().to_owned();
+        let rows = ingest::open_with(&request.path, &limits, mapping.options())?;
+        Ok(Self::Mapped { source: Box::new(MappedSource::new(rows, mapping)?), mapping: text })
+    }
+
+    fn rows(&mut self) -> &mut dyn RowSource {
+        match self {
+            Self::Ours(source) => source.as_mut(),
+            Self::Mapped { source, .. } => source.as_mut(),
+        }
+    }
+
+    /// Rows that the mapping says are no records, by its reasons.
+    fn skipped(&self) -> BTreeMap<String, u64> {
+        match self {
+            Self::Ours(_) => BTreeMap::new(),
+            Self::Mapped { source, .. } => source.tally().skipped.clone(),
+        }
+    }
+
+    /// Headings of the file that the mapping says nothing about.
+    fn unused(&self) -> Vec<String> {
+        match self {
+            Self::Ours(_) => Vec::new(),
+            Self::Mapped { source, .. } => source.unused().to_vec(),
+        }
+    }
+
+    fn mapping(&self) -> Option<String> {
+        match self {
+            Self::Ours(_) => None,
+            Self::Mapped { mapping, .. } => Some(mapping.clone()),
+        }
+    }
+}
+
+/// What staging a file found.
+#[derive(Default)]
+struct Tally {
+    rows: i64,
+    /// Rows that nobody can read.
+    kept_back: u64,
+    /// Natural keys of a whole list's entries.
+    keys: HashSet<String>,
+}
+
+impl Tally {
+    fn add(&mut self, staged: &StagedRow, scope: Scope) {
+        self.rows += 1;
+        match &staged.content {
+            Some(Content::Entry(entry)) if scope != Scope::Partial => {
+                self.keys.insert(entry.row.natural_key.clone());
+            }
+            Some(_) => {}
+            None => self.kept_back += 1,
+        }
+    }
 }
 
 /// The ledger says that times of an older system are taken over.
@@ -144,7 +266,7 @@ fn stage_rows(
     writer: &mut Writer,
     now: DateTime<Utc>,
     progress: &mut dyn FnMut(u64),
-) -> Result<i64, ImportError> {
+) -> Result<Tally, ImportError> {
     let staging = Staging {
         keeper: &core.keeper,
         calendar: &core.calendar,
@@ -153,17 +275,17 @@ fn stage_rows(
         times: request.times,
         authority: request.authority.as_deref(),
     };
-    let mut count = 0;
+    let mut tally = Tally::default();
     loop {
         let rows = read_rows(source)?;
         if rows.is_empty() {
-            return i64::try_from(count).map_err(|_| ImportError::Interrupted);
+            return Ok(tally);
         }
-        count += rows.len() as u64;
         for staged in check_rows(request.kind, headings, rows, &staging)? {
+            tally.add(&staged, request.scope);
             writer.write(&staged)?;
         }
-        progress(count);
+        progress(u64::try_from(tally.rows).unwrap_or(0));
     }
 }
 
@@ -225,6 +347,9 @@ fn new_batch(request: &Request, now: DateTime<Utc>) -> Result<BatchRow, ImportEr
         duplicate: 0,
         incomplete: 0,
         quarantined: 0,
+        headings: None,
+        mapping: None,
+        scope: (request.scope != Scope::Partial).then(|| "full".to_owned()),
     })
 }
 
@@ -245,7 +370,7 @@ fn checksum_of(path: &Path) -> Result<String, ImportError> {
     }
 }
 
-fn stage_row(
+pub(super) fn stage_row(
     kind: Kind,
     headings: &Headings,
     row: RawRow,
@@ -266,10 +391,18 @@ fn stage_row(
         None => Outcome::Accepted,
     };
     let is_masked = issues.iter().any(|issue| issue.code == "personal-data");
-    let keep_raw = is_masked || matches!(outcome, Outcome::Quarantined | Outcome::Incomplete);
-    let raw = if keep_raw { Some(staging.keeper.encrypt(&row.raw)?) } else { None };
+    // An ending may still find no decision when it is applied.
+    let may_fail = kind == Kind::Endings;
+    let keep_raw = is_masked || may_fail || matches!(outcome, Outcome::Quarantined | Outcome::Incomplete);
+    let raw = if keep_raw { Some(staging.keeper.encrypt(&kept(row)?)?) } else { None };
     let content = content.filter(|_| outcome != Outcome::Quarantined);
     Ok(StagedRow { line, outcome, issues, raw, content })
+}
+
+/// The row as sent and as read, for whoever works on it later.
+fn kept(row: RawRow) -> Result<String, ImportError> {
+    let kept = KeptRow { raw: row.raw, values: row.values };
+    serde_json::to_string(&kept).map_err(|error| ImportError::Headings(error.to_string()))
 }
 
 fn problem_issue(problem: &ingest::RowProblem) -> Issue {
@@ -295,6 +428,15 @@ fn read_row(
             let checked = check::check_decision(layout.kind, layout, values, staging.today);
             let content = match checked.draft {
                 Some(draft) => Some(Content::Decision(Box::new(decisions::stage(draft, staging)?))),
+                None => None,
+            };
+            (content, checked.issues)
+        }
+        Headings::Entry(layout) => {
+            let Kind::Entries(item) = kind else { return Ok((None, Vec::new())) };
+            let checked = check::check_entry(item, layout, values, staging.today);
+            let content = match checked.draft {
+                Some(draft) => Some(Content::Entry(Box::new(entries::stage(draft, staging)?))),
                 None => None,
             };
             (content, checked.issues)

@@ -5,12 +5,13 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
 
-use super::error::{FileError, FileFault};
+use super::error::FileFault;
+use super::headings::Merged;
 use super::problem::RowProblem;
 use super::record::{Delimiter, RecordParser};
-use super::table::{self, Headings, MAX_TITLE_ROWS};
+use super::table::{self, Record, Records, TableRows};
 use super::text::{Line, Lines, TextEncoding};
-use super::{Format, Limits, RawRow, RowSource};
+use super::{Format, Job, Rows};
 
 /// So many lines decide on the delimiter.
 const SAMPLE_LINES: usize = 30;
@@ -18,87 +19,56 @@ const SAMPLE_LINES: usize = 30;
 /// A quotation mark that stays open over more lines than this was never meant to.
 const MAX_LINES_OF_A_ROW: usize = 1000;
 
-pub(super) struct CsvRows {
-    file_name: String,
-    records: Records,
-    headings: Headings,
-    /// Records that were read to find the headings.
-    pending: VecDeque<Record>,
-    delimiter: Delimiter,
+/// So many rows may stand above the headings when the delimiter is looked for.
+const MAX_TITLE_ROWS: usize = 3;
+
+/// Opens a CSV file.
+pub(super) fn open(file: File, encoding: TextEncoding, job: &Job) -> Result<Box<dyn Rows>, FileFault> {
+    let mut lines = Lines::new(file, encoding, job.limits.row_bytes)?;
+    let mut sample = VecDeque::new();
+    while sample.len() < SAMPLE_LINES
+        && let Some(line) = lines.next_line()?
+    {
+        sample.push_back(line);
+    }
+    let delimiter = take_declared_delimiter(&mut sample).unwrap_or_else(|| detect_delimiter(&sample));
+    let records = CsvRecords {
+        lines,
+        queue: sample,
+        parser: RecordParser::new(delimiter),
+        delimiter,
+        max_bytes: job.limits.row_bytes,
+    };
+    Ok(Box::new(TableRows::open(records, job)?))
 }
 
-impl CsvRows {
-    pub(super) fn open(
-        file: File,
-        name: &str,
-        encoding: TextEncoding,
-        limits: &Limits,
-    ) -> Result<Self, FileFault> {
-        let mut lines = Lines::new(file, encoding, limits.row_bytes)?;
-        let mut sample = VecDeque::new();
-        while sample.len() < SAMPLE_LINES
-            && let Some(line) = lines.next()?
-        {
-            sample.push_back(line);
+impl Records for CsvRecords {
+    fn next_record(&mut self) -> Result<Option<Record>, FileFault> {
+        while let Some(first) = self.next_line()? {
+            let record = self.record_from(first)?;
+            let is_blank = record.cells.iter().all(|cell| table::is_blank(cell));
+            if !is_blank || record.problem.is_some() {
+                return Ok(Some(record));
+            }
         }
-        let delimiter = take_declared_delimiter(&mut sample).unwrap_or_else(|| detect_delimiter(&sample));
-        let mut records = Records {
-            lines,
-            queue: sample,
-            parser: RecordParser::new(delimiter),
-            delimiter,
-            max_bytes: limits.row_bytes,
-        };
-        let mut pending = VecDeque::new();
-        while pending.len() <= MAX_TITLE_ROWS
-            && let Some(record) = records.next()?
-        {
-            pending.push_back(record);
-        }
-        let heading_row = table::heading_row(pending.iter().map(|record: &Record| &record.cells));
-        pending.drain(..heading_row.min(pending.len()));
-        let heading = pending.pop_front().ok_or(FileFault::Empty)?;
-        let headings = Headings::new(heading.cells, limits.columns)?;
-        Ok(Self { file_name: name.to_owned(), records, headings, pending, delimiter })
+        Ok(None)
     }
 
-    fn next_record(&mut self) -> io::Result<Option<Record>> {
-        match self.pending.pop_front() {
-            Some(record) => Ok(Some(record)),
-            None => self.records.next(),
-        }
-    }
-}
-
-impl RowSource for CsvRows {
-    fn headings(&self) -> &[String] {
-        self.headings.names()
-    }
-
-    fn next_row(&mut self) -> Result<Option<RawRow>, FileError> {
-        let record = self.next_record().map_err(|error| FileError::new(&self.file_name, error.into()))?;
-        Ok(record.map(|mut record| {
-            let misfit = self.headings.fit(&mut record.cells);
-            let problem = RowProblem::worse(record.problem, misfit);
-            RawRow { line: record.line, values: record.cells, raw: record.raw, problem }
-        }))
+    fn merged(&self) -> &[Merged] {
+        &[]
     }
 
     fn format(&self) -> Format {
-        Format::Csv { encoding: self.records.lines.encoding(), delimiter: self.delimiter }
+        Format::Csv { encoding: self.lines.encoding(), delimiter: self.delimiter }
+    }
+
+    fn name(&self) -> &'static str {
+        ""
     }
 }
 
-/// One record, before it is made to fit the headings.
-struct Record {
-    line: u64,
-    cells: Vec<String>,
-    raw: String,
-    problem: Option<RowProblem>,
-}
-
 /// The records that are not blank.
-struct Records {
+struct CsvRecords {
     lines: Lines,
     /// Lines that were read ahead.
     queue: VecDeque<Line>,
@@ -107,22 +77,11 @@ struct Records {
     max_bytes: usize,
 }
 
-impl Records {
-    fn next(&mut self) -> io::Result<Option<Record>> {
-        while let Some(first) = self.next_line()? {
-            let record = self.record_from(first)?;
-            let blank = record.cells.iter().all(|cell| table::is_blank(cell));
-            if !blank || record.problem.is_some() {
-                return Ok(Some(record));
-            }
-        }
-        Ok(None)
-    }
-
+impl CsvRecords {
     fn next_line(&mut self) -> io::Result<Option<Line>> {
         match self.queue.pop_front() {
             Some(line) => Ok(Some(line)),
-            None => self.lines.next(),
+            None => self.lines.next_line(),
         }
     }
 
@@ -131,8 +90,9 @@ impl Records {
             return Ok(Record {
                 line: first.number,
                 cells: Vec::new(),
-                raw: first.text,
+                raw: Some(first.text),
                 problem: Some(RowProblem::TooLong(self.max_bytes / 1024)),
+                flaw: None,
             });
         }
         self.parser.feed(&first.text);
@@ -161,7 +121,7 @@ impl Records {
             raw.push_str(&line.text);
         }
         let problem = stray.then_some(RowProblem::StrayBytes);
-        Record { line: first.number, cells: self.parser.finish(), raw, problem }
+        Record { line: first.number, cells: self.parser.finish(), raw: Some(raw), problem, flaw: None }
     }
 
     /// Gives up on a quotation mark that is never closed: its line is a bad row, the lines after it are rows
@@ -174,8 +134,9 @@ impl Records {
         Record {
             line: first.number,
             cells: RecordParser::cells_of(self.delimiter, &first.text),
-            raw: first.text,
+            raw: Some(first.text),
             problem: Some(RowProblem::UnclosedQuote),
+            flaw: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a file is, by its content: names lie.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{Read, Seek};
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
@@ -22,13 +22,18 @@ const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Csv(TextEncoding),
-    JsonLines(TextEncoding),
-    /// A ZIP package; whether a workbook is in it shows inside.
+    /// JSON lines, or an array; which of them shows in its structure.
+    Json(TextEncoding),
+    /// A ZIP package; whether it is a workbook shows inside.
     Package,
+    /// An OLE container (MS-CFB): an old workbook, or a new one behind a password.
+    Ole,
+    Gzip,
 }
 
 /// Looks at the beginning of a file and rewinds it.
 pub(super) fn detect(file: &mut File) -> Result<Kind, FileFault> {
+    file.rewind()?;
     let mut beginning = Vec::with_capacity(BEGINNING);
     file.take(BEGINNING as u64).read_to_end(&mut beginning)?;
     file.rewind()?;
@@ -36,7 +41,13 @@ pub(super) fn detect(file: &mut File) -> Result<Kind, FileFault> {
         return Ok(Kind::Package);
     }
     if beginning.starts_with(OLE) {
-        return Err(ole_fault(file)?);
+        return Ok(Kind::Ole);
+    }
+    if beginning.starts_with(b"\x1f\x8b") {
+        return Ok(Kind::Gzip);
+    }
+    if beginning.get(257..262) == Some(b"ustar") {
+        return Err(FileFault::Compressed("tar"));
     }
     if let Some(fault) = known_binary(&beginning) {
         return Err(fault);
@@ -53,10 +64,10 @@ pub(super) fn detect(file: &mut File) -> Result<Kind, FileFault> {
     text_kind(
         opening.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}'),
     )
-    .map(|is_json| if is_json { Kind::JsonLines(encoding) } else { Kind::Csv(encoding) })
+    .map(|is_json| if is_json { Kind::Json(encoding) } else { Kind::Csv(encoding) })
 }
 
-/// JSON lines (true) or CSV (false).
+/// JSON (true) or CSV (false).
 fn text_kind(opening: &str) -> Result<bool, FileFault> {
     if let Some(rest) = opening.strip_prefix('{') {
         // A dictionary printed by Python has its keys in single quotation marks.
@@ -68,7 +79,7 @@ fn text_kind(opening: &str) -> Result<bool, FileFault> {
             return Err(FileFault::PythonRepr);
         }
         if rest.starts_with(['{', '[', ']']) {
-            return Err(FileFault::JsonArray);
+            return Ok(true);
         }
     }
     if opening.starts_with('<') {
@@ -98,9 +109,8 @@ fn opening_text(beginning: &[u8], encoding: TextEncoding) -> String {
 
 /// Formats that have a signature and that we do not read.
 fn known_binary(beginning: &[u8]) -> Option<FileFault> {
-    let signatures: [(&[u8], FileFault); 13] = [
-        (b"\x1f\x8b", FileFault::Compressed("gzip")),
-        (b"PK\x05\x06", FileFault::Compressed("空的 ZIP")),
+    let signatures: [(&[u8], FileFault); 12] = [
+        (b"PK\x05\x06", FileFault::EmptyArchive),
         (b"PK\x07\x08", FileFault::Compressed("分卷 ZIP")),
         (b"Rar!\x1a\x07", FileFault::Compressed("RAR")),
         (b"7z\xbc\xaf\x27\x1c", FileFault::Compressed("7z")),
@@ -114,23 +124,4 @@ fn known_binary(beginning: &[u8]) -> Option<FileFault> {
         (b"SQLite format 3\x00", FileFault::NotATable("SQLite 数据库")),
     ];
     signatures.into_iter().find(|(signature, _)| beginning.starts_with(signature)).map(|(_, fault)| fault)
-}
-
-/// An encrypted XLSX is an OLE container with a stream of this name; all others are old formats.
-fn ole_fault(file: &mut File) -> io::Result<FileFault> {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let mut window = Vec::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            return Ok(FileFault::OtherWorkbook("旧版工作簿（.xls）或其他旧版 Office 文档"));
-        }
-        window.extend_from_slice(&buffer[..read]);
-        if window.windows(name.len()).any(|part| part == name) {
-            return Ok(FileFault::Encrypted);
-        }
-        let kept = window.len().min(name.len());
-        window.drain(..window.len() - kept);
-    }
 }

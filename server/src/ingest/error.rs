@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::names::harmless;
+
 /// A file that cannot be imported; nothing of it is taken over.
 #[derive(Debug, thiserror::Error)]
 #[error("文件“{file}”未导入：{fault}")]
@@ -19,7 +21,7 @@ impl FileError {
     }
 
     /// The stable code of the fault.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         self.fault.code()
     }
 }
@@ -40,7 +42,7 @@ pub enum FileFault {
     #[error("没有找到表头行。请在第一行填写字段名称或字段代码。")]
     NoHeadings,
     /// The same heading twice.
-    #[error("表头重复：{}。请删除或改名，使每一列的表头各不相同。", .0.join("、"))]
+    #[error("表头重复：{}。请删除或改名，使每一列的表头各不相同。", list(.0))]
     DuplicateHeadings(Vec<String>),
     /// More columns than any table of ours.
     #[error("列数超过 {0}。请只保留需要报送的列。")]
@@ -59,9 +61,20 @@ pub enum FileFault {
         "每行是 Python 字典的打印结果（单引号、None、True），不是 JSON。请用 json.dumps(…, ensure_ascii=False) 逐行重新导出为 JSON Lines，或导出为 CSV。"
     )]
     PythonRepr,
-    /// One JSON array instead of lines.
-    #[error("内容是一个 JSON 数组，暂不支持。请转换为 JSON Lines（每行一个对象，行间不加逗号）或 CSV。")]
-    JsonArray,
+    /// A JSON object in which it is not plain which member holds the rows.
+    #[error(
+        "内容是一个 JSON 对象，其中没有唯一的数据数组（数组字段：{}）。请只导出数据数组本身，即“[{{…}}, {{…}}]”，或导出为 JSON Lines。",
+        list(.0)
+    )]
+    JsonWithoutTable(Vec<String>),
+    /// A JSON array that is cut off or breaks its syntax between two of its items.
+    #[error("JSON 数组在第 {item} 条之后中断（{reason}），文件可能不完整。请重新导出或重新传输后再报送。")]
+    BrokenJson {
+        /// Items before the break.
+        item: u64,
+        /// What was found there.
+        reason: &'static str,
+    },
     /// Begins like JSON, but no line is an object.
     #[error(
         "没有一行是完整的 JSON 对象（第 {line} 行：{reason}）。请导出为 JSON Lines，每行一个对象，不换行、不缩进。"
@@ -72,9 +85,59 @@ pub enum FileFault {
         /// What the parser said.
         reason: String,
     },
-    /// A compressed file or an archive.
-    #[error("这是压缩文件（{0}），暂不支持直接导入。请先解压，再导入其中的 CSV、JSON Lines 或 XLSX 文件。")]
+    /// A compressed file or an archive of a kind that we do not read.
+    #[error(
+        "这是压缩文件（{0}），暂不支持直接导入。请先解压，或改用 gzip、ZIP 压缩其中的 CSV、JSON、XLSX、XLS 文件。"
+    )]
     Compressed(&'static str),
+    /// An archive within an archive.
+    #[error("压缩包里还有压缩包。请只压缩一层，或解压后分别报送。")]
+    NestedArchive,
+    /// An archive without a file of data.
+    #[error("压缩包里没有数据文件。请检查是否选错了文件。")]
+    EmptyArchive,
+    /// An archive of more files than we read at once.
+    #[error("压缩包里的文件超过 {0} 个。请分成几个压缩包报送。")]
+    TooManyFiles(usize),
+    /// An archive whose files are not of one kind.
+    #[error(
+        "压缩包里有不同格式的文件：“{first}”是 {first_format}，“{other}”是 {other_format}。请把不同格式的文件分开报送。"
+    )]
+    MixedArchive {
+        /// A file.
+        first: String,
+        /// What it is.
+        first_format: &'static str,
+        /// A file of another format.
+        other: String,
+        /// What that is.
+        other_format: &'static str,
+    },
+    /// Files of one archive whose headings are not the same.
+    #[error("压缩包里的“{first}”和“{other}”表头不同（不同之处：{}）。请统一表头，或分别报送。", list(.difference))]
+    DifferentHeadings {
+        /// A file.
+        first: String,
+        /// One that does not go with it.
+        other: String,
+        /// Headings that only one of them has.
+        difference: Vec<String>,
+    },
+    /// A fault of one file of an archive.
+    #[error("压缩包里的“{name}”：{fault}")]
+    InArchive {
+        /// The file's name in the archive.
+        name: String,
+        /// What is wrong with it.
+        #[source]
+        fault: Box<FileFault>,
+    },
+    /// An archive that needs a password.
+    #[error("压缩包设有密码，已加密。请不设密码重新压缩，或解压后报送。")]
+    EncryptedArchive,
+    /// No room to unpack to.
+    #[error("无法写入临时文件（{0}）。请检查磁盘空间，或联系系统管理员。")]
+    NoSpool(#[source] io::Error),
     /// A workbook of another family.
     #[error("这是{0}，暂不支持。请在 Excel 或 WPS 中打开，另存为 XLSX 或 CSV。")]
     OtherWorkbook(&'static str),
@@ -82,14 +145,27 @@ pub enum FileFault {
     #[error("工作簿设有打开密码，已加密。请取消密码后另存为 XLSX，再报送。")]
     Encrypted,
     /// Cut off, or damaged on its way.
-    #[error("工作簿不完整或已损坏（{0}）。请重新导出或重新传输后再报送。")]
+    #[error("文件不完整或已损坏（{0}）。请重新导出或重新传输后再报送。")]
     Damaged(String),
     /// A package that would unpack to far more than a table needs.
-    #[error("工作簿解压后过大（超过 {limit} MB 或压缩比异常），为安全起见未打开。请改用 CSV 报送。")]
+    #[error(
+        "解压后过大（超过 {limit} MB 或压缩比异常），为安全起见未打开。请拆分，或改用不压缩的 CSV 报送。"
+    )]
     TooLargeUnpacked {
         /// The most that is unpacked.
         limit: u64,
     },
+    /// No worksheet of the name that was asked for.
+    #[error("工作簿中没有名为“{name}”的工作表。请从这些工作表中选择：{}。", list(.sheets))]
+    NoSuchSheet {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        sheets: Vec<String>,
+    },
+    /// No filled row where the headings were said to be.
+    #[error("第 {0} 行没有内容，不能作为表头。请核对表头所在的行号。")]
+    NoSuchHeadingRow(u64),
     /// Too many rows for a workbook.
     #[error("工作表超过 {0} 行。请拆分，或改用 CSV 报送。")]
     TooManyRows(usize),
@@ -103,7 +179,7 @@ pub enum FileFault {
 
 impl FileFault {
     /// Stable, for reports and for programs that read them.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Unreadable(_) => "file-unreadable",
             Self::NotAFile => "file-not-regular",
@@ -115,11 +191,21 @@ impl FileFault {
             Self::Html => "file-html",
             Self::Xml => "file-xml",
             Self::PythonRepr => "file-python-repr",
-            Self::JsonArray => "file-json-array",
+            Self::JsonWithoutTable(_) => "file-json-without-table",
+            Self::BrokenJson { .. } => "file-json-broken",
             Self::NotJsonLines { .. } => "file-not-json-lines",
             Self::Compressed(_) => "file-compressed",
             Self::OtherWorkbook(_) => "file-other-workbook",
-            Self::Encrypted => "file-encrypted",
+            Self::NestedArchive => "file-nested-archive",
+            Self::EmptyArchive => "file-empty-archive",
+            Self::TooManyFiles(_) => "file-too-many-files",
+            Self::MixedArchive { .. } => "file-mixed-archive",
+            Self::DifferentHeadings { .. } => "file-different-headings",
+            Self::InArchive { fault, .. } => fault.code(),
+            Self::NoSpool(_) => "file-no-spool",
+            Self::NoSuchSheet { .. } => "file-no-such-sheet",
+            Self::NoSuchHeadingRow(_) => "file-no-such-heading-row",
+            Self::Encrypted | Self::EncryptedArchive => "file-encrypted",
             Self::Damaged(_) => "file-damaged",
             Self::TooLargeUnpacked { .. } => "file-too-large-unpacked",
             Self::TooManyRows(_) => "file-too-many-rows",
@@ -127,6 +213,18 @@ impl FileFault {
             Self::NoData => "file-no-data",
         }
     }
+}
+
+/// Names in a row: the first ones, each short.
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 10;
+    let mut text = names.iter().take(SHOWN).map(|name| harmless(name)).collect::<Vec<_>>().join("、");
+    if names.is_empty() {
+        text.push('无');
+    } else if names.len() > SHOWN {
+        text = format!("{text}等 {} 个", names.len());
+    }
+    text
 }
 
 fn in_chinese(error: &io::Error) -> String {

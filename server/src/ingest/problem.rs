@@ -14,6 +14,12 @@ pub enum RowProblem {
     /// A formula that failed, such as `#REF!`; its value is empty.
     #[error("“{0}”列的公式出错，按空值处理。请改为填写具体内容。")]
     FormulaError(String),
+    /// A cell that holds TRUE or FALSE and not words; its value is empty.
+    #[error("“{0}”列是逻辑值（TRUE 或 FALSE），按空值处理。请改为填写具体内容。")]
+    TruthValue(String),
+    /// The last row that a worksheet can hold: what came after it is probably lost.
+    #[error("工作表已写满 {0} 行，后面的数据可能在导出时被截断。请核对总数，拆分后重新导出。")]
+    SheetFull(u64),
     /// Fewer cells than headings; the rest are empty.
     #[error("本行只有 {found} 列，表头有 {expected} 列，缺少的按空值处理。请检查是否漏填或多了换行。")]
     TooFewCells {
@@ -53,6 +59,8 @@ impl RowProblem {
             Self::StrayBytes => "row-stray-bytes",
             Self::LostDigits(_) => "row-lost-digits",
             Self::FormulaError(_) => "row-formula-error",
+            Self::TruthValue(_) => "row-truth-value",
+            Self::SheetFull(_) => "row-sheet-full",
             Self::TooFewCells { .. } => "row-too-few-cells",
             Self::TooManyCells { .. } => "row-too-many-cells",
             Self::UnclosedQuote => "row-unclosed-quote",
@@ -65,9 +73,12 @@ impl RowProblem {
     /// Whether the values can still be used.
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::StrayBytes | Self::LostDigits(_) | Self::FormulaError(_) | Self::TooFewCells { .. } => {
-                Severity::Warning
-            }
+            Self::StrayBytes
+            | Self::LostDigits(_)
+            | Self::FormulaError(_)
+            | Self::TruthValue(_)
+            | Self::SheetFull(_)
+            | Self::TooFewCells { .. } => Severity::Warning,
             Self::TooManyCells { .. }
             | Self::UnclosedQuote
             | Self::TooLong(_)
@@ -79,7 +90,9 @@ impl RowProblem {
     /// The problem as an issue of its row.
     pub fn to_issue(&self) -> Issue {
         let field = match self {
-            Self::LostDigits(heading) | Self::FormulaError(heading) => Some(heading.clone()),
+            Self::LostDigits(heading) | Self::FormulaError(heading) | Self::TruthValue(heading) => {
+                Some(heading.clone())
+            }
             _ => None,
         };
         Issue {

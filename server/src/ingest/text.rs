@@ -88,14 +88,12 @@ pub(super) struct Lines {
 impl Lines {
     /// Lines of `file` from where it stands, which must be its beginning.
     pub(super) fn new(file: File, encoding: TextEncoding, max_bytes: usize) -> io::Result<Self> {
-        let utf16 = match encoding {
-            TextEncoding::Utf16Le => Some(UTF_16LE.new_decoder_with_bom_removal()),
-            TextEncoding::Utf16Be => Some(UTF_16BE.new_decoder_with_bom_removal()),
-            TextEncoding::Ascii | TextEncoding::Utf8 | TextEncoding::Gb18030 => None,
-        };
-        let mut source: Box<dyn BufRead + Send> = match utf16 {
-            Some(decoder) => Box::new(BufReader::new(Utf16Reader::new(file, decoder))),
-            None => Box::new(BufReader::with_capacity(1 << 16, file)),
+        let mut source: Box<dyn BufRead + Send> = match encoding {
+            TextEncoding::Utf16Le | TextEncoding::Utf16Be => utf8_source(file, encoding),
+            // Line by line, since files get glued together.
+            TextEncoding::Ascii | TextEncoding::Utf8 | TextEncoding::Gb18030 => {
+                Box::new(BufReader::with_capacity(1 << 16, file))
+            }
         };
         let beginning = source.fill_buf()?;
         let line_end = if beginning.contains(&b'\n') || !beginning.contains(&b'\r') { b'\n' } else { b'\r' };
@@ -107,7 +105,7 @@ impl Lines {
         self.encoding
     }
 
-    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
+    pub(super) fn next_line(&mut self) -> io::Result<Option<Line>> {
         self.bytes.clear();
         let Some(cut) = self.take_bytes()? else { return Ok(None) };
         self.number += 1;
@@ -176,20 +174,32 @@ fn is_chinese(character: char) -> bool {
     matches!(character, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// UTF-16 as a stream of UTF-8; lone surrogates become U+FFFD.
-struct Utf16Reader {
+/// A file's text as a stream of UTF-8 without a byte order mark; bytes that are no character of another encoding
+/// become U+FFFD, those of UTF-8 stay as they are.
+pub(super) fn utf8_source(file: File, encoding: TextEncoding) -> Box<dyn BufRead + Send> {
+    let decoder = match encoding {
+        TextEncoding::Utf16Le => UTF_16LE.new_decoder_with_bom_removal(),
+        TextEncoding::Utf16Be => UTF_16BE.new_decoder_with_bom_removal(),
+        TextEncoding::Gb18030 => GB18030.new_decoder_without_bom_handling(),
+        TextEncoding::Ascii | TextEncoding::Utf8 => return Box::new(BufReader::with_capacity(1 << 16, file)),
+    };
+    Box::new(BufReader::with_capacity(1 << 16, DecodedReader::new(file, decoder)))
+}
+
+/// Text of another encoding as a stream of UTF-8.
+struct DecodedReader {
     source: BufReader<File>,
     decoder: Decoder,
     finished: bool,
 }
 
-impl Utf16Reader {
+impl DecodedReader {
     fn new(file: File, decoder: Decoder) -> Self {
         Self { source: BufReader::new(file), decoder, finished: false }
     }
 }
 
-impl Read for Utf16Reader {
+impl Read for DecodedReader {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
         loop {
             if self.finished {
@@ -208,4 +218,9 @@ impl Read for Utf16Reader {
             }
         }
     }
+}
+
+/// The name of a file in an archive: UTF-8, or what an old program on a Chinese system wrote.
+pub(super) fn decode_name(bytes: &[u8]) -> String {
+    decode(bytes, TextEncoding::of_bytes(bytes)).0
 }

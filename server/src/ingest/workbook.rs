@@ -1,112 +1,166 @@
-//! Rows of the first worksheet with data in an XLSX workbook.
+//! Workbooks of both formats, and which of their worksheets are read.
 
 use std::fs::File;
 use std::io::{BufReader, Seek};
-use std::panic::{self, AssertUnwindSafe};
-use std::vec;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use calamine::{Cell, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::error::{FileError, FileFault};
-use super::package;
-use super::problem::RowProblem;
-use super::table::{self, Headings};
-use super::{Format, Limits, RawRow, RowSource};
+use super::biff::OldWorkbook;
+use super::cell::CellValue;
+use super::error::FileFault;
+use super::names::harmless;
+use super::parts::{PartPlan, Parts};
+use super::sheet::Sheet;
+use super::table::TableRows;
+use super::{Format, Job, Limits, Packing, Rows, SheetChoice, SheetSummary, ole, package, quiet};
 
-pub(super) struct WorkbookRows {
-    headings: Headings,
-    rows: vec::IntoIter<SheetRow>,
+/// An open workbook.
+pub(super) struct Book {
+    kind: BookKind,
+    /// Visible worksheets first, in their order, then hidden ones.
+    sheets: Vec<SheetName>,
 }
 
-impl WorkbookRows {
-    pub(super) fn open(mut file: File, _name: &str, limits: &Limits) -> Result<Self, FileFault> {
-        package::check(&mut file, limits)?;
+enum BookKind {
+    Xlsx(Box<Xlsx<BufReader<File>>>),
+    Xls(OldWorkbook),
+}
+
+#[derive(Clone)]
+struct SheetName {
+    name: String,
+    is_visible: bool,
+    /// Its place in the workbook.
+    place: usize,
+}
+
+impl Book {
+    pub(super) fn open_xlsx(mut file: File, job: &Job) -> Result<Self, FileFault> {
+        package::check_workbook(&mut file, &job.limits)?;
         file.rewind()?;
-        // The reader of a damaged workbook must not take the import down with it.
-        let read = panic::catch_unwind(AssertUnwindSafe(|| read_rows(file, limits)));
-        let mut rows = read.map_err(|_| FileFault::Damaged("内部结构异常".to_owned()))??;
-        let heading_row = table::heading_row(rows.iter().map(|row| &row.cells));
-        let mut rest = rows.split_off(heading_row.min(rows.len())).into_iter();
-        let heading = rest.next().ok_or(FileFault::NoData)?;
-        Ok(Self { headings: Headings::new(heading.cells, limits.columns)?, rows: rest })
-    }
-}
-
-impl RowSource for WorkbookRows {
-    fn headings(&self) -> &[String] {
-        self.headings.names()
+        let opened = quiet::without_panic(|| Xlsx::new(BufReader::new(file)));
+        let workbook = opened.ok_or_else(broken)?.map_err(fault)?;
+        let names = workbook.sheets_metadata().iter().enumerate();
+        let names = names.filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet).map(|(place, sheet)| {
+            SheetName { name: sheet.name.clone(), is_visible: sheet.visible == SheetVisible::Visible, place }
+        });
+        let sheets = visible_first(names.collect());
+        Ok(Self { kind: BookKind::Xlsx(Box::new(workbook)), sheets })
     }
 
-    fn next_row(&mut self) -> Result<Option<RawRow>, FileError> {
-        Ok(self.rows.next().map(|row| {
-            let SheetRow { line, cells: mut values, flaw } = row;
-            let raw = serde_json::Value::from(values.clone()).to_string();
-            let flaw = flaw.map(|(kind, column)| kind.problem(self.heading(column)));
-            // A sheet has no ends of rows: what is missing on the right is empty.
-            let misfit = self.headings.fit(&mut values);
-            let misfit = misfit.filter(|problem| !matches!(problem, RowProblem::TooFewCells { .. }));
-            RawRow { line, values, raw, problem: RowProblem::worse(flaw, misfit) }
-        }))
+    pub(super) fn open_xls(file: File, job: &Job) -> Result<Self, FileFault> {
+        let stream = ole::workbook_stream(file, &job.limits)?;
+        let workbook = OldWorkbook::open(stream, &job.limits)?;
+        let names = workbook.sheets().enumerate().map(|(place, (name, is_visible))| SheetName {
+            name: name.to_owned(),
+            is_visible,
+            place,
+        });
+        let sheets = visible_first(names.collect());
+        Ok(Self { kind: BookKind::Xls(workbook), sheets })
+    }
+
+    /// The rows of the sheets that were chosen.
+    pub(super) fn rows(mut self, job: &Job) -> Result<Box<dyn Rows>, FileFault> {
+        match &job.options.sheet {
+            SheetChoice::FirstWithData => {
+                for sheet in self.sheets.clone() {
+                    if let Some(read) = self.read(&sheet, &job.limits)? {
+                        return Ok(Box::new(TableRows::open(read.into_records(), job)?));
+                    }
+                }
+                Err(FileFault::NoData)
+            }
+            SheetChoice::Named(wanted) => {
+                let named = self.sheets.iter().find(|sheet| sheet.name.trim() == wanted.trim()).cloned();
+                let Some(sheet) = named else { return Err(self.no_such_sheet(wanted)) };
+                let read = self.read(&sheet, &job.limits)?.ok_or(FileFault::NoData)?;
+                Ok(Box::new(TableRows::open(read.into_records(), job)?))
+            }
+            SheetChoice::All => self.all_rows(job),
+        }
+    }
+
+    /// What people see when they choose a sheet.
+    pub(super) fn summaries(mut self, job: &Job) -> Result<Vec<SheetSummary>, FileFault> {
+        let mut summaries = Vec::new();
+        for sheet in self.sheets.clone() {
+            let rows = self.read(&sheet, &job.limits)?.map_or(0, |read| read.row_count());
+            summaries.push(SheetSummary { name: harmless(&sheet.name), rows, is_visible: sheet.is_visible });
+        }
+        Ok(summaries)
+    }
+
+    fn no_such_sheet(&self, wanted: &str) -> FileFault {
+        let sheets = self.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+        FileFault::NoSuchSheet { name: harmless(wanted), sheets }
+    }
+
+    /// Reads each sheet for its headings, then, as they are asked for, once more for its rows: only one is in memory
+    /// at a time.
+    fn all_rows(mut self, job: &Job) -> Result<Box<dyn Rows>, FileFault> {
+        let mut tables = Vec::new();
+        let mut left_out = Vec::new();
+        let format = self.format();
+        for sheet in self.sheets.clone() {
+            let Some(read) = self.read(&sheet, &job.limits)? else { continue };
+            let row_count = read.row_count();
+            match TableRows::open(read.into_records(), job) {
+                Ok(table) => tables.push((sheet, row_count, table.headings().to_vec(), table.about())),
+                Err(_) => left_out.push(harmless(&sheet.name)),
+            }
+        }
+        let most = tables.iter().map(|(_, row_count, ..)| *row_count).max().ok_or(FileFault::NoData)?;
+        let largest = tables.iter().find(|(_, row_count, ..)| *row_count == most);
+        let headings = largest.map(|(_, _, headings, _)| headings.clone()).unwrap_or_default();
+        let book = Arc::new(Mutex::new(self));
+        let mut plans = Vec::new();
+        for (sheet, _, its_headings, about) in tables {
+            let Some(places) = super::parts::places(&headings, &its_headings) else {
+                left_out.push(harmless(&sheet.name));
+                continue;
+            };
+            let (book, job) = (Arc::clone(&book), job.clone());
+            let open = move || -> Result<Box<dyn Rows>, FileFault> {
+                let mut book = book.lock().unwrap_or_else(PoisonError::into_inner);
+                let read = book.read(&sheet, &job.limits)?.ok_or(FileFault::NoData)?;
+                Ok(Box::new(TableRows::open(read.into_records(), &job)?))
+            };
+            plans.push(PartPlan { parts: about.parts, places, open: Box::new(open) });
+        }
+        Ok(Box::new(Parts::new(headings, format, Packing::Plain, plans, left_out)))
     }
 
     fn format(&self) -> Format {
-        Format::Xlsx
-    }
-}
-
-impl WorkbookRows {
-    fn heading(&self, column: usize) -> String {
-        self.headings.names().get(column).cloned().unwrap_or_else(|| format!("第{}列", column + 1))
-    }
-}
-
-/// What can be wrong with one cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Flaw {
-    LostDigits,
-    FormulaError,
-}
-
-impl Flaw {
-    fn problem(self, heading: String) -> RowProblem {
-        match self {
-            Self::LostDigits => RowProblem::LostDigits(heading),
-            Self::FormulaError => RowProblem::FormulaError(heading),
+        match &self.kind {
+            BookKind::Xlsx(_) => Format::Xlsx,
+            BookKind::Xls(_) => Format::Xls,
         }
     }
-}
 
-#[derive(Debug)]
-struct SheetRow {
-    /// From 1, as spreadsheets show it.
-    line: u64,
-    cells: Vec<String>,
-    /// The first flaw, with its column.
-    flaw: Option<(Flaw, usize)>,
-}
-
-fn read_rows(file: File, limits: &Limits) -> Result<Vec<SheetRow>, FileFault> {
-    let mut workbook = Xlsx::new(BufReader::new(file)).map_err(fault)?;
-    for name in sheet_names(&workbook) {
-        let rows = match read_sheet(&mut workbook, &name, limits) {
-            Err(SheetError::Workbook(XlsxError::NotAWorksheet(_))) => continue,
-            Err(SheetError::Workbook(error)) => return Err(fault(error)),
-            Err(SheetError::Fault(fault)) => return Err(fault),
-            Ok(rows) => rows,
-        };
-        if !rows.is_empty() {
-            return Ok(rows);
+    /// A sheet's cells, or `None` if none is filled.
+    fn read(&mut self, sheet: &SheetName, limits: &Limits) -> Result<Option<Sheet>, FileFault> {
+        let mut read = Sheet::new(&harmless(&sheet.name), self.format(), limits);
+        match &mut self.kind {
+            BookKind::Xls(workbook) => workbook.read(sheet.place, &mut read)?,
+            BookKind::Xlsx(workbook) => {
+                let done = quiet::without_panic(|| read_xlsx(workbook, &sheet.name, &mut read));
+                match done.ok_or_else(broken)? {
+                    Err(SheetError::Workbook(XlsxError::NotAWorksheet(_))) => return Ok(None),
+                    Err(SheetError::Workbook(error)) => return Err(fault(error)),
+                    Err(SheetError::Fault(fault)) => return Err(fault),
+                    Ok(()) => {}
+                }
+            }
         }
+        Ok((read.row_count() > 0).then_some(read))
     }
-    Err(FileFault::NoData)
 }
 
-/// Visible worksheets first, in their order, then hidden ones.
-fn sheet_names(workbook: &Xlsx<BufReader<File>>) -> Vec<String> {
-    let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    let (visible, hidden): (Vec<_>, Vec<_>) =
-        sheets.partition(|sheet| sheet.visible == SheetVisible::Visible);
-    visible.into_iter().chain(hidden).map(|sheet| sheet.name.clone()).collect()
+fn visible_first(sheets: Vec<SheetName>) -> Vec<SheetName> {
+    let (visible, hidden): (Vec<_>, Vec<_>) = sheets.into_iter().partition(|sheet| sheet.is_visible);
+    visible.into_iter().chain(hidden).collect()
 }
 
 enum SheetError {
@@ -114,112 +168,32 @@ enum SheetError {
     Fault(FileFault),
 }
 
-fn read_sheet(
-    workbook: &mut Xlsx<BufReader<File>>,
-    name: &str,
-    limits: &Limits,
-) -> Result<Vec<SheetRow>, SheetError> {
+fn read_xlsx(workbook: &mut Xlsx<BufReader<File>>, name: &str, sheet: &mut Sheet) -> Result<(), SheetError> {
     let mut cells = workbook.worksheet_cells_reader(name).map_err(SheetError::Workbook)?;
-    let mut sheet = SheetBuilder { rows: Vec::new(), bytes: 0, limits };
     while let Some(cell) = cells.next_cell().map_err(SheetError::Workbook)? {
-        sheet.add(&cell).map_err(SheetError::Fault)?;
-    }
-    Ok(sheet.rows)
-}
-
-/// Collects filled cells only: what a sheet claims as its dimensions may be anything.
-struct SheetBuilder<'a> {
-    rows: Vec<SheetRow>,
-    bytes: usize,
-    limits: &'a Limits,
-}
-
-impl SheetBuilder<'_> {
-    fn add(&mut self, cell: &Cell<DataRef<'_>>) -> Result<(), FileFault> {
-        let (text, flaw) = cell_text(cell.get_value());
-        if flaw.is_none() && table::is_blank(&text) {
-            return Ok(());
-        }
         let (row, column) = cell.get_position();
-        let (line, column) = (u64::from(row) + 1, column as usize);
-        if column >= self.limits.columns {
-            return Err(FileFault::TooManyColumns(self.limits.columns));
-        }
-        self.bytes += text.len();
-        if self.bytes > self.limits.workbook_text_bytes {
-            return Err(FileFault::TooMuchText(self.limits.workbook_text_bytes >> 20));
-        }
-        let row = self.row(line)?;
-        if row.cells.len() <= column {
-            row.cells.resize(column + 1, String::new());
-        }
-        row.cells[column] = text;
-        if let Some(flaw) = flaw {
-            row.flaw.get_or_insert((flaw, column));
-        }
-        Ok(())
+        sheet.add(row, column as usize, &CellValue::of_xlsx(cell.get_value())).map_err(SheetError::Fault)?;
     }
-
-    fn row(&mut self, line: u64) -> Result<&mut SheetRow, FileFault> {
-        match self.rows.last() {
-            Some(last) if last.line == line => {}
-            Some(last) if last.line > line => return Err(FileFault::Damaged("行的顺序混乱".to_owned())),
-            _ if self.rows.len() >= self.limits.workbook_rows => {
-                return Err(FileFault::TooManyRows(self.limits.workbook_rows));
-            }
-            _ => self.rows.push(SheetRow { line, cells: Vec::new(), flaw: None }),
-        }
-        let last = self.rows.len() - 1;
-        Ok(&mut self.rows[last])
+    drop(cells);
+    for merged in workbook.merge_cells_by_sheet_name(name).map_err(SheetError::Workbook)? {
+        sheet.merge((merged.start.0, merged.end.0), (merged.start.1, merged.end.1));
     }
+    Ok(())
 }
 
-/// Spreadsheets hold 15 digits of a number; what comes after them was lost before the file was written.
-const SIXTEEN_DIGITS: f64 = 1e15;
-
-/// At most 15 significant digits, as spreadsheets show them: 0.1 + 0.2 is 0.3.
-fn number_text(number: f64) -> String {
-    format!("{number:.14e}").parse().unwrap_or(number).to_string()
+fn broken() -> FileFault {
+    FileFault::Damaged("内部结构异常".to_owned())
 }
 
-/// A cell as a person reads it.
-fn cell_text(value: &DataRef<'_>) -> (String, Option<Flaw>) {
-    let text = match value {
-        DataRef::Empty => String::new(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => {
-            let flaw = (number.abs() >= SIXTEEN_DIGITS).then_some(Flaw::LostDigits);
-            return (number_text(*number), flaw);
-        }
-        DataRef::Bool(true) => "true".to_owned(),
-        DataRef::Bool(false) => "false".to_owned(),
-        DataRef::DateTime(moment) => moment_text(moment),
-        DataRef::Error(_) => return (String::new(), Some(Flaw::FormulaError)),
-    };
-    (text, None)
-}
-
-/// `2026-02-24`, with a time of day only where there is one.
-fn moment_text(moment: &ExcelDateTime) -> String {
-    if moment.is_duration() {
-        return moment.as_f64().to_string();
-    }
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    let time = format!("{hour:02}:{minute:02}:{second:02}");
-    if moment.as_f64() < 1.0 {
-        time
-    } else if time == "00:00:00" {
-        format!("{year:04}-{month:02}-{day:02}")
-    } else {
-        format!("{year:04}-{month:02}-{day:02}T{time}")
-    }
-}
-
+/// The words of the reader, but not those that quote a cell.
 fn fault(error: XlsxError) -> FileFault {
     match error {
         XlsxError::Password => FileFault::Encrypted,
-        error => FileFault::Damaged(error.to_string()),
+        XlsxError::Zip(_) | XlsxError::Io(_) | XlsxError::Xml(_) | XlsxError::XmlAttr(_) => {
+            FileFault::Damaged("压缩或 XML 结构错误".to_owned())
+        }
+        XlsxError::FileNotFound(part) => FileFault::Damaged(format!("缺少 {}", harmless(&part))),
+        XlsxError::XmlEof(element) => FileFault::Damaged(format!("{element} 没有结束")),
+        _ => broken(),
     }
 }

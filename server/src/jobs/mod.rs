@@ -1,5 +1,8 @@
-//! What runs beside the requests of a server: the index follower and expiry.
+//! What runs beside the requests of a server: the index follower, expiry, and imports that a crash left unfinished.
 
+mod resume;
+
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -7,8 +10,8 @@ use chrono::NaiveDate;
 use search_index::{IndexError, IndexReader};
 use tokio::sync::watch;
 
-use crate::actions::{end, publish};
-use crate::followers::index::{FollowError, IndexFollower, Progress};
+use crate::actions::{end, freeze, publish};
+use crate::followers::index::{self, FollowError, IndexFollower, Progress};
 use crate::state::AppState;
 use crate::store::ledger;
 
@@ -17,6 +20,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// Runs the jobs until `stop` says so.
 pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
+    let resuming = tokio::spawn(resume::run(state.clone(), stop.clone()));
     let mut jobs = Jobs::new(state);
     loop {
         if let Err(error) = jobs.turn().await {
@@ -24,15 +28,18 @@ pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}
-            _ = stop.changed() => return,
+            _ = stop.changed() => break,
         }
     }
+    let _ = resuming.await;
 }
 
 /// The jobs with what they remember between two turns.
 pub struct Jobs {
     state: AppState,
     follower: Option<IndexFollower>,
+    /// A new build that does not know yet all that the public has seen.
+    candidate: Option<Build>,
     /// The day up to which expiries are done.
     expired_on: Option<NaiveDate>,
     /// The ledger's end once all that was due at the start had ended: an index that shows it is ready. Not its end at
@@ -43,12 +50,13 @@ pub struct Jobs {
 impl Jobs {
     /// Before the first turn nothing is replayed and the server is not ready.
     pub const fn new(state: AppState) -> Self {
-        Self { state, follower: None, expired_on: None, due_number: None }
+        Self { state, follower: None, candidate: None, expired_on: None, due_number: None }
     }
 
     /// Does all that is due now. A job that fails is tried again at the next turn.
     pub async fn turn(&mut self) -> Result<(), FollowError> {
         self.end_what_is_over().await?;
+        freeze::turn(&self.state.core).await?;
         let followed = self.follow().await;
         if followed.is_err() {
             self.follower = None;
@@ -87,7 +95,7 @@ impl Jobs {
             self.follower = None;
         }
         if self.follower.is_none() {
-            match IndexFollower::open(core.db.clone(), &core.index_folder) {
+            match IndexFollower::open(core.db.clone(), &core.index_folder).await {
                 Ok(opened) => self.follower = Some(opened),
                 // An import on the same data is writing the index; we only read it.
                 Err(FollowError::Index(IndexError::Locked)) => {}
@@ -96,40 +104,60 @@ impl Jobs {
         }
         if let Some(follower) = &mut self.follower {
             while follower.step(core.clock.today()).await? == Progress::Behind {
-                refresh(&self.state, self.due_number).await?;
+                refresh(&self.state, &mut self.candidate, self.due_number).await?;
             }
         }
-        refresh(&self.state, self.due_number).await
+        refresh(&self.state, &mut self.candidate, self.due_number).await
     }
 }
 
-/// Shows the newest commit of the current index.
-async fn refresh(state: &AppState, due_number: Option<i64>) -> Result<(), FollowError> {
-    let mut tx = state.core.db.read().await?;
-    let end = ledger::last(&mut tx).await?;
-    drop(tx);
-    let folder = state.core.index_folder.current()?;
-    let reader = match state.reader() {
-        Some(reader) if state.index_folder().as_deref() == Some(folder.as_path()) => {
-            reader.reload()?;
-            reader
-        }
-        _ => {
-            let reader = IndexReader::open(&folder)?;
-            if let Ok(mut index) = state.index.write() {
-                *index = Some((folder, reader.clone()));
-            }
-            reader
-        }
-    };
+/// A build of the index and its reader.
+type Build = (PathBuf, IndexReader);
+
+/// Shows the newest commit of the current index. The server is ready when that holds all that was due at the start,
+/// whichever process wrote it, and when the files of what ended are gone too.
+async fn refresh(
+    state: &AppState,
+    candidate: &mut Option<Build>,
+    due_number: Option<i64>,
+) -> Result<(), FollowError> {
+    let (folder, reader) = newest(state, candidate)?;
     let shown = i64::try_from(reader.ledger_number()).unwrap_or(0);
+    // Asked after the commit was loaded: a ledger that ends before it is another one.
+    let end = ledger::last(&mut state.core.db.read().await?).await?;
     state.readiness.ledger.store(end, Ordering::Release);
     state.readiness.index.store(shown, Ordering::Release);
-    if due_number.is_some_and(|due| shown >= due) {
+    if due_number.is_some_and(|due| due <= shown && shown <= end) && !index::awaits_purge(&folder) {
         state.readiness.indexed.store(true, Ordering::Release);
     }
     metrics::gauge!("chengxin_index_lag_rows").set(precise((end - shown).max(0)));
     Ok(())
+}
+
+/// The build to show, with its last commit. One that was built anew has its turn once it knows all that was shown
+/// before: what ended meanwhile must not come back.
+fn newest(state: &AppState, candidate: &mut Option<Build>) -> Result<Build, FollowError> {
+    let folder = state.core.index_folder.current()?;
+    let shown = state.index.read().ok().and_then(|index| index.clone());
+    let reader = match (&shown, candidate.take()) {
+        (Some((open, reader)), _) if *open == folder => reader.clone(),
+        (_, Some((open, reader))) if open == folder => reader,
+        _ => IndexReader::open(&folder)?,
+    };
+    reader.reload()?;
+    // An index that was ahead of the ledger was of another data base.
+    let end = u64::try_from(state.readiness.ledger.load(Ordering::Acquire)).unwrap_or(0);
+    if let Some((open, before)) = shown
+        && reader.ledger_number() < before.ledger_number()
+        && before.ledger_number() <= end
+    {
+        *candidate = Some((folder, reader));
+        return Ok((open, before));
+    }
+    if let Ok(mut index) = state.index.write() {
+        *index = Some((folder.clone(), reader.clone()));
+    }
+    Ok((folder, reader))
 }
 
 /// A gauge's value.

@@ -3,19 +3,19 @@
 use chrono::NaiveDate;
 
 use crate::error::{Error, Result};
-use crate::store::decision::After;
+use crate::store::After;
 
 /// Writes a cursor.
 pub fn write(after: &After) -> String {
-    format!("{}-{}", after.decided_on.format("%Y%m%d"), after.public_id)
+    format!("{}-{}", after.day.format("%Y%m%d"), after.public_id)
 }
 
 /// Reads a cursor.
 pub fn read(text: &str) -> Result<After> {
     let (day, id) = text.split_once('-').ok_or(Error::BadCursor)?;
-    let decided_on = NaiveDate::parse_from_str(day, "%Y%m%d").map_err(|_| Error::BadCursor)?;
+    let day = NaiveDate::parse_from_str(day, "%Y%m%d").map_err(|_| Error::BadCursor)?;
     if id.is_empty() || id.len() > 40 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err(Error::BadCursor);
     }
-    Ok(After { decided_on, public_id: id.to_owned() })
+    Ok(After { day, public_id: id.to_owned() })
 }

@@ -6,8 +6,8 @@ use domain::disclosure::{DecisionSummary, Page, PublicDecision, Tombstone};
 use super::cursor;
 use crate::error::{Error, Result};
 use crate::state::Core;
-use crate::store::decision::{After, DecisionRow};
-use crate::store::{Tx, decision, public};
+use crate::store::decision::DecisionRow;
+use crate::store::{After, Tx, decision, public};
 
 /// What `/decisions/{id}` shows.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ pub async fn rows_of_entity(
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| has_more).and_then(|row| {
-        Some(cursor::write(&After { decided_on: row.decided_on?, public_id: row.public_id.clone() }))
+        Some(cursor::write(&After { day: row.decided_on?, public_id: row.public_id.clone() }))
     });
     Ok((rows, next))
 }

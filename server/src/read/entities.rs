@@ -33,3 +33,23 @@ pub async fn find(core: &Core, tx: &mut Tx, key: &str) -> Result<Found> {
         _ => Ok(Found::Candidates(entity::profiles(tx, rows, today).await?)),
     }
 }
+
+/// What a profile's page shows beside the profile, and nothing else does.
+#[derive(Debug)]
+pub struct Beside {
+    /// What only some kinds of body register, by caption.
+    pub registration: Vec<(String, String)>,
+    /// How many others have, or had, one of its former names.
+    pub former_name_count: u64,
+    /// How many others have a representative of the same name.
+    pub representative_count: u64,
+}
+
+/// Loads it, by the entity's identifier inside the house.
+pub async fn beside(tx: &mut Tx, entity_id: &str) -> Result<Beside> {
+    Ok(Beside {
+        registration: entity::registration(tx, entity_id).await?,
+        former_name_count: entity::former_name_count(tx, entity_id).await?,
+        representative_count: entity::representative_count(tx, entity_id).await?,
+    })
+}

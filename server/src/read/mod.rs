@@ -1,9 +1,12 @@
 //! What a page or an API answer shows, loaded in one read transaction: shared by `web` and `api`.
 
 pub mod agencies;
+pub mod changes;
 pub mod cursor;
 pub mod deadline;
 pub mod decisions;
 pub mod entities;
+pub mod entries;
 pub mod month;
+pub mod regions;
 pub mod search;

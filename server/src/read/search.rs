@@ -23,6 +23,7 @@ pub struct Parameters {
     pub region: Option<String>,
     pub authority: Option<String>,
     pub record: Option<String>,
+    pub list: Option<String>,
     pub year: Option<String>,
     pub from: Option<String>,
     pub to: Option<String>,
@@ -56,6 +57,7 @@ impl Parameters {
             region: given(self.region),
             authority: given(self.authority),
             record: given(self.record),
+            list: given(self.list),
             from,
             to,
             sort: match given(self.sort).as_deref() {

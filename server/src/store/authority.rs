@@ -58,6 +58,16 @@ pub async fn by_ids(tx: &mut Tx, ids: &[String]) -> sqlx::Result<Vec<AuthorityRo
     tx.select_in(&format!("select {COLUMNS} from authority where id in"), "", ids).await
 }
 
+/// By public identifiers.
+pub async fn by_public_ids(tx: &mut Tx, public_ids: &[String]) -> sqlx::Result<Vec<AuthorityRow>> {
+    tx.select_in(
+        &format!("select {COLUMNS} from authority where public_id in"),
+        "order by public_id",
+        public_ids,
+    )
+    .await
+}
+
 /// By public identifier.
 pub async fn by_public_id(tx: &mut Tx, public_id: &str) -> sqlx::Result<Option<AuthorityRow>> {
     tx.query_text(format!("select {COLUMNS} from authority where public_id = $1"))

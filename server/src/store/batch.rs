@@ -24,6 +24,9 @@ pub struct BatchRow {
     pub duplicate: i64,
     pub incomplete: i64,
     pub quarantined: i64,
+    pub headings: Option<String>,
+    pub mapping: Option<String>,
+    pub scope: Option<String>,
 }
 
 /// A row of a file that was not simply accepted.
@@ -39,7 +42,7 @@ pub struct IssueRow {
 
 const COLUMNS: &str =
     "id, kind, file_name, checksum, submitted_by, takeover, state, received_at, finished_at,
-    staged_rows, applied_rows, accepted, warned, duplicate, incomplete, quarantined";
+    staged_rows, applied_rows, accepted, warned, duplicate, incomplete, quarantined, headings, mapping, scope";
 
 /// Writes a batch, new or further on.
 pub async fn save(tx: &mut Tx, row: &BatchRow) -> sqlx::Result<()> {
@@ -48,7 +51,7 @@ pub async fn save(tx: &mut Tx, row: &BatchRow) -> sqlx::Result<()> {
         accepted = excluded.accepted, warned = excluded.warned, duplicate = excluded.duplicate,
         incomplete = excluded.incomplete, quarantined = excluded.quarantined";
     let rows = std::slice::from_ref(row);
-    tx.insert_rows(&format!("insert into import_batch ({COLUMNS})"), tail, 16, rows, |row, parameters| {
+    tx.insert_rows(&format!("insert into import_batch ({COLUMNS})"), tail, 19, rows, |row, parameters| {
         parameters.add(row.id.clone())?;
         parameters.add(row.kind.clone())?;
         parameters.add(row.file_name.clone())?;
@@ -64,7 +67,10 @@ pub async fn save(tx: &mut Tx, row: &BatchRow) -> sqlx::Result<()> {
         parameters.add(row.warned)?;
         parameters.add(row.duplicate)?;
         parameters.add(row.incomplete)?;
-        parameters.add(row.quarantined)
+        parameters.add(row.quarantined)?;
+        parameters.add(row.headings.clone())?;
+        parameters.add(row.mapping.clone())?;
+        parameters.add(row.scope.clone())
     })
     .await
 }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Tx;
+use super::{After, Tx};
 
 /// A row of `decision`.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize, sqlx::FromRow)]
@@ -204,15 +204,6 @@ pub async fn corrections(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Vec<Cor
     .await
 }
 
-/// Where a page of an entity's decisions starts: after this decision day and identifier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct After {
-    /// The last decision day shown.
-    pub decided_on: NaiveDate,
-    /// The last public identifier shown.
-    pub public_id: String,
-}
-
 /// The public decisions of an entity of one kind, newest first.
 pub async fn of_entity(
     tx: &mut Tx,
@@ -222,9 +213,7 @@ pub async fn of_entity(
     today: NaiveDate,
     limit: i64,
 ) -> sqlx::Result<Vec<DecisionRow>> {
-    let after = after.cloned().unwrap_or(After { decided_on: NaiveDate::MAX, public_id: String::new() });
-    // NaiveDate::MAX is beyond what PostgreSQL can hold; the far future is enough.
-    let day = after.decided_on.min(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(after.decided_on));
+    let After { day, public_id } = after.cloned().unwrap_or_else(After::the_start);
     tx.query_text(format!(
         "select {COLUMNS} from decision
           where id in (select decision_id from decision_party where entity_id = $1)
@@ -235,7 +224,7 @@ pub async fn of_entity(
     .bind(entity_id.to_owned())
     .bind(kind.to_owned())
     .bind(day)
-    .bind(after.public_id)
+    .bind(public_id)
     .bind(limit)
     .all()
     .await

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::catalogue::{self, Item, Term};
 use domain::disclosure::{FormerName, Provenance, PublicProfile};
 use domain::entity::{EntityKind, RegistrationStatus};
-use domain::search::EntityDocument;
+use domain::search::{EntityDocument, ListBadge, ListMembership};
 
 use super::Tx;
 
@@ -27,10 +28,12 @@ pub struct EntityRow {
     pub region: Option<String>,
     pub address: Option<String>,
     pub representative: Option<String>,
+    pub representative_folded: Option<String>,
     pub established_on: Option<NaiveDate>,
     pub capital_fen: Option<i64>,
     pub registered_by: Option<String>,
     pub business_scope: Option<String>,
+    pub registration: Option<String>,
     pub content_hash: String,
     pub version: i64,
     pub batch_id: Option<String>,
@@ -41,8 +44,8 @@ pub struct EntityRow {
 
 const COLUMNS: &str =
     "id, public_id, natural_key, name, name_folded, uscc, uscc_check_failed, short_name, kind,
-    status, status_text, region, address, representative, established_on, capital_fen, registered_by,
-    business_scope, content_hash, version, batch_id, line, received_at, updated_at";
+    status, status_text, region, address, representative, representative_folded, established_on,
+    capital_fen, registered_by, business_scope, registration, content_hash, version, batch_id, line, received_at, updated_at";
 
 /// A former name or another name of an entity.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize, sqlx::FromRow)]
@@ -119,11 +122,12 @@ pub async fn save(tx: &mut Tx, rows: &[EntityRow]) -> sqlx::Result<()> {
         uscc = excluded.uscc, uscc_check_failed = excluded.uscc_check_failed, short_name = excluded.short_name,
         kind = excluded.kind, status = excluded.status, status_text = excluded.status_text,
         region = excluded.region, address = excluded.address, representative = excluded.representative,
+        representative_folded = excluded.representative_folded, registration = excluded.registration,
         established_on = excluded.established_on, capital_fen = excluded.capital_fen,
         registered_by = excluded.registered_by, business_scope = excluded.business_scope,
         content_hash = excluded.content_hash, version = excluded.version, batch_id = excluded.batch_id,
         line = excluded.line, updated_at = excluded.updated_at";
-    tx.insert_rows(&format!("insert into entity ({COLUMNS})"), tail, 24, rows, |row, parameters| {
+    tx.insert_rows(&format!("insert into entity ({COLUMNS})"), tail, 26, rows, |row, parameters| {
         parameters.add(row.id.clone())?;
         parameters.add(row.public_id.clone())?;
         parameters.add(row.natural_key.clone())?;
@@ -138,10 +142,12 @@ pub async fn save(tx: &mut Tx, rows: &[EntityRow]) -> sqlx::Result<()> {
         parameters.add(row.region.clone())?;
         parameters.add(row.address.clone())?;
         parameters.add(row.representative.clone())?;
+        parameters.add(row.representative_folded.clone())?;
         parameters.add(row.established_on)?;
         parameters.add(row.capital_fen)?;
         parameters.add(row.registered_by.clone())?;
         parameters.add(row.business_scope.clone())?;
+        parameters.add(row.registration.clone())?;
         parameters.add(row.content_hash.clone())?;
         parameters.add(row.version)?;
         parameters.add(row.batch_id.clone())?;
@@ -265,6 +271,43 @@ async fn same_name_count(tx: &mut Tx, row: &EntityRow) -> sqlx::Result<u64> {
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
+/// How many others have, or had, one of an entity's former names.
+pub async fn former_name_count(tx: &mut Tx, id: &str) -> sqlx::Result<u64> {
+    let (count,): (i64,) = tx
+        .query(
+            "select count(*) from (
+                select e.id from entity e join entity_name n on n.name_folded = e.name_folded
+                 where n.entity_id = $1
+                union select m.entity_id from entity_name m join entity_name n on n.name_folded = m.name_folded
+                 where n.entity_id = $1
+             ) as same where id <> $1",
+        )
+        .bind(id.to_owned())
+        .one()
+        .await?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// How many others have a representative of the same name: a count only, for persons' names join nothing.
+pub async fn representative_count(tx: &mut Tx, id: &str) -> sqlx::Result<u64> {
+    let (count,): (i64,) = tx
+        .query(
+            "select count(*) from entity e join entity o on o.representative_folded = e.representative_folded
+              where e.id = $1 and o.id <> $1",
+        )
+        .bind(id.to_owned())
+        .one()
+        .await?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// What only some kinds of body register, by caption, in the order of the registry's page.
+pub async fn registration(tx: &mut Tx, id: &str) -> sqlx::Result<Vec<(String, String)>> {
+    let (text,): (Option<String>,) =
+        tx.query("select registration from entity where id = $1").bind(id.to_owned()).one().await?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
 fn profile(
     row: EntityRow,
     former_names: Vec<FormerName>,
@@ -303,6 +346,77 @@ fn profile(
     }
 }
 
+/// The entries of an entity on one list and, if they have one, of one year.
+#[derive(sqlx::FromRow)]
+struct EntryGroup {
+    entity_id: String,
+    item: String,
+    year: Option<i64>,
+    without_end: i64,
+    last_day: Option<NaiveDate>,
+}
+
+impl EntryGroup {
+    fn public_until(&self) -> Option<NaiveDate> {
+        self.last_day.filter(|_| self.without_end == 0)
+    }
+
+    fn year_on(&self, item: &Item) -> Option<i32> {
+        self.year.filter(|_| item.term == Term::YearRows).and_then(|year| i32::try_from(year).ok())
+    }
+
+    fn membership(&self, item: &Item) -> ListMembership {
+        let list = ListBadge {
+            code: item.code.to_owned(),
+            label: item.label.to_owned(),
+            nature: item.nature,
+            years: self.year_on(item).into_iter().collect(),
+        };
+        ListMembership { list, public_until: self.public_until() }
+    }
+
+    /// Another year of the same list: the entity is on it as long as the longest of its entries.
+    fn extend(&self, item: &Item, membership: &mut ListMembership) {
+        membership.list.years.extend(self.year_on(item));
+        membership.public_until = membership.public_until.zip(self.public_until()).map(|(a, b)| a.max(b));
+    }
+}
+
+/// The lists of the catalogue that these entities are on that day, in its order. What a list keeps as the history of
+/// a removal is no place on it, and records such as commitments are no lists.
+async fn memberships(
+    tx: &mut Tx,
+    ids: &[String],
+    today: NaiveDate,
+) -> sqlx::Result<HashMap<String, Vec<ListMembership>>> {
+    let rows: Vec<EntryGroup> = tx
+        .select_in(
+            "select entity_id, item, year, count(*) - count(public_until) as without_end,
+                    max(public_until) as last_day from entry
+              where entity_id in",
+            &format!(
+                "and state = 'published' and (public_until is null or public_until >= '{today}')
+                 group by entity_id, item, year order by entity_id, item, year desc"
+            ),
+            ids,
+        )
+        .await?;
+    let mut lists: HashMap<String, Vec<ListMembership>> = HashMap::new();
+    for row in rows {
+        let Some(item) = catalogue::item(&row.item).filter(|item| item.nature.is_list()) else { continue };
+        let of_entity = lists.entry(row.entity_id.clone()).or_default();
+        match of_entity.last_mut() {
+            Some(membership) if membership.list.code == item.code => row.extend(item, membership),
+            _ => of_entity.push(row.membership(item)),
+        }
+    }
+    let place = |code: &str| catalogue::items().iter().position(|item| item.code == code);
+    for of_entity in lists.values_mut() {
+        of_entity.sort_by_key(|membership| place(&membership.list.code));
+    }
+    Ok(lists)
+}
+
 /// What the index knows of these entities: no representative, no address.
 pub async fn documents(tx: &mut Tx, ids: &[String], today: NaiveDate) -> sqlx::Result<Vec<EntityDocument>> {
     let rows = by_ids(tx, ids).await?;
@@ -314,13 +428,15 @@ pub async fn documents(tx: &mut Tx, ids: &[String], today: NaiveDate) -> sqlx::R
         }
     }
     let counts = public_counts(tx, ids, today).await?;
+    let mut lists = memberships(tx, ids, today).await?;
     Ok(rows
         .into_iter()
         .map(|row| {
             let counts = counts.get(&row.id).copied().unwrap_or_default();
             let former = names.remove(&row.id).unwrap_or_default();
             let codes = codes.remove(&row.id).unwrap_or_default();
-            document(row, former, codes, counts)
+            let lists = lists.remove(&row.id).unwrap_or_default();
+            EntityDocument { lists, ..document(row, former, codes, counts) }
         })
         .collect())
 }
@@ -345,6 +461,7 @@ fn document(row: EntityRow, former: Vec<FormerName>, codes: Vec<String>, counts:
         // Only whether there are any: the numbers change with every decision and are read from the store.
         licence_count: counts.licences.min(1),
         penalty_count: counts.penalties.min(1),
+        lists: Vec::new(),
     }
 }
 

@@ -13,6 +13,8 @@ pub enum Subject {
     Decision,
     /// An authority's page.
     Authority,
+    /// An entry of a list or a section.
+    Entry,
     /// The data base itself: a takeover, a demo mark.
     System,
 }
@@ -24,6 +26,7 @@ impl Subject {
             Self::Entity => "entity",
             Self::Decision => "decision",
             Self::Authority => "authority",
+            Self::Entry => "entry",
             Self::System => "system",
         }
     }
@@ -45,6 +48,16 @@ pub enum Action {
 }
 
 impl Action {
+    /// What a change means to the public, by whether it could see the record before and can see it now.
+    pub const fn of_change(was_shown: bool, is_shown: bool) -> Option<Self> {
+        match (was_shown, is_shown) {
+            (false, true) => Some(Self::Published),
+            (true, true) => Some(Self::Corrected),
+            (true, false) => Some(Self::Ended),
+            (false, false) => None,
+        }
+    }
+
     /// The word in the table.
     pub const fn code(self) -> &'static str {
         match self {

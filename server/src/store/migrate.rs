@@ -6,8 +6,11 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use super::{Db, Tx};
 
 /// The migrations, oldest first. Append only: an applied one is never edited (see `migrations/README.md`).
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "record", include_str!("../../../migrations/0001_record.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "record", include_str!("../../../migrations/0001_record.sql")),
+    (2, "entries", include_str!("../../../migrations/0002_entries.sql")),
+    (3, "quality", include_str!("../../../migrations/0003_quality.sql")),
+];
 
 /// Why a data base cannot be brought up to date.
 #[derive(Debug, thiserror::Error)]

@@ -4,14 +4,40 @@ pub mod audit;
 pub mod authority;
 pub mod backup;
 pub mod batch;
+pub mod bulk;
+pub mod changes;
 pub mod db;
 pub mod decision;
 pub mod entity;
+pub mod entry;
 pub mod figures;
+pub mod intake;
 pub mod ledger;
 pub mod migrate;
 pub mod public;
+pub mod public_entry;
+pub mod quality;
+pub mod revision;
 pub mod setting;
 pub mod unresolved;
+pub mod work_list;
+pub mod zero_report;
 
 pub use db::{Db, Tx};
+
+/// Where a page of a list that is ordered by day, newest first, starts: after this day and identifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After {
+    /// The last day shown.
+    pub day: chrono::NaiveDate,
+    /// The last public identifier shown.
+    pub public_id: String,
+}
+
+impl After {
+    /// Before everything. `NaiveDate::MAX` is beyond what PostgreSQL can hold; the far future is enough.
+    pub fn the_start() -> Self {
+        let day = chrono::NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(chrono::NaiveDate::MAX);
+        Self { day, public_id: String::new() }
+    }
+}

@@ -1,7 +1,8 @@
 //! Bodies of pages, kept as long as nothing that they show has changed.
 //!
-//! The key holds the ledger number, the index' number, the Beijing day, the text size and the address: a change of
-//! the record, midnight or a new version of the style makes another key, so nothing needs to be thrown away in time.
+//! The key holds the ledger number, the index' number, the Beijing day, the text size, the settings of the site and the
+//! address: a change of the record, midnight or a new version of the style makes another key, so nothing needs to be
+//! thrown away in time.
 
 use std::sync::Arc;
 

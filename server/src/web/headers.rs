@@ -11,8 +11,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 
 /// Adds them.
 pub async fn add(request: Request, next: Next) -> Response {
-    let is_record =
-        request.uri().path().starts_with("/decisions/") || request.uri().path().contains("/decisions");
+    let is_record = shows_records(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
@@ -25,7 +24,7 @@ pub async fn add(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if is_record {
-        // Search engines keep what the law ends: pages of decisions are not for their index.
+        // Search engines keep what the law ends: what shows records is not for their index.
         headers
             .insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, noarchive"));
     } else {
@@ -35,4 +34,48 @@ pub async fn add(request: Request, next: Next) -> Response {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
     response
+}
+
+/// Pages, answers and files of records that end. Profiles of entities are no such page: they stay.
+fn shows_records(path: &str) -> bool {
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    let mut parts = path.split('/').skip(1);
+    match (parts.next().unwrap_or_default(), parts.next()) {
+        ("decisions" | "search.csv" | "changes", _) | ("entries" | "lists" | "open-data", Some(_)) => true,
+        ("entities" | "agencies", Some(_)) => {
+            parts.next().is_some_and(|part| matches!(part, "decisions" | "entries" | "rows.csv"))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shows_records;
+
+    #[test]
+    fn what_shows_records_that_end_is_known_by_its_address() {
+        for path in [
+            "/decisions/a",
+            "/entries/a",
+            "/lists/abnormal-operation",
+            "/search.csv",
+            "/open-data/manifest.json",
+            "/open-data/r7-01234567/penalties.csv",
+            "/agencies/a/rows.csv",
+            "/api/v1/changes",
+            "/api/v1/decisions/a",
+            "/api/v1/entries/a",
+            "/api/v1/lists/abnormal-operation",
+            "/api/v1/entities/a/decisions",
+            "/api/v1/entities/a/entries",
+        ] {
+            assert!(shows_records(path), "{path}");
+        }
+        for path in
+            ["/", "/lists", "/open-data", "/developers", "/entities/a", "/agencies/a", "/api/v1/lists"]
+        {
+            assert!(!shows_records(path), "{path}");
+        }
+    }
 }

@@ -1,11 +1,17 @@
 //! Public pages: load, decide status and cache policy, hand plain data to a component.
 
+pub mod agencies;
 pub mod assets;
 pub mod bodies;
 pub mod client;
 pub mod headers;
+mod list_csv;
+pub mod lists;
+pub mod open_data;
 mod pages;
 mod rows;
+mod search_csv;
+mod sending;
 mod site;
 
 use app::{Dataset, LargeText, Page, PageContext, Provider};
@@ -15,13 +21,14 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::error::Error;
+use crate::secrets::checksum;
 use crate::state::AppState;
 
 pub use pages::{
-    about, accessibility, agencies, agency, deadline, decision, entity, home, not_found, preference, privacy,
-    rules, search,
+    about, accessibility, deadline, decision, entity, home, not_found, preference, privacy, rules, search,
 };
 pub use rows::agency_rows;
+pub use search_csv::search_csv;
 pub use site::{healthz, metrics, readyz, robots, sitemap, sitemap_index};
 
 /// What a page is shown with.
@@ -38,14 +45,13 @@ impl<'a> Frame<'a> {
         let large_text = if has_large_text(headers) { LargeText::On } else { LargeText::Off };
         let core = &state.core;
         let today = core.clock.today();
-        // Bodies depend on nothing but the ledger, the day, the text size and the index; see docs/ARCHITECTURE.md.
+        // Bodies depend on nothing but the ledger, the day, the text size, the index and how the site is run; see
+        // docs/ARCHITECTURE.md.
         let size = if large_text == LargeText::On { "L" } else { "N" };
         let index = state.readiness.index.load(std::sync::atomic::Ordering::Acquire);
-        let etag = format!("W/\"{ledger_number}-{index}-{today}-{size}-{}\"", state.assets.version);
-        let is_unchanged = headers
-            .get(header::IF_NONE_MATCH)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|known| known == etag);
+        let (assets, settings) = (&state.assets.version, settings(state));
+        let etag = format!("W/\"{ledger_number}-{index}-{today}-{size}-{assets}-{settings}\"");
+        let is_unchanged = has_already(headers, &etag);
         let serve = &state.serve;
         let context = PageContext {
             province: serve.province.clone(),
@@ -66,6 +72,13 @@ impl<'a> Frame<'a> {
             today,
         };
         Self { state, context, etag, is_unchanged }
+    }
+
+    /// The same for a page that depends on something else besides: on that text.
+    #[must_use]
+    pub fn and_on(self, text: &str, headers: &HeaderMap) -> Self {
+        let etag = format!("{}-{}\"", self.etag.trim_end_matches('"'), &checksum(text.as_bytes())[..12]);
+        Self { is_unchanged: has_already(headers, &etag), etag, ..self }
     }
 
     /// The answer, if the reader or this server already has the page as it would be rendered now.
@@ -103,6 +116,24 @@ impl<'a> Frame<'a> {
     }
 }
 
+fn has_already(headers: &HeaderMap, etag: &str) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    known.is_some_and(|known| known == etag)
+}
+
+/// A sum of the program's version and of all that a page shows of how the site is run: a server that is run otherwise
+/// makes other pages of the same record.
+fn settings(state: &AppState) -> String {
+    let serve = &state.serve;
+    let shown = (
+        env!("CARGO_PKG_VERSION"),
+        state.core.is_demo,
+        [&serve.base_url, &serve.province, &serve.provider],
+        [&serve.provider_telephone, &serve.provider_email],
+    );
+    checksum(format!("{shown:?}").as_bytes())[..12].to_owned()
+}
+
 fn has_large_text(headers: &HeaderMap) -> bool {
     headers
         .get_all(header::COOKIE)
@@ -127,7 +158,9 @@ pub fn failed(state: &AppState, path: &str, headers: &HeaderMap, error: Error) -
                 .unwrap_or_default()
                 .to_owned();
             if status.is_server_error() {
-                tracing::error!(cause = ?other, %request_id, "a page failed");
+                // The cause in one sentence: a data base's details may repeat what a row holds.
+                let cause = std::error::Error::source(other).map(ToString::to_string);
+                tracing::error!(code, cause, %request_id, "a page failed");
             }
             Page::Failed { status: status.as_u16(), code, request_id }
         }

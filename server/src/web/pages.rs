@@ -1,8 +1,8 @@
 //! One function a page.
 
 use app::{
-    About, Agencies, Agency, CalendarYear, Candidates, DeadlineOutcome, DeadlinePage, Entity, Home, Page,
-    PolicyRow, Rules, Search, TimelineEntry, Tone,
+    About, CalendarYear, Candidates, DeadlineOutcome, DeadlinePage, Entity, Home, Page, PolicyRow, Rules,
+    Search, TimelineEntry, Tone,
 };
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -12,6 +12,7 @@ use domain::calendar::Calendar;
 use domain::decision::DecisionKind;
 use domain::disclosure::{DecisionSummary, PublicDecision, PublicProfile};
 use domain::publicity;
+use domain::quality::Kind;
 use serde::Deserialize;
 
 use super::{Frame, failed};
@@ -20,10 +21,11 @@ use crate::extract::{Path, Query};
 use crate::read::month::Month;
 use crate::read::search::Parameters;
 use crate::read::{
-    agencies as agency_figures, deadline as calculator, decisions, entities, search as searching,
+    agencies as agency_figures, deadline as calculator, decisions, entities, entries as listed,
+    search as searching,
 };
 use crate::state::AppState;
-use crate::store::{authority, decision as decision_store, figures, ledger, public};
+use crate::store::{decision as decision_store, figures, ledger, public};
 
 /// Decisions shown in full on a profile, and licences in its table.
 const PENALTIES_ON_PROFILE: usize = 5;
@@ -32,10 +34,10 @@ const LICENCES_ON_PROFILE: usize = 20;
 const HITS: usize = 20;
 
 /// What every handler starts from.
-type Site = State<AppState>;
+pub(super) type Site = State<AppState>;
 
 /// Runs a page, unless it is kept as it would be now; a failure becomes a page too.
-async fn page(
+pub(super) async fn page(
     state: &AppState,
     uri: &Uri,
     headers: &HeaderMap,
@@ -62,12 +64,12 @@ async fn ledger_number(state: &AppState) -> Result<i64> {
 }
 
 /// What a page's loader answers.
-enum Loaded {
+pub(super) enum Loaded {
     Page(StatusCode, Box<Page>),
     Redirect(String),
 }
 
-fn ok(page: Page) -> Loaded {
+pub(super) fn ok(page: Page) -> Loaded {
     Loaded::Page(StatusCode::OK, Box::new(page))
 }
 
@@ -79,21 +81,24 @@ pub async fn home(State(state): Site, uri: Uri, headers: HeaderMap) -> Response 
         let mut tx = core.db.read().await?;
         let live = figures::live(&mut tx, today).await?;
         let month = Month::of(today);
-        let agencies = agency_figures::all(core, &mut tx, month, None).await?;
+        let agencies = agency_figures::all(core, &mut tx, month, Kind::Penalty).await?;
+        let (overdue, overdue_authorities) = agency_figures::overdue_now(core, &mut tx).await?;
         let latest = decision_store::latest(&mut tx, None, today, 8).await?;
         let latest = public::summaries(&mut tx, latest, today, core.taken_over_times()).await?;
+        let lists = listed::counted(core, &mut tx).await?.into_iter().map(super::lists::row).collect();
         let home = Home {
             licences: live.licences,
             penalties: live.penalties,
             published_today: live.published_today,
             withdrawn_today: live.withdrawn_today,
             month_label: month.label(),
-            overdue: agencies.total.overdue,
-            overdue_authorities: agencies.rows.iter().filter(|row| row.figures.overdue > 0).count() as u64,
+            overdue,
+            overdue_authorities,
             month: agencies.total,
             latest,
             entities: live.entities,
             authorities: live.authorities,
+            lists,
         };
         Ok(ok(Page::Home(home)))
     })
@@ -162,6 +167,8 @@ pub async fn entity(
             decisions::of_entity(core, &mut tx, &id, DecisionKind::Licence, cursor, LICENCES_ON_PROFILE)
                 .await?;
         let timeline = timeline(&profile, &penalties, &licences.items);
+        let (sections, authorities) = super::lists::sections(core, &mut tx, &id).await?;
+        let beside = entities::beside(&mut tx, &id).await?;
         let entity = Entity {
             profile,
             penalties,
@@ -169,6 +176,11 @@ pub async fn entity(
             licences: licences.items,
             licences_next: licences.next,
             timeline,
+            sections,
+            authorities,
+            registration: beside.registration,
+            former_name_count: beside.former_name_count,
+            representative_count: beside.representative_count,
         };
         Ok(ok(Page::Entity(entity)))
     })
@@ -258,53 +270,6 @@ pub async fn deadline(
                 })
         });
         Ok(ok(Page::Deadline(DeadlinePage { decided_on, working_days, outcome })))
-    })
-    .await
-}
-
-/// Which figures are shown.
-#[derive(Debug, Default, Deserialize)]
-pub struct FiguresForm {
-    month: Option<String>,
-    kind: Option<String>,
-}
-
-/// `GET /agencies`
-pub async fn agencies(
-    State(state): Site,
-    uri: Uri,
-    headers: HeaderMap,
-    Query(form): Query<FiguresForm>,
-) -> Response {
-    page(&state, &uri, &headers, async {
-        let core = &state.core;
-        let month = form.month.as_deref().filter(|text| !text.is_empty()).map(Month::parse).transpose()?;
-        let month = month.unwrap_or_else(|| Month::of(core.clock.today()));
-        let kind = agency_figures::kind(form.kind.as_deref())?;
-        let mut tx = core.db.read().await?;
-        let all = agency_figures::all(core, &mut tx, month, kind).await?;
-        let months = agency_figures::months(core).into_iter().map(Month::label).collect();
-        let agencies = Agencies { month: month.label(), months, kind, total: all.total, rows: all.rows };
-        Ok(ok(Page::Agencies(agencies)))
-    })
-    .await
-}
-
-/// `GET /agencies/{id}`
-pub async fn agency(State(state): Site, uri: Uri, headers: HeaderMap, Path(id): Path<String>) -> Response {
-    page(&state, &uri, &headers, async {
-        let core = &state.core;
-        let today = core.clock.today();
-        let mut tx = core.db.read().await?;
-        let row = agency_figures::find(&mut tx, &id).await?;
-        let months = agency_figures::months_of(core, &mut tx, &row.id).await?;
-        let latest = decision_store::latest(&mut tx, Some(&row.id), today, 20).await?;
-        let latest = public::summaries(&mut tx, latest, today, core.taken_over_times()).await?;
-        let names = authority::names_of(&mut tx, &row.id).await?;
-        let figures = months.first().map(|(_, figures)| figures.clone()).unwrap_or_default();
-        let authority =
-            domain::disclosure::AuthorityFigures { authority: authority::public(row, names), figures };
-        Ok(ok(Page::Agency(Agency { authority, months, latest })))
     })
     .await
 }

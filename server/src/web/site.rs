@@ -15,6 +15,21 @@ use crate::store::entity;
 /// Addresses in a sitemap; the standard allows 50,000.
 const PER_SITEMAP: i64 = 10_000;
 
+/// Pages that show no records which end.
+const FIXED_PAGES: [&str; 11] = [
+    "/",
+    "/lists",
+    "/agencies",
+    "/regions",
+    "/deadline",
+    "/open-data",
+    "/developers",
+    "/rules",
+    "/about",
+    "/privacy",
+    "/accessibility",
+];
+
 /// `GET /healthz`: the process answers.
 pub async fn healthz() -> &'static str {
     "ok\n"
@@ -73,7 +88,8 @@ pub async fn sitemap(State(state): State<AppState>, Path(after): Path<String>) -
     let today = state.core.clock.today().to_string();
     let mut addresses = Vec::new();
     if after == "start" {
-        for path in ["/", "/agencies", "/deadline", "/rules", "/about", "/privacy", "/accessibility"] {
+        let guides = app::GuideTopic::ALL.map(app::GuideTopic::path);
+        for path in FIXED_PAGES.into_iter().chain(guides) {
             addresses.push(Address { location: format!("{base}{path}"), changed_on: today.clone() });
         }
     }

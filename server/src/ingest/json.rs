@@ -1,4 +1,4 @@
-//! Rows of JSON lines: a first pass collects the keys, a second one streams the objects.
+//! Rows of JSON objects: a first pass collects the keys, a second one streams the objects.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -6,40 +6,70 @@ use std::io::Seek;
 
 use serde_json::{Map, Number, Value};
 
-use super::error::{FileError, FileFault};
+use super::elements::{self, Elements, Shape};
+use super::error::FileFault;
 use super::problem::RowProblem;
 use super::table::is_blank;
-use super::text::{Line, Lines, TextEncoding};
-use super::{Format, Limits, RawRow, RowSource};
+use super::text::{Line, Lines, TextEncoding, utf8_source};
+use super::{About, Format, Limits, Packing, Part, RawRow, Rows};
 
 /// Whole numbers above this lose digits in programs that hold numbers as floating point (2^53).
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 pub(super) struct JsonRows {
-    file_name: String,
-    lines: Lines,
+    items: Items,
     headings: Vec<String>,
     places: HashMap<String, usize>,
     max_bytes: usize,
 }
 
-impl JsonRows {
-    pub(super) fn open(
-        mut file: File,
-        name: &str,
-        encoding: TextEncoding,
-        limits: &Limits,
-    ) -> Result<Self, FileFault> {
-        let keys = collect_keys(Lines::new(file.try_clone()?, encoding, limits.row_bytes)?, limits)?;
-        file.rewind()?;
-        let places = keys.iter().cloned().enumerate().map(|(place, key)| (key, place)).collect();
-        Ok(Self {
-            file_name: name.to_owned(),
-            lines: Lines::new(file, encoding, limits.row_bytes)?,
-            headings: keys,
-            places,
-            max_bytes: limits.row_bytes,
+/// The texts of the objects: lines, or items of an array.
+enum Items {
+    Lines(Lines),
+    Array(Elements),
+}
+
+impl Items {
+    fn new(file: &File, encoding: TextEncoding, shape: Shape, limits: &Limits) -> Result<Self, FileFault> {
+        let file = beginning(file)?;
+        Ok(match shape {
+            Shape::Lines => Self::Lines(Lines::new(file, encoding, limits.row_bytes)?),
+            Shape::Array { start } => {
+                Self::Array(Elements::new(utf8_source(file, encoding), start, limits.row_bytes)?)
+            }
         })
+    }
+
+    /// The next that is not blank.
+    fn next_item(&mut self) -> Result<Option<Line>, FileFault> {
+        match self {
+            Self::Array(elements) => elements.next_element(),
+            Self::Lines(lines) => {
+                while let Some(line) = lines.next_line()? {
+                    if !is_blank(&line.text) {
+                        return Ok(Some(line));
+                    }
+                }
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// The same file, at its beginning.
+fn beginning(file: &File) -> Result<File, FileFault> {
+    let mut file = file.try_clone()?;
+    file.rewind()?;
+    Ok(file)
+}
+
+impl JsonRows {
+    pub(super) fn open(file: File, encoding: TextEncoding, limits: &Limits) -> Result<Self, FileFault> {
+        let shape = elements::shape(utf8_source(beginning(&file)?, encoding))?;
+        let keys = collect_keys(Items::new(&file, encoding, shape, limits)?, limits)?;
+        let places = keys.iter().cloned().enumerate().map(|(place, key)| (key, place)).collect();
+        let items = Items::new(&file, encoding, shape, limits)?;
+        Ok(Self { items, headings: keys, places, max_bytes: limits.row_bytes })
     }
 
     fn row(&self, line: Line) -> RawRow {
@@ -58,41 +88,36 @@ impl JsonRows {
                 problem
             }
         };
-        RawRow { line: line.number, values, raw: line.text, problem }
+        RawRow { line: line.number, part: 0, part_line: line.number, values, raw: line.text, problem }
     }
 }
 
-impl RowSource for JsonRows {
+impl Rows for JsonRows {
     fn headings(&self) -> &[String] {
         &self.headings
     }
 
-    fn next_row(&mut self) -> Result<Option<RawRow>, FileError> {
-        loop {
-            let line = self.lines.next().map_err(|error| FileError::new(&self.file_name, error.into()))?;
-            match line {
-                None => return Ok(None),
-                Some(line) if is_blank(&line.text) => {}
-                Some(line) => return Ok(Some(self.row(line))),
-            }
-        }
+    fn next(&mut self) -> Result<Option<RawRow>, FileFault> {
+        Ok(self.items.next_item()?.map(|line| self.row(line)))
     }
 
-    fn format(&self) -> Format {
-        Format::JsonLines
+    fn about(&self) -> About {
+        let format = match self.items {
+            Items::Lines(_) => Format::JsonLines,
+            Items::Array(_) => Format::JsonArray,
+        };
+        let part = Part { name: String::new(), heading_row: None };
+        About { format, packing: Packing::Plain, parts: vec![part], left_out: Vec::new(), notes: Vec::new() }
     }
 }
 
 /// All keys of all objects, in the order of their first appearance.
-fn collect_keys(mut lines: Lines, limits: &Limits) -> Result<Vec<String>, FileFault> {
+fn collect_keys(mut items: Items, limits: &Limits) -> Result<Vec<String>, FileFault> {
     let mut keys: Vec<String> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut first_failure = None;
     let mut objects = 0_usize;
-    while let Some(line) = lines.next()? {
-        if is_blank(&line.text) {
-            continue;
-        }
+    while let Some(line) = items.next_item()? {
         match parse(&line, limits.row_bytes) {
             Ok(object) => {
                 objects += 1;

@@ -1,14 +1,19 @@
 //! Files as people send them, in small.
 
-use std::io::Write;
+mod archives;
+mod fuzz;
+mod headings;
+mod json;
+mod samples;
+mod workbooks;
+
 use std::path::PathBuf;
 
 use proptest::prelude::*;
-use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Workbook};
+use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
+use self::samples::{package, workbook};
 use super::*;
 
 /// A folder with one file in it.
@@ -220,19 +225,18 @@ fn what_is_not_a_table_is_refused_with_one_clear_sentence() {
         .copied()
         .chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes))
         .collect();
-    let cases: [(&[u8], &str); 17] = [
+    let cases: [(&[u8], &str); 16] = [
         (b"", "file-empty"),
         ("\u{feff} \r\n\r\n".as_bytes(), "file-empty"),
         ("{'Name': '甲', 'Tag': None}\n".as_bytes(), "file-python-repr"),
         ("[{'Name': '甲'}]\n".as_bytes(), "file-python-repr"),
-        (b"[\n {\"a\": 1}\n]\n", "file-json-array"),
         (b"{\n  \"a\": 1\n}\n", "file-not-json-lines"),
         (b"<!DOCTYPE html>\n<html><table></table></html>", "file-html"),
         (b"\r\n<table border=1><tr><td>1</td></tr></table>", "file-html"),
         (b"<?xml version=\"1.0\"?>\n<Workbook></Workbook>", "file-xml"),
-        (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "file-compressed"),
-        (b"PK\x05\x06\x00\x00\x00\x00", "file-compressed"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Workbook", "file-other-workbook"),
+        (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "file-damaged"),
+        (b"PK\x05\x06\x00\x00\x00\x00", "file-empty-archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Workbook", "file-damaged"),
         (&encrypted, "file-encrypted"),
         (b"%PDF-1.7\n", "file-not-a-table"),
         (b"a\x00b\x00c", "file-not-a-table"),
@@ -255,24 +259,6 @@ fn a_missing_file_and_a_folder_are_refused() {
     assert_eq!(missing.code(), "file-unreadable");
     assert!(missing.to_string().contains("文件不存在"));
     assert_eq!(open(folder.path(), &Limits::default()).err().unwrap().code(), "file-not-regular");
-}
-
-fn workbook() -> Workbook {
-    let mut workbook = Workbook::new();
-    workbook.add_worksheet().set_name("空表").unwrap();
-    let sheet = workbook.add_worksheet();
-    let date = CellFormat::new().set_num_format("yyyy/mm/dd");
-    sheet.merge_range(0, 0, 0, 4, "二月处罚", &CellFormat::new()).unwrap();
-    for (column, heading) in ["名称", "日期", "金额", "号码", "备注"].into_iter().enumerate() {
-        sheet.write(1, u16::try_from(column).unwrap(), heading).unwrap();
-    }
-    sheet.write(2, 0, "甲").unwrap();
-    sheet.write_with_format(2, 1, ExcelDateTime::parse_from_str("2026-02-24").unwrap(), &date).unwrap();
-    sheet.write(2, 2, 0.1 + 0.2).unwrap();
-    sheet.write(2, 3, 330_200_400_065_251_i64).unwrap();
-    sheet.write(4, 0, "乙").unwrap();
-    sheet.write(4, 3, 916_100_002_205_685_700_f64).unwrap();
-    workbook
 }
 
 #[test]
@@ -314,20 +300,8 @@ fn an_empty_workbook_and_too_many_rows_are_refused() {
     assert_eq!(open(&sent.path, &tight).err().unwrap().code(), "file-too-many-columns");
 }
 
-fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut writer = ZipWriter::new(std::io::Cursor::new(&mut bytes));
-    for (name, content) in parts {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(content).unwrap();
-    }
-    writer.finish().unwrap();
-    bytes
-}
-
 #[test]
 fn archives_that_are_no_workbook_are_refused() {
-    assert_eq!(refusal(package(&[("a.csv", b"a,b\n")])).code(), "file-compressed");
     assert_eq!(refusal(package(&[("xl/workbook.bin", b"")])).code(), "file-other-workbook");
     assert_eq!(refusal(package(&[("word/document.xml", b"")])).code(), "file-not-a-table");
     assert_eq!(refusal(package(&[("[Content_Types].xml", b"<Types/>")])).code(), "file-damaged");

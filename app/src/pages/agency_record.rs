@@ -1,0 +1,182 @@
+//! Of `/agencies/{id}`: what changed after months were frozen, what was delivered, and counts by amount of fine.
+
+use chrono::NaiveDate;
+use domain::quality::{Coverage, Kind, Month, Revision};
+use leptos::prelude::*;
+
+use crate::page::AmountRow;
+use crate::parts::{self, table_day};
+use crate::text;
+
+/// Revisions of frozen months; nothing if there are none.
+pub(crate) fn revisions(revisions: Vec<Revision>) -> AnyView {
+    if revisions.is_empty() {
+        return parts::nothing();
+    }
+    let rows: Vec<AnyView> = revisions.into_iter().map(revision_row).collect();
+    let table = view! {
+        <table class="stack">
+            <caption class="hidden">"冻结后的修订"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"月份"</th>
+                    <th scope="col">"修订项"</th>
+                    <th scope="col" class="num">"原数（条）"</th>
+                    <th scope="col" class="num">"新数（条）"</th>
+                    <th scope="col">"原因"</th>
+                    <th scope="col">"修订日期"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    };
+    view! {
+        <section aria-labelledby="revisions">
+            <div class="head"><h2 id="revisions">"冻结后的修订"</h2><p>"冻结的数值不改，变化列在这里"</p></div>
+            {table}
+        </section>
+    }
+    .into_any()
+}
+
+fn revision_row(revision: Revision) -> AnyView {
+    view! {
+        <tr>
+            <th scope="row" class="date">{revision.month}</th>
+            <td data-label="修订项">{revision.figure.label()}</td>
+            <td data-label="原数" class="num">{text::thousands(revision.old)}</td>
+            <td data-label="新数" class="num">{text::thousands(revision.new)}</td>
+            <td data-label="原因">{revision.reason}</td>
+            <td data-label="修订日期" class="date">{table_day(revision.recorded_on)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What was delivered, by kind.
+pub(crate) fn coverage(coverage: &[Coverage]) -> AnyView {
+    let rows: Vec<AnyView> = coverage.iter().map(coverage_row).collect();
+    let table = view! {
+        <table class="stack">
+            <caption class="hidden">"各种类的报送覆盖"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"种类"</th>
+                    <th scope="col">"首次报送"</th>
+                    <th scope="col">"最近报送"</th>
+                    <th scope="col">"零报告"</th>
+                    <th scope="col">"缺报月份"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    };
+    view! {
+        <section aria-labelledby="coverage">
+            <div class="head">
+                <h2 id="coverage">"报送覆盖"</h2>
+                <p>"缺报：首次报送以来，既没有报送也没有零报告的月份"</p>
+            </div>
+            {table}
+        </section>
+    }
+    .into_any()
+}
+
+fn coverage_row(coverage: &Coverage) -> AnyView {
+    let day = |day: Option<NaiveDate>| day.map_or_else(|| "—".into_any(), table_day);
+    let reports: Vec<AnyView> = coverage
+        .zero_reports
+        .iter()
+        .map(|report| {
+            let verdict = report.is_contradicted.then(|| view! { <span class="warn">"（不实）"</span> });
+            view! { <li>{report.month.clone()}{verdict}</li> }.into_any()
+        })
+        .collect();
+    let reports = if reports.is_empty() { "—".into_any() } else { view! { <ul>{reports}</ul> }.into_any() };
+    let holes = match (coverage.first_on, coverage.holes.is_empty()) {
+        (None, _) => "尚未报送".to_owned(),
+        (Some(_), true) => "无".to_owned(),
+        (Some(_), false) => runs(&coverage.holes),
+    };
+    view! {
+        <tr>
+            <th scope="row" class="date">{coverage.kind.label()}</th>
+            <td data-label="首次报送" class="date">{day(coverage.first_on)}</td>
+            <td data-label="最近报送" class="date">{day(coverage.last_on)}</td>
+            <td data-label="零报告" class="date">{reports}</td>
+            <td data-label="缺报月份">{holes}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Months in order, those that follow each other as one run: `2026-02、2026-05 至 2026-08`.
+fn runs(months: &[String]) -> String {
+    let mut runs: Vec<(Month, Month)> = Vec::new();
+    for month in months.iter().filter_map(|month| Month::parse(month).ok()) {
+        match runs.last_mut() {
+            Some((_, last)) if last.next() == month => *last = month,
+            _ => runs.push((month, month)),
+        }
+    }
+    let words: Vec<String> =
+        runs.into_iter()
+            .map(|(first, last)| {
+                if first == last { first.label() } else { format!("{} 至 {}", first.label(), last.label()) }
+            })
+            .collect();
+    words.join("、")
+}
+
+/// Frozen counts by amount of fine: they stay when the records have ended. Only penalties have fines.
+pub(crate) fn amounts(kind: Kind, rows: Vec<AmountRow>) -> AnyView {
+    if kind != Kind::Penalty || rows.is_empty() {
+        return parts::nothing();
+    }
+    let rows: Vec<AnyView> = rows
+        .into_iter()
+        .map(|row| {
+            view! {
+                <tr>
+                    <th scope="row" class="date">{row.month}</th>
+                    <td>{row.band}</td>
+                    <td class="num">{text::thousands(row.count)}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    let table = view! {
+        <table>
+            <caption class="hidden">"按罚款数额"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"决定月份"</th>
+                    <th scope="col">"罚款数额"</th>
+                    <th scope="col" class="num">"决定（条）"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    };
+    view! {
+        <section aria-labelledby="amounts">
+            <div class="head"><h2 id="amounts">"按罚款数额"</h2><p>"已冻结的月份；不足 3 条的档与相邻的档合并"</p></div>
+            {table}
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::runs;
+
+    #[test]
+    fn months_that_follow_each_other_are_one_run() {
+        let months = ["2025-11", "2025-12", "2026-01", "2026-04"].map(str::to_owned);
+        assert_eq!(runs(&months), "2025-11 至 2026-01、2026-04");
+        assert_eq!(runs(&[]), "");
+    }
+}

@@ -1,0 +1,82 @@
+//! How an entry of a list or a section leaves public view.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::end::Ending;
+use crate::journal::{Erasure, Journal};
+use crate::store::entry::{self, EntryRow};
+use crate::store::ledger::{Action, Entry, Subject};
+use crate::store::{Db, Tx, ledger};
+
+/// Entries that end in one transaction.
+const ENDED_AT_ONCE: i64 = 200;
+
+/// Ends an entry. Answers false if it had already ended. As with decisions, the erasure journal is written before the
+/// commit. Unlike a decision's, its end leaves no tombstone: a list's source does not say why a party is off it
+/// (RULES 4), so neither do we.
+pub async fn apply(
+    tx: &mut Tx,
+    mut row: EntryRow,
+    ending: &Ending,
+    journal: &Journal,
+    now: DateTime<Utc>,
+    entries: &mut Vec<Entry>,
+) -> sqlx::Result<bool> {
+    if row.state == "ended" {
+        return Ok(false);
+    }
+    let was_shown = is_shown(&row.state);
+    "ended".clone_into(&mut row.state);
+    row.ended_on = Some(ending.on);
+    row.end_cause = Some("erased".to_owned());
+    row.version += 1;
+    row.updated_at = now;
+    journal
+        .append(&Erasure { public_id: row.public_id.clone(), on: ending.on, public_reason: None })
+        .map_err(sqlx::Error::Io)?;
+    entry::save(tx, std::slice::from_ref(&row)).await?;
+    if was_shown {
+        entries.push(ledger_entry(&row, Action::Ended));
+    }
+    Ok(true)
+}
+
+/// Ends what is past its term, in short transactions. Answers how many.
+pub async fn expire(db: &Db, now: DateTime<Utc>, today: NaiveDate) -> sqlx::Result<usize> {
+    let mut count = 0;
+    loop {
+        let mut tx = db.write().await?;
+        let mut rows = entry::expired(&mut tx, today, ENDED_AT_ONCE).await?;
+        if rows.is_empty() {
+            return Ok(count);
+        }
+        for row in &mut rows {
+            "ended".clone_into(&mut row.state);
+            row.ended_on = row.public_until;
+            row.end_cause = Some("expired".to_owned());
+            row.version += 1;
+            row.updated_at = now;
+        }
+        let entries: Vec<Entry> = rows.iter().map(|row| ledger_entry(row, Action::Ended)).collect();
+        entry::save(&mut tx, &rows).await?;
+        ledger::append(&mut tx, &entries, now).await?;
+        tx.commit().await?;
+        count += rows.len();
+    }
+}
+
+/// True if the public may see an entry in that state, but for the day.
+pub fn is_shown(state: &str) -> bool {
+    matches!(state, "published" | "removed")
+}
+
+/// What the ledger says of a change of an entry.
+pub fn ledger_entry(row: &EntryRow, action: Action) -> Entry {
+    Entry {
+        action,
+        subject: Subject::Entry,
+        record_id: row.id.clone(),
+        public_id: row.public_id.clone(),
+        version: row.version,
+    }
+}
