@@ -138,6 +138,30 @@ fn every_adverse_entry_names_its_authority_with_telephone_and_the_window_for_rep
 }
 
 #[test]
+fn each_of_several_entries_names_whom_to_ask_and_those_not_shown_are_a_link_away() {
+    let mut entity = samples::entity();
+    for section in &mut entity.sections {
+        let first = section.entries[0].clone();
+        section.entries = vec![first.clone(), first];
+        section.listed = 30;
+        section.removed = 0;
+    }
+    let html = render(&samples::context("/entities/qk3v8m2c"), Page::Entity(entity));
+    let document = Html::parse_document(&html);
+    let asks: Vec<String> = select(&document, ".card-ask").into_iter().map(text).collect();
+    assert_eq!(asks.len(), 1);
+    for part in ["云川市市场监督管理局", "电话 0690-5550131", "“信用中国”受理，不收费"]
+    {
+        assert!(asks[0].contains(part), "{part}: {}", asks[0]);
+    }
+    for href in
+        ["/lists/abnormal-operation?q=91690101MAC7Q2X102#entries", "/api/v1/entities/qk3v8m2c/entries"]
+    {
+        assert!(!select(&document, &format!(".more a[href='{href}']")).is_empty(), "{href}");
+    }
+}
+
+#[test]
 fn the_first_page_counts_every_list_and_leads_to_data_guide_and_regions() {
     let document = page("home");
     let lists = domain::catalogue::items().iter().filter(|item| item.nature.is_list()).count();

@@ -86,3 +86,18 @@ async fn days_may_be_written_in_several_ways_and_a_mistake_is_told_at_the_field(
         assert_eq!((page.status, page.count("[aria-invalid=true]")), (200, 1), "{path}");
     }
 }
+
+#[tokio::test]
+async fn trap_02_and_03_the_credit_sites_seven_days_gsxts_twenty_and_the_three_of_a_withdrawal_run_apart() {
+    let app = TestApp::on(TODAY).await;
+    for (decided, three, seven, twenty) in [
+        ("2026-02-09", "2026-02-12", "2026-02-25", "2026-03-13"),
+        ("2025-09-26", "2025-09-30", "2025-10-13", "2025-10-30"),
+        ("2024-02-03", "2024-02-06", "2024-02-18", "2024-03-06"),
+    ] {
+        for (days, due) in [(3, three), (7, seven), (20, twenty)] {
+            let path = format!("/api/v1/deadline?decided_on={decided}&working_days={days}");
+            assert_eq!(app.get(&path).await.json()["due_on"], due, "{path}");
+        }
+    }
+}

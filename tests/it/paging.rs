@@ -128,3 +128,30 @@ async fn the_decisions_of_an_entity_page_by_day_and_identifier() {
     }
     assert_eq!(seen.len(), 26, "23 penalties and 3 licences");
 }
+
+#[tokio::test]
+async fn trap_29_190_registration_licences_of_one_company_are_all_there_and_have_a_rate_of_their_own() {
+    let app = furnished(TODAY).await;
+    let registration = |number: u32| {
+        Licence::new(&format!("云示登字〔2026〕{number}号"))
+            .with("XK_XKWS", "公司变更登记通知书")
+            .with("XK_XKLB", "登记")
+    };
+    let rows: Vec<Licence> =
+        (0..190).map(registration).chain([Licence::new("云示监许〔2026〕1号")]).collect();
+    app.import(&rows).await;
+    let entity = app.entity_id(tests::records::COMPANY).await;
+    let (mut seen, mut cursor) = (BTreeSet::new(), String::new());
+    loop {
+        let path = format!("/api/v1/entities/{entity}/decisions?kind=licence&limit=50&cursor={cursor}");
+        let page = app.get(&path).await.json();
+        seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].to_string()));
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = encoded(next);
+    }
+    assert_eq!(seen.len(), 191);
+    for (kind, count) in [("registration", 190), ("other-licence", 1), ("penalty", 0)] {
+        let figures = app.get(&format!("/api/v1/agencies?month=2026-11&kind={kind}")).await.json();
+        assert_eq!(figures["total"]["valid"], count, "{kind}");
+    }
+}

@@ -39,7 +39,7 @@ pub async fn rows_of_entity(
     cursor: Option<&str>,
     limit: usize,
 ) -> Result<(Vec<DecisionRow>, Option<String>)> {
-    let after = cursor.map(cursor::read).transpose()?;
+    let after = cursor.filter(|text| !text.is_empty()).map(cursor::read).transpose()?;
     let fetched = i64::try_from(limit).unwrap_or(100) + 1;
     let today = core.clock.today();
     let mut rows = decision::of_entity(tx, entity_id, kind.code(), after.as_ref(), today, fetched).await?;
