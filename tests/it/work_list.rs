@@ -87,6 +87,19 @@ async fn an_ending_that_came_before_its_decision_is_tried_again() {
 }
 
 #[tokio::test]
+async fn a_row_tried_again_that_still_lacks_a_field_stays_on_the_list_and_in_the_record() {
+    let app = furnished(TODAY).await;
+    app.import(&[Penalty::new(NUMBER).with("CF_JDRQ", "")]).await;
+    let place = waiting(&app).await.remove(0);
+    for deed in [Deed::Retry, set("CF_NR", "罚款人民币2000元")] {
+        app.travel_to("2026-11-25");
+        assert_eq!(work(&app, &place, deed).await, Some(Outcome::Incomplete));
+        assert_eq!(waiting(&app).await.as_slice(), std::slice::from_ref(&place));
+        assert_eq!(app.decision(NUMBER).await.state, "incomplete");
+    }
+}
+
+#[tokio::test]
 async fn a_dropped_row_leaves_the_list_and_is_kept() {
     let app = furnished(TODAY).await;
     app.import(&[Penalty::new(NUMBER).with("CF_JDRQ", "")]).await;

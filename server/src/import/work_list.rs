@@ -226,8 +226,13 @@ async fn take_in(
     let applying = core.applying();
     let mut tx = core.db.write().await?;
     let source = Source { batch_id: &version.batch_id, sending: Sending::First, now };
+    let read = staged.outcome;
     let (outcome, issues, entries) = apply::take_row(&applying, &mut tx, source, staged).await?;
-    work_list::end_incomplete(&mut tx, &version.batch_id, version.line, now).await?;
+    // Word for word the incomplete record that it had made: it still lacks what it lacked.
+    let outcome = if read == Outcome::Incomplete { read } else { outcome };
+    if !matches!(outcome, Outcome::Incomplete | Outcome::Quarantined) {
+        work_list::end_incomplete(&mut tx, &version.batch_id, version.line, now).await?;
+    }
     version.outcome = Some(outcome.code().to_owned());
     version.issues = serde_json::to_string(&issues).ok();
     work_list::add_version(&mut tx, &version).await?;
