@@ -94,7 +94,6 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
-            .pragma("cache_size", "-32000")
             // Fewer checkpoints: a page of an index that many rows touch is then written once for all of them.
             .pragma("wal_autocheckpoint", "16000")
             .pragma("journal_size_limit", "67108864");
@@ -104,7 +103,9 @@ impl Db {
         let writer = SqlitePoolOptions::new().max_connections(1).after_connect(move |connection, _| {
             Box::pin(async move { sqlx::raw_sql(at_once).execute(connection).await.map(drop) })
         });
-        let write = writer.connect_with(options.clone()).await?;
+        // The one writer touches the inner pages of all indexes again and again; readers come and go.
+        let write = writer.connect_with(options.clone().pragma("cache_size", "-64000")).await?;
+        let options = options.pragma("cache_size", "-8000");
         let read = SqlitePoolOptions::new().max_connections(6).connect_with(options).await?;
         Ok(Self::Sqlite { read, write })
     }

@@ -52,7 +52,8 @@ pub async fn faults_of(tx: &mut Tx, batch_id: &str) -> sqlx::Result<Vec<FaultRow
     tx.query(
         "select i.outcome, d.authority_id, d.kind, d.category, d.received_at, d.taken_over, d.version,
                 count(*) as row_count
-           from import_issue i left join decision d on d.batch_id = i.batch_id and d.line = i.line
+           from import_issue i left join decision d
+             on d.batch_id = i.batch_id and d.line = i.line and d.state in ('incomplete', 'ended')
           where i.batch_id = $1 and i.outcome in ('incomplete', 'quarantined')
           group by i.outcome, d.authority_id, d.kind, d.category, d.received_at, d.taken_over, d.version",
     )
