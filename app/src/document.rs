@@ -123,7 +123,7 @@ pub(crate) struct Document {
 
 /// The whole document without its doctype.
 pub(crate) fn frame(context: &PageContext, document: Document) -> AnyView {
-    let class = (context.large_text == LargeText::On).then_some("large-text");
+    let class = size_class(context);
     let island = document.search != SearchBar::Plain;
     let running = running_line(context, &document.source.from);
     view! {
@@ -170,6 +170,41 @@ fn head(context: &PageContext, document: &Document, island: bool) -> AnyView {
     .into_any()
 }
 
+/// The class of the root element in 长辈模式.
+pub(crate) fn size_class(context: &PageContext) -> Option<&'static str> {
+    (context.large_text == LargeText::On).then_some("large-text")
+}
+
+/// The head of a page of the desk: not for search engines, no permanent link.
+pub(crate) fn desk_head(context: &PageContext, title: &str) -> AnyView {
+    view! {
+        <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="color-scheme" content="light dark"/>
+            <meta name="robots" content="noindex, noarchive"/>
+            <title>{format!("{title} · 诚信工作台")}</title>
+            <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml"/>
+            <link rel="stylesheet" href=context.stylesheet.clone()/>
+        </head>
+    }
+    .into_any()
+}
+
+/// The mark of the site with a line below it.
+pub(crate) fn brand(href: &'static str, subtitle: String) -> AnyView {
+    view! {
+        <a class="brand" href=href>
+            <svg viewBox="0 0 40 40" aria-hidden="true">
+                <path class="seal" d="M0 0h40v40H0z"/>
+                <path class="strokes" d="M9 10h22M9 17h22M9 24h9M9 31h9M22 27.5l4 4 7-8"/>
+            </svg>
+            <span><b>"诚信"</b><small>{subtitle}</small></span>
+        </a>
+    }
+    .into_any()
+}
+
 fn permanent_link(context: &PageContext) -> String {
     format!("{}{}", context.base_url, context.path)
 }
@@ -183,13 +218,7 @@ fn header(context: &PageContext, search: &SearchBar) -> AnyView {
         <header>
             <div class="top">
                 <div class="wrap">
-                    <a class="brand" href="/">
-                        <svg viewBox="0 0 40 40" aria-hidden="true">
-                            <path class="seal" d="M0 0h40v40H0z"/>
-                            <path class="strokes" d="M9 10h22M9 17h22M9 24h9M9 31h9M22 27.5l4 4 7-8"/>
-                        </svg>
-                        <span><b>"诚信"</b><small>{subtitle}</small></span>
-                    </a>
+                    {brand("/", subtitle)}
                     {navigation(context)}
                     {size_switch(context)}
                 </div>
@@ -212,7 +241,7 @@ fn navigation(context: &PageContext) -> AnyView {
     view! { <nav class="nav" aria-label="主导航"><ul>{links}</ul></nav> }.into_any()
 }
 
-fn size_switch(context: &PageContext) -> AnyView {
+pub(crate) fn size_switch(context: &PageContext) -> AnyView {
     let (on, label) = match context.large_text {
         LargeText::Off => ("1", "长辈模式"),
         LargeText::On => ("0", "标准字号"),
@@ -224,7 +253,7 @@ fn size_switch(context: &PageContext) -> AnyView {
     view! { <a class="size" href=href rel="nofollow">{label}</a> }.into_any()
 }
 
-fn demo_banner(context: &PageContext) -> AnyView {
+pub(crate) fn demo_banner(context: &PageContext) -> AnyView {
     let banner = (context.dataset == Dataset::Demo).then(|| {
         view! {
             <p class="demo"><span class="wrap"><b>"演示数据"</b>"主体、机关、人名和记录均为虚构。"</span></p>
@@ -302,7 +331,7 @@ fn running_line(context: &PageContext, from: &str) -> AnyView {
     .into_any()
 }
 
-fn footer(context: &PageContext) -> AnyView {
+pub(crate) fn footer(context: &PageContext) -> AnyView {
     let links: Vec<AnyView> = FOOTER
         .into_iter()
         .map(|(href, label)| view! { <li><a href=href>{label}</a></li> }.into_any())

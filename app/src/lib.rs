@@ -4,6 +4,7 @@
 //! base, a clock or a request. One leaf island runs in a browser: the search field that suggests.
 
 mod address;
+pub mod desk;
 pub mod page;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;

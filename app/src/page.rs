@@ -75,9 +75,11 @@ pub struct PageContext {
     pub today: NaiveDate,
 }
 
-/// Every page of the public side.
+/// Every page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {
+    /// `/desk` and below
+    Desk(Box<crate::desk::Desk>),
     /// `/`
     Home(Home),
     /// `/search`

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
+use crate::desk;
 use crate::document::{self, Document};
 use crate::page::{Page, PageContext};
 use crate::pages;
@@ -12,13 +13,18 @@ use crate::pages;
 /// Renders a whole document, from `<!doctype html>` on.
 pub fn render(context: &PageContext, page: Page) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| document::frame(context, document(context, page)).to_html());
+    let html = owner.with(|| match page {
+        Page::Desk(desk) => desk::document(context, *desk).to_html(),
+        public => document::frame(context, document(context, public)).to_html(),
+    });
     owner.cleanup();
     format!("<!doctype html>{}", without_direction_marks(&without_markers(&html)))
 }
 
 fn document(context: &PageContext, page: Page) -> Document {
     match page {
+        // The desk has a frame of its own.
+        Page::Desk(_) | Page::NotFound => pages::failure::not_found(),
         Page::Home(home) => pages::home::document(context, home),
         Page::Search(search) => pages::search::document(context, search),
         Page::Entity(entity) => pages::entity::document(context, entity),
@@ -40,7 +46,6 @@ fn document(context: &PageContext, page: Page) -> Document {
         Page::About(about) => pages::about::document(context, &about),
         Page::Privacy => pages::privacy::document(context),
         Page::Accessibility => pages::accessibility::document(context),
-        Page::NotFound => pages::failure::not_found(),
         Page::Failed { status, code, request_id } => pages::failure::failed(status, code, request_id),
     }
 }

@@ -19,6 +19,7 @@ pub mod quality;
 pub mod region;
 pub mod registration_number;
 pub mod resident_id;
+pub mod role;
 pub mod search;
 pub mod standard;
 pub mod text;

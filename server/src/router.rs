@@ -13,7 +13,7 @@ use tower_http::set_header::SetRequestHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::state::AppState;
-use crate::{api, random, web};
+use crate::{api, desk, random, web};
 
 /// The longest that a request may take; whoever waits for changes may wait for thirty seconds.
 const PATIENCE: Duration = Duration::from_secs(35);
@@ -23,6 +23,7 @@ pub fn router(state: AppState) -> Router {
     let request_id = HeaderName::from_static("x-request-id");
     Router::new()
         .merge(pages())
+        .merge(desk::routes())
         .nest("/api/v1", api::routes())
         .route("/api", any(api::not_found))
         .route("/api/", any(api::not_found))

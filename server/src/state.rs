@@ -16,7 +16,7 @@ use crate::import::Applying;
 use crate::journal::Journal;
 use crate::secrets::Keeper;
 use crate::store::public::TakenOverTimes;
-use crate::store::{Db, migrate, setting};
+use crate::store::{Db, audit, migrate, setting};
 use crate::usage::Usage;
 
 /// Everything that commands and requests need; cheap to clone.
@@ -65,6 +65,7 @@ impl Core {
         let mut tx = db.read().await?;
         let is_demo = setting::get(&mut tx, "dataset").await?.as_deref() == Some("demo");
         drop(tx);
+        chain_audit(&db).await?;
         let index_folder = IndexFolder::open(&common.data_dir)?;
         index_folder.current()?;
         Ok(Self {
@@ -96,6 +97,16 @@ impl Core {
     pub const fn taken_over_times(&self) -> TakenOverTimes {
         if self.is_demo { TakenOverTimes::Judged } else { TakenOverTimes::NotJudged }
     }
+}
+
+/// Rows of the audit trail from the time before it was chained join the chain, once.
+async fn chain_audit(db: &Db) -> sqlx::Result<()> {
+    if !audit::has_old_rows(&mut db.read().await?).await? {
+        return Ok(());
+    }
+    let mut tx = db.write().await?;
+    audit::chain_old_rows(&mut tx).await?;
+    tx.commit().await
 }
 
 /// What the requests share beside [`Core`].

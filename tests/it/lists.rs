@@ -189,7 +189,7 @@ async fn an_entry_without_a_code_stands_on_its_list_and_in_no_profile_until_a_pe
     hand(&app, &id, None).await;
     assert!(!is_on_profile().await, "what a person decided can be undone");
     let deeds: Vec<(String,)> =
-        app.tx().await.query("select action from audit order by id").all().await.unwrap();
+        app.tx().await.query("select action from audit_entry order by number").all().await.unwrap();
     assert_eq!(deeds, [("attach-entry".to_owned(),), ("detach-entry".to_owned(),)]);
 }
 

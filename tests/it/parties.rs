@@ -103,7 +103,8 @@ async fn a_person_settles_a_party_by_hand_and_the_audit_trail_keeps_who() {
         (Some(entity.as_str()), Some(COMPANY))
     );
     let mut tx = app.tx().await;
-    let (action, by): (String, String) = tx.query("select action, done_by from audit").one().await.unwrap();
+    let (action, by): (String, String) =
+        tx.query("select action, done_by from audit_entry").one().await.unwrap();
     assert_eq!((action.as_str(), by.as_str()), ("settle-party", "示例科 甲某"));
     drop(tx);
     let mut tx = core.db.write().await.unwrap();

@@ -193,7 +193,8 @@ impl TestApp {
         self.answer(request.body(Body::empty()).unwrap()).await
     }
 
-    async fn answer(&self, request: HttpRequest<Body>) -> Answer {
+    /// What the router answers to a request.
+    pub async fn answer(&self, request: HttpRequest<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();

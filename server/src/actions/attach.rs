@@ -43,7 +43,12 @@ pub async fn attach_by_hand(
         return Err(SettleError::Unknown);
     }
     let note = format!("entry {entry_public_id} is about entity {entity_public_id}");
-    audit::add(tx, Deed { action: "attach-entry", record_id: &row.id, done_by: by, note }, now).await?;
+    audit::add(
+        tx,
+        Deed { action: "attach-entry", record_id: &row.id, done_by: by, note, ..Deed::default() },
+        now,
+    )
+    .await?;
     change(&mut row, Some(entity.id), "settled", now);
     row.settled_by = Some(by.to_owned());
     row.settled_at = Some(now);
@@ -62,7 +67,12 @@ pub async fn detach_by_hand(
         return Err(SettleError::Unknown);
     }
     let note = format!("entry {entry_public_id} is detached again");
-    audit::add(tx, Deed { action: "detach-entry", record_id: &row.id, done_by: by, note }, now).await?;
+    audit::add(
+        tx,
+        Deed { action: "detach-entry", record_id: &row.id, done_by: by, note, ..Deed::default() },
+        now,
+    )
+    .await?;
     let lost = row.entity_id.take();
     change(&mut row, None, "unattached", now);
     row.settled_by = None;

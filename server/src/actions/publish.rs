@@ -1,10 +1,12 @@
 //! When a decision goes public.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{Calendar, Deadline, beijing_date};
 
-use crate::store::Db;
 use crate::store::decision::{self, DecisionRow};
+use crate::store::{Db, Tx, approval};
 
 /// Working days within which a decision must be public (国办发〔2015〕51号, R-01).
 const PUBLISH_WITHIN: u32 = 7;
@@ -18,18 +20,25 @@ pub enum Parties {
     Unresolved,
 }
 
+/// By what a decision's clock is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing<'a> {
+    /// Holidays and make-up workdays.
+    pub calendar: &'a Calendar,
+    /// The moment.
+    pub now: DateTime<Utc>,
+    /// The earliest day of decision ever handed in under its number; its own day if absent.
+    pub earliest: Option<NaiveDate>,
+}
+
 /// The last step of taking a decision in: public now, if nothing stands in the way. A decision with an
 /// unresolved party waits, and its clock runs. A decision that is already public keeps its first day.
-pub fn publish_or_hold(
-    row: &mut DecisionRow,
-    parties: Parties,
-    calendar: &Calendar,
-    now: DateTime<Utc>,
-    today: NaiveDate,
-) {
-    if matches!(row.state.as_str(), "incomplete" | "withheld" | "ended" | "withdrawn") {
+pub fn publish_or_hold(row: &mut DecisionRow, parties: Parties, timing: Timing<'_>) {
+    const HELD: [&str; 6] = ["incomplete", "pending", "returned", "withheld", "ended", "withdrawn"];
+    if HELD.contains(&row.state.as_str()) {
         return;
     }
+    let now = timing.now;
     if parties == Parties::Unresolved {
         "unresolved".clone_into(&mut row.state);
         return;
@@ -38,19 +47,50 @@ pub fn publish_or_hold(
     if row.working_days.is_none() && row.late_by.is_none() {
         let published_at = row.published_at.filter(|_| row.taken_over).unwrap_or(now);
         row.published_at = Some(published_at);
-        judge(row, calendar, beijing_date(published_at));
+        judge(row, timing, beijing_date(published_at));
     }
-    if row.public_until.is_some_and(|until| until < today) {
+    if row.public_until.is_some_and(|until| until < beijing_date(now)) {
         // It arrived after its publicity had already ended: it is never shown.
         "ended".clone_into(&mut row.state);
         row.ended_on = row.public_until;
     }
 }
 
-/// Reckons the deadline from the decision day. A missing calendar gives a provisional day, marked as such.
-pub fn set_deadline(row: &mut DecisionRow, calendar: &Calendar) {
+/// A second person let a decision through: public now, or withheld by law. What is withheld after its due day counts as
+/// late; what is withheld in time is not judged.
+pub fn release(row: &mut DecisionRow, parties: Parties, timing: Timing<'_>) {
+    if row.withheld_reason.is_some() {
+        "withheld".clone_into(&mut row.state);
+        let today = beijing_date(timing.now);
+        if row.working_days.is_none() && !row.taken_over && row.due_on.is_some_and(|due_on| due_on < today) {
+            judge(row, timing, today);
+        }
+        return;
+    }
+    "published".clone_into(&mut row.state);
+    publish_or_hold(row, parties, timing);
+}
+
+/// The part of a document's key under which its number is known, whatever day a file gives it.
+pub fn number_key(document_key: &str) -> &str {
+    document_key.get(DAY_LENGTH..).unwrap_or(document_key)
+}
+
+/// A document's key begins with its day, as `20261120`.
+const DAY_LENGTH: usize = 8;
+
+/// The earliest days of decision handed in under the numbers of these decisions, by key of the number.
+pub async fn earliest_days(tx: &mut Tx, rows: &[DecisionRow]) -> sqlx::Result<HashMap<String, NaiveDate>> {
+    let keys: Vec<String> = rows.iter().map(|row| number_key(&row.document_key).to_owned()).collect();
+    approval::first_submissions(tx, &keys).await
+}
+
+/// Reckons the deadline from the decision day, or from the earliest day ever handed in for it. A missing calendar gives
+/// a provisional day, marked as such.
+pub fn set_deadline(row: &mut DecisionRow, calendar: &Calendar, earliest: Option<NaiveDate>) {
     let Some(decided_on) = row.decided_on else { return };
-    let (due_on, provisional) = match calendar.deadline(decided_on, PUBLISH_WITHIN) {
+    let from = earliest.map_or(decided_on, |earliest| earliest.min(decided_on));
+    let (due_on, provisional) = match calendar.deadline(from, PUBLISH_WITHIN) {
         Deadline::Firm(day) => (day, false),
         Deadline::Provisional { on, .. } => (on, true),
     };
@@ -68,12 +108,15 @@ pub async fn firm_up(db: &Db, calendar: &Calendar) -> sqlx::Result<usize> {
         let rows = decision::provisional(&mut tx, &after, 200).await?;
         let Some(last) = rows.last() else { return Ok(count) };
         after.clone_from(&last.id);
+        let earliest = earliest_days(&mut tx, &rows).await?;
         let mut firm = Vec::new();
         for mut row in rows {
-            set_deadline(&mut row, calendar);
+            let earliest = earliest.get(number_key(&row.document_key)).copied();
+            set_deadline(&mut row, calendar, earliest);
             if !row.due_provisional {
                 if let Some(published_at) = row.published_at {
-                    judge(&mut row, calendar, beijing_date(published_at));
+                    let timing = Timing { calendar, now: published_at, earliest };
+                    judge(&mut row, timing, beijing_date(published_at));
                 }
                 firm.push(row);
             }
@@ -86,12 +129,13 @@ pub async fn firm_up(db: &Db, calendar: &Calendar) -> sqlx::Result<usize> {
 
 /// Notes how many working days publication took, and how many of them were too many. Where a calendar is
 /// missing nothing is noted: it is not guessed.
-fn judge(row: &mut DecisionRow, calendar: &Calendar, published_on: NaiveDate) {
+fn judge(row: &mut DecisionRow, timing: Timing<'_>, published_on: NaiveDate) {
     let (Some(decided_on), Some(due_on), false) = (row.decided_on, row.due_on, row.due_provisional) else {
         return;
     };
-    let working_days = calendar.workdays_between(decided_on, published_on);
-    let late_by = calendar.workdays_between(due_on, published_on);
+    let from = timing.earliest.map_or(decided_on, |earliest| earliest.min(decided_on));
+    let working_days = timing.calendar.workdays_between(from, published_on);
+    let late_by = timing.calendar.workdays_between(due_on, published_on);
     if let (Ok(working_days), Ok(late_by)) = (working_days, late_by) {
         row.working_days = Some(i64::from(working_days));
         row.late_by = Some(i64::from(late_by));

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use domain::calendar::{Calendar, beijing_date};
+use domain::calendar::Calendar;
 
 use super::attach;
-use super::publish::{Parties, publish_or_hold};
+use super::publish::{Parties, Timing, earliest_days, number_key, publish_or_hold};
 use super::registry::Matches;
 use crate::store::audit::{self, Deed};
 use crate::store::decision::{self, PartyRow};
@@ -75,7 +75,12 @@ pub async fn settle_by_hand(
     party.settled_by = Some(by.to_owned());
     party.settled_at = Some(now);
     let note = format!("party {position} is entity {entity_public_id}");
-    audit::add(tx, Deed { action: "settle-party", record_id: &row.id, done_by: by, note }, now).await?;
+    audit::add(
+        tx,
+        Deed { action: "settle-party", record_id: &row.id, done_by: by, note, ..Deed::default() },
+        now,
+    )
+    .await?;
     Ok(settle(tx, vec![party], calendar, now).await?)
 }
 
@@ -96,9 +101,12 @@ async fn settle(
         }
     }
     let mut changed = Vec::new();
-    for mut row in decision::by_ids(tx, &ids).await? {
+    let rows = decision::by_ids(tx, &ids).await?;
+    let earliest = earliest_days(tx, &rows).await?;
+    for mut row in rows {
         if row.state == "unresolved" && !open.contains(&row.id) {
-            publish_or_hold(&mut row, Parties::Resolved, calendar, now, beijing_date(now));
+            let earliest = earliest.get(number_key(&row.document_key)).copied();
+            publish_or_hold(&mut row, Parties::Resolved, Timing { calendar, now, earliest });
             row.updated_at = now;
             changed.push(row);
         }

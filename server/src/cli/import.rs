@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use super::{DONE, DONE_WITH_FAULTS, NOTHING_DONE, bar, print, say};
 use crate::config::Common;
 use crate::followers::index::{FollowError, IndexFollower, MOST_AHEAD, Progress};
-use crate::import::{self, Counts, ImportError, Kind, Pace, Report, Request, Resumed, Scope, Times};
+use crate::import::{self, Counts, Handing, ImportError, Kind, Pace, Report, Request, Resumed, Scope, Times};
 use crate::state::Core;
 use crate::store::{Db, batch, ledger};
 
@@ -137,6 +137,7 @@ async fn import_file(
         } else {
             Scope::Partial
         },
+        handing: Handing::of_operator(),
     };
     let progress = bar("读取校验", 0);
     let staged = import::stage(core, &request_of_file, &mut |rows| progress.set_position(rows)).await?;

@@ -9,6 +9,7 @@ use domain::calendar::{Calendar, beijing_date};
 use domain::issue::Issue;
 
 use super::decisions::Place;
+use super::gate::Gate;
 use super::spool::{self, Claim, Content, Reader, StagedDecision, StagedEntity, StagedEntry, StagedRow};
 use super::{
     Counts, ImportError, Outcome, Sending, authorities, decisions, endings, entities, entries, full,
@@ -125,6 +126,7 @@ async fn apply_spool(
     sending: Sending,
     pace: &mut impl Pace,
 ) -> Result<Counts, ImportError> {
+    let gate = Gate::of_batch(&mut applying.db.read().await?, &row).await?;
     let mut size = FIRST_CHUNK;
     let mut ahead = read_ahead(reader, row.applied_rows, size);
     let reader = loop {
@@ -132,7 +134,7 @@ async fn apply_spool(
         // The next chunk is read while the data base works on this one.
         let next = read_ahead(reader, 0, if is_last { 0 } else { size });
         let started = Instant::now();
-        let number = apply_chunk(applying, &mut row, rows, is_last, sending).await?;
+        let number = apply_chunk(applying, &mut row, rows, is_last, (sending, &gate)).await?;
         size = next_size(size, started.elapsed());
         pace.keep(number, row.applied_rows).await?;
         if is_last {
@@ -206,12 +208,12 @@ async fn apply_chunk(
     batch_row: &mut BatchRow,
     rows: Vec<StagedRow>,
     is_last: bool,
-    sending: Sending,
+    (sending, gate): (Sending, &Gate),
 ) -> Result<i64, ImportError> {
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let mut tx = applying.db.write().await?;
     let now = applying.clock.now();
-    let source = Source { batch_id: &batch_row.id, sending, now };
+    let source = Source { batch_id: &batch_row.id, sending, gate, now };
     let (ended, entries) = take_rows(applying, &mut tx, source, rows).await?;
     let mut next = batch_row.clone();
     next.applied_rows += count;
@@ -255,6 +257,7 @@ fn issue_rows(batch_id: &str, ended: Vec<Ended>) -> Result<Vec<IssueRow>, Import
 pub(super) struct Source<'a> {
     pub(super) batch_id: &'a str,
     pub(super) sending: Sending,
+    pub(super) gate: &'a Gate,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -266,8 +269,8 @@ impl<'a> Source<'a> {
         authorities: &'a AuthorityDirectory,
         matches: &'a Matches,
     ) -> Place<'a> {
-        let Self { batch_id, sending, now } = self;
-        Place { batch_id, line, now, today: beijing_date(now), sending, calendar, authorities, matches }
+        let Self { batch_id, sending, gate, now } = self;
+        Place { batch_id, line, now, today: beijing_date(now), sending, gate, calendar, authorities, matches }
     }
 }
 
@@ -392,11 +395,12 @@ async fn take_decisions(
 ) -> Result<Vec<Entry>, ImportError> {
     let authorities = AuthorityDirectory::load(tx).await?;
     let matches = Matches::load(tx, rows.iter().flat_map(|(_, row)| codes_of(&row.party)).collect()).await?;
-    let mut chunk = decisions::Chunk::load(tx, &rows.iter().map(|(_, row)| row).collect::<Vec<_>>()).await?;
+    let staged: Vec<&StagedDecision> = rows.iter().map(|(_, row)| row).collect();
+    let mut chunk = decisions::Chunk::load(tx, &staged, source.gate).await?;
     for (line, staged) in rows {
         let place = source.place(line, applying.calendar, &authorities, &matches);
         let (outcome, issues) = chunk.take(staged, &place);
         note(line, outcome, issues);
     }
-    chunk.save(tx).await
+    chunk.save(tx, source.now).await
 }

@@ -69,7 +69,7 @@ impl Chunk {
     }
 
     pub(super) fn take(&mut self, staged: StagedAuthority, source: Source<'_>, line: i64) -> Option<Outcome> {
-        let Source { batch_id, sending, now } = source;
+        let Source { batch_id, sending, now, .. } = source;
         let StagedAuthority { mut row, names } = staged;
         row.batch_id = Some(batch_id.to_owned());
         row.line = Some(line);

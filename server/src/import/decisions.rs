@@ -11,13 +11,16 @@ use domain::publication::{Publishability, publishability};
 use domain::standard;
 use domain::text::fold_name;
 
+use super::gate::{Gate, Handing};
 use super::spool::StagedDecision;
 use super::{ImportError, Outcome, Sending};
-use crate::actions::publish::{Parties, publish_or_hold, set_deadline};
+use crate::actions::approval::Purpose;
+use crate::actions::publish::{Parties, Timing, number_key, publish_or_hold, set_deadline};
 use crate::actions::registry::{AuthorityDirectory, Matches};
 use crate::random;
 use crate::secrets::{Keeper, SecretError, digest};
 use crate::store::Tx;
+use crate::store::approval::{self, ApprovalRow, FirstSubmissionRow};
 use crate::store::decision::{self, CorrectionRow, DecisionRow, PartyRow};
 use crate::store::ledger::{Action, Entry, Subject};
 
@@ -55,7 +58,7 @@ pub(super) fn stage(mut draft: DecisionDraft, staging: &Staging<'_>) -> Result<S
     }
     mask_findings(&mut draft, &mut party);
     let mut row = base_row(&draft, document_key, staging);
-    set_deadline(&mut row, staging.calendar);
+    set_deadline(&mut row, staging.calendar, None);
     set_publicity(&mut row, &draft, staging);
     row.content_hash = content_hash(&row, draft.kind);
     Ok(StagedDecision { decision: row, party, authority_uscc })
@@ -244,18 +247,25 @@ pub(super) struct Chunk {
     /// Places in `records` by natural key.
     places: HashMap<String, usize>,
     corrections: Vec<CorrectionRow>,
+    /// What waits for a second person from now on.
+    approvals: Vec<ApprovalRow>,
+    /// Decisions whose waiting publication is overtaken.
+    overtaken: Vec<String>,
+    /// The earliest days of decision known under the numbers of these rows.
+    earliest: HashMap<String, NaiveDate>,
 }
 
 impl Chunk {
     /// Loads what the store knows of these rows, in a few statements.
-    pub(super) async fn load(tx: &mut Tx, rows: &[&StagedDecision]) -> sqlx::Result<Self> {
+    pub(super) async fn load(tx: &mut Tx, rows: &[&StagedDecision], gate: &Gate) -> sqlx::Result<Self> {
         let keys: Vec<String> = rows.iter().map(|row| row.party.natural_key.clone()).collect();
+        let earliest = earliest(tx, rows, gate).await?;
         let parties = decision::parties_by_keys(tx, &keys).await?;
         let ids: Vec<String> = parties.iter().map(|party| party.decision_id.clone()).collect();
         let decisions = decision::by_ids(tx, &ids).await?;
         let mut decisions: HashMap<String, DecisionRow> =
             decisions.into_iter().map(|row| (row.id.clone(), row)).collect();
-        let mut chunk = Self::default();
+        let mut chunk = Self { earliest, ..Self::default() };
         for party in parties {
             let Some(decision) = decisions.remove(&party.decision_id) else { continue };
             let before = Some(decision.state.clone());
@@ -277,28 +287,44 @@ impl Chunk {
     ) -> (Option<Outcome>, Vec<Issue>) {
         let StagedDecision { mut decision, mut party, authority_uscc } = staged;
         let issues = place.settle(&mut decision, &mut party, authority_uscc.as_deref());
-        if let Some(known) = self.places.get(&party.natural_key) {
-            return (self.again(*known, decision, party, place), issues);
+        self.count_from_the_earliest(&mut decision, place);
+        if let Some(known) = self.places.get(&party.natural_key).copied() {
+            let sent = StagedDecision { decision, party, authority_uscc };
+            return (self.again(known, sent, place), issues);
         }
         self.add(decision, party, place);
         (None, issues)
     }
 
+    /// A later day of decision never improves the clock of a number that was handed in before.
+    fn count_from_the_earliest(&mut self, decision: &mut DecisionRow, place: &Place<'_>) {
+        let (Gate::Approval(_), Some(decided_on)) = (place.gate, decision.decided_on) else { return };
+        let earliest =
+            self.earliest.entry(number_key(&decision.document_key).to_owned()).or_insert(decided_on);
+        *earliest = decided_on.min(*earliest);
+        if *earliest < decided_on {
+            set_deadline(decision, place.calendar, Some(*earliest));
+        }
+    }
+
     /// The same party of the same document was sent before.
-    fn again(
-        &mut self,
-        known: usize,
-        sent: DecisionRow,
-        party: PartyRow,
-        place: &Place<'_>,
-    ) -> Option<Outcome> {
+    fn again(&mut self, known: usize, staged: StagedDecision, place: &Place<'_>) -> Option<Outcome> {
         let record = self.records.get_mut(known)?;
-        let renamed = record.party.name != party.name;
+        let renamed = record.party.name != staged.party.name;
         let is_over = matches!(record.decision.state.as_str(), "ended" | "withdrawn");
         let is_old = place.sending == Sending::Again;
-        if is_over || is_old || (record.decision.content_hash == sent.content_hash && !renamed) {
+        let is_same = record.decision.content_hash == staged.decision.content_hash && !renamed;
+        // What was returned may be handed in again as it was.
+        if is_over || is_old || (is_same && record.decision.state != "returned") {
             return Some(Outcome::Duplicate);
         }
+        if let (Gate::Approval(handing), "published") = (place.gate, record.decision.state.as_str()) {
+            let content = serde_json::to_string(&staged).ok();
+            self.approvals
+                .push(ApprovalRow { content, ..waiting(&record.decision, Purpose::Correct, handing, place) });
+            return None;
+        }
+        let StagedDecision { decision: sent, party, .. } = staged;
         let mut fields = changed_fields(&record.decision, &sent);
         if renamed {
             fields.push("行政相对人名称".to_owned());
@@ -314,6 +340,8 @@ impl Chunk {
         record.party = replaced(std::mem::take(&mut record.party), party);
         record.is_changed = true;
         record.publish_or_hold(place);
+        self.overtaken.push(record.decision.id.clone());
+        self.approvals.extend(asked_for(&record.decision, place));
         None
     }
 
@@ -327,11 +355,12 @@ impl Chunk {
         party.position = 1;
         let mut record = Record { decision, party, before: None, is_changed: true };
         record.publish_or_hold(place);
+        self.approvals.extend(asked_for(&record.decision, place));
         self.push(record);
     }
 
     /// Writes everything; answers what the ledger must say.
-    pub(super) async fn save(self, tx: &mut Tx) -> Result<Vec<Entry>, ImportError> {
+    pub(super) async fn save(self, tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Entry>, ImportError> {
         let changed = self.records.into_iter().filter(|record| record.is_changed);
         let (mut decisions, mut parties, mut entries) = (Vec::new(), Vec::new(), Vec::new());
         for Record { decision, party, before, .. } in changed {
@@ -342,15 +371,74 @@ impl Chunk {
         decision::save(tx, &decisions).await?;
         decision::save_parties(tx, &parties).await?;
         decision::add_corrections(tx, &self.corrections).await?;
+        approval::supersede(tx, Purpose::Publish.code(), &self.overtaken, now).await?;
+        approval::add(tx, &self.approvals).await?;
+        let first = self.earliest.into_iter().map(|(number_key, decided_on)| FirstSubmissionRow {
+            number_key,
+            decided_on,
+            received_at: now,
+        });
+        approval::note_first_submissions(tx, &first.collect::<Vec<_>>()).await?;
         Ok(entries)
+    }
+}
+
+/// The earliest days under the numbers of these rows. Where nobody approves, files are the only source and correct
+/// themselves.
+async fn earliest(
+    tx: &mut Tx,
+    rows: &[&StagedDecision],
+    gate: &Gate,
+) -> sqlx::Result<HashMap<String, NaiveDate>> {
+    if *gate == Gate::Open {
+        return Ok(HashMap::new());
+    }
+    let keys: Vec<String> =
+        rows.iter().map(|row| number_key(&row.decision.document_key).to_owned()).collect();
+    approval::first_submissions(tx, &keys).await
+}
+
+/// What a second person is asked for, if the decision waits for one.
+fn asked_for(decision: &DecisionRow, place: &Place<'_>) -> Option<ApprovalRow> {
+    match place.gate {
+        Gate::Approval(handing) if decision.state == "pending" => {
+            Some(waiting(decision, Purpose::Publish, handing, place))
+        }
+        _ => None,
+    }
+}
+
+fn waiting(decision: &DecisionRow, purpose: Purpose, handing: &Handing, place: &Place<'_>) -> ApprovalRow {
+    ApprovalRow {
+        id: random::record_id(),
+        purpose: purpose.code().to_owned(),
+        state: "waiting".to_owned(),
+        decision_id: decision.id.clone(),
+        authority_id: decision.authority_id.clone(),
+        channel: handing.channel.code().to_owned(),
+        submitted_by: handing.submitted_by.clone(),
+        submitted_at: place.now,
+        begun_at: handing.begun_at.unwrap_or(place.now),
+        batch_id: Some(place.batch_id.to_owned()),
+        line: Some(place.line),
+        ticked: handing.ticked.clone(),
+        late_reason: handing.late_reason.clone(),
+        late_words: handing.late_words.clone(),
+        ..ApprovalRow::default()
     }
 }
 
 impl Record {
     fn publish_or_hold(&mut self, place: &Place<'_>) {
+        let is_complete = matches!(self.decision.state.as_str(), "published" | "withheld");
+        if is_complete && *place.gate != Gate::Open {
+            "pending".clone_into(&mut self.decision.state);
+            return;
+        }
         let is_open = self.party.resolution == "unresolved";
         let parties = if is_open { Parties::Unresolved } else { Parties::Resolved };
-        publish_or_hold(&mut self.decision, parties, place.calendar, place.now, place.today);
+        let timing = Timing { calendar: place.calendar, now: place.now, earliest: None };
+        publish_or_hold(&mut self.decision, parties, timing);
     }
 }
 
@@ -361,6 +449,7 @@ pub(super) struct Place<'a> {
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
     pub(super) sending: Sending,
+    pub(super) gate: &'a Gate,
     pub(super) calendar: &'a Calendar,
     pub(super) authorities: &'a AuthorityDirectory,
     pub(super) matches: &'a Matches,

@@ -127,7 +127,7 @@ impl Chunk {
     }
 
     pub(super) fn take(&mut self, staged: StagedEntity, source: Source<'_>, line: i64) -> Option<Outcome> {
-        let Source { batch_id, sending, now } = source;
+        let Source { batch_id, sending, now, .. } = source;
         let StagedEntity { mut row, identifiers, names } = staged;
         row.batch_id = Some(batch_id.to_owned());
         row.line = Some(line);

@@ -4,12 +4,15 @@
 //! time, writes how far it came in the same transaction, and goes on from there after a crash.
 
 mod apply;
+mod approved;
 mod authorities;
 mod decisions;
 mod endings;
 mod entities;
 mod entries;
 mod full;
+mod gate;
+mod hand_in;
 mod report;
 mod spool;
 mod stage;
@@ -21,7 +24,10 @@ use domain::catalogue::{self, Item};
 use domain::decision::DecisionKind;
 
 pub use apply::{Applying, Pace, Resumed, apply, remove_orphans, resume};
+pub use approved::{correct, proposed};
 pub use full::Plan;
+pub use gate::{APPROVAL_SINCE, Channel, Gate, Handing};
+pub use hand_in::{HandIn, HandedIn, HandedRow, hand_in};
 pub use report::{Counts, Report, ReportRow, formula_safe, report_rows, write_csv, write_json, write_text};
 pub use stage::stage;
 
@@ -133,12 +139,22 @@ pub struct Request {
     pub mapping: Option<PathBuf>,
     /// Some of a list, or all of it.
     pub scope: Scope,
+    /// Who hands it in, and how.
+    pub handing: Handing,
 }
 
 impl Request {
     /// A file of our own layout that holds some of its kind, with our own times.
-    pub const fn new(kind: Kind, path: PathBuf) -> Self {
-        Self { kind, path, authority: None, times: Times::Ours, mapping: None, scope: Scope::Partial }
+    pub fn new(kind: Kind, path: PathBuf) -> Self {
+        Self {
+            kind,
+            path,
+            authority: None,
+            times: Times::Ours,
+            mapping: None,
+            scope: Scope::Partial,
+            handing: Handing::of_operator(),
+        }
     }
 }
 
@@ -159,6 +175,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The outcome with that word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let all = [Self::Accepted, Self::Warned, Self::Duplicate, Self::Incomplete, Self::Quarantined];
+        all.into_iter().find(|outcome| outcome.code() == code)
+    }
+
     /// The word of reports and of the store.
     pub const fn code(self) -> &'static str {
         match self {

@@ -132,10 +132,31 @@ pub async fn stage(
     request: &Request,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Staged, ImportError> {
-    let mut input = Input::open(request)?;
+    let input = Input::open(request)?;
+    let checksum = checksum_of(&request.path)?;
+    stage_input(core, request, input, checksum, progress).await
+}
+
+/// Stages rows that are there already; `request.path` is the name under which they are listed.
+pub(super) async fn stage_given(
+    core: &Core,
+    request: &Request,
+    rows: Box<dyn RowSource>,
+    checksum: String,
+) -> Result<Staged, ImportError> {
+    stage_input(core, request, Input::Ours(rows), checksum, &mut |_| {}).await
+}
+
+async fn stage_input(
+    core: &Core,
+    request: &Request,
+    mut input: Input,
+    checksum: String,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Staged, ImportError> {
     let headings = Headings::read(request.kind, input.rows().headings())?;
     let now = core.clock.now();
-    let mut batch = new_batch(request, now)?;
+    let mut batch = new_batch(request, checksum, now);
     // A file without a heading row has data in its place.
     let shown: Vec<String> = input.rows().headings().iter().map(|heading| mask_findings(heading)).collect();
     batch.headings = serde_json::to_string(&shown).ok();
@@ -327,13 +348,13 @@ fn check_rows(
     })
 }
 
-fn new_batch(request: &Request, now: DateTime<Utc>) -> Result<BatchRow, ImportError> {
+fn new_batch(request: &Request, checksum: String, now: DateTime<Utc>) -> BatchRow {
     let file_name =
         request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(BatchRow {
+    BatchRow {
         id: random::record_id(),
         kind: request.kind.code().to_owned(),
-        checksum: checksum_of(&request.path)?,
+        checksum,
         file_name,
         submitted_by: request.authority.clone(),
         takeover: request.times == Times::TakeOver,
@@ -350,7 +371,8 @@ fn new_batch(request: &Request, now: DateTime<Utc>) -> Result<BatchRow, ImportEr
         headings: None,
         mapping: None,
         scope: (request.scope != Scope::Partial).then(|| "full".to_owned()),
-    })
+        handing: serde_json::to_string(&request.handing).ok(),
+    }
 }
 
 /// SHA-256 of a file of any size.

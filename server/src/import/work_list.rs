@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::apply::{self, Source};
 use super::decisions::Staging;
+use super::gate::Gate;
 use super::spool::StagedRow;
 use super::stage::{Headings, stage_row};
 use super::{ImportError, Kind, Outcome, Sending, Times};
@@ -140,12 +141,12 @@ pub async fn work(
         Deed::Fix(changes) => {
             let values = corrected(&row, changes)?;
             let staged = read_again(core, &row, &values, now)?;
-            take_in(core, staged, &values, version("fixed")).await.map(Some)
+            take_in(core, (&row.batch, staged), &values, version("fixed")).await.map(Some)
         }
         Deed::Retry => {
             let values: Vec<String> = row.cells.iter().map(|(_, value)| value.clone()).collect();
             let staged = read_again(core, &row, &values, row.batch.received_at)?;
-            take_in(core, staged, &values, version("retried")).await.map(Some)
+            take_in(core, (&row.batch, staged), &values, version("retried")).await.map(Some)
         }
     }
 }
@@ -217,7 +218,7 @@ fn read_again(
 /// In one transaction: the record, the version and the ledger.
 async fn take_in(
     core: &Core,
-    staged: StagedRow,
+    (batch, staged): (&BatchRow, StagedRow),
     values: &[String],
     mut version: VersionRow,
 ) -> Result<(Outcome, Vec<Issue>), WorkError> {
@@ -225,7 +226,8 @@ async fn take_in(
     version.row_values = Some(core.keeper.encrypt(&serde_json::to_string(values).unwrap_or_default())?);
     let applying = core.applying();
     let mut tx = core.db.write().await?;
-    let source = Source { batch_id: &version.batch_id, sending: Sending::First, now };
+    let gate = Gate::of_batch(&mut tx, batch).await?.handed_in_by(&version.done_by);
+    let source = Source { batch_id: &version.batch_id, sending: Sending::First, gate: &gate, now };
     let read = staged.outcome;
     let (outcome, issues, entries) = apply::take_row(&applying, &mut tx, source, staged).await?;
     // Word for word the incomplete record that it had made: it still lacks what it lacked.

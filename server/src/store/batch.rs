@@ -27,6 +27,7 @@ pub struct BatchRow {
     pub headings: Option<String>,
     pub mapping: Option<String>,
     pub scope: Option<String>,
+    pub handing: Option<String>,
 }
 
 /// A row of a file that was not simply accepted.
@@ -42,7 +43,8 @@ pub struct IssueRow {
 
 const COLUMNS: &str =
     "id, kind, file_name, checksum, submitted_by, takeover, state, received_at, finished_at,
-    staged_rows, applied_rows, accepted, warned, duplicate, incomplete, quarantined, headings, mapping, scope";
+    staged_rows, applied_rows, accepted, warned, duplicate, incomplete, quarantined, headings, mapping, scope,
+    handing";
 
 /// Writes a batch, new or further on.
 pub async fn save(tx: &mut Tx, row: &BatchRow) -> sqlx::Result<()> {
@@ -51,7 +53,7 @@ pub async fn save(tx: &mut Tx, row: &BatchRow) -> sqlx::Result<()> {
         accepted = excluded.accepted, warned = excluded.warned, duplicate = excluded.duplicate,
         incomplete = excluded.incomplete, quarantined = excluded.quarantined";
     let rows = std::slice::from_ref(row);
-    tx.insert_rows(&format!("insert into import_batch ({COLUMNS})"), tail, 19, rows, |row, parameters| {
+    tx.insert_rows(&format!("insert into import_batch ({COLUMNS})"), tail, 20, rows, |row, parameters| {
         parameters.add(row.id.clone())?;
         parameters.add(row.kind.clone())?;
         parameters.add(row.file_name.clone())?;
@@ -70,7 +72,8 @@ pub async fn save(tx: &mut Tx, row: &BatchRow) -> sqlx::Result<()> {
         parameters.add(row.quarantined)?;
         parameters.add(row.headings.clone())?;
         parameters.add(row.mapping.clone())?;
-        parameters.add(row.scope.clone())
+        parameters.add(row.scope.clone())?;
+        parameters.add(row.handing.clone())
     })
     .await
 }

@@ -10,7 +10,7 @@ use super::Tx;
 use super::public::TakenOverTimes;
 
 /// Overdue and not public now: published never, with a firm deadline that has passed.
-pub(super) const OVERDUE: &str = "(state = 'unresolved' or (state = 'withheld' and withheld_reason = 'personal-data')) and due_provisional = false and published_at is null";
+pub(super) const OVERDUE: &str = "(state in ('pending', 'returned', 'unresolved') or (state = 'withheld' and withheld_reason = 'personal-data')) and due_provisional = false and published_at is null";
 
 /// Leaves out times that are not our own, unless they are judged.
 const fn own(times: TakenOverTimes) -> &'static str {

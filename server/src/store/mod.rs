@@ -1,5 +1,7 @@
 //! All SQL: one file a noun. Functions take a transaction, bind portable SQL and answer rows; no rule is here.
 
+pub mod account;
+pub mod approval;
 pub mod audit;
 pub mod authority;
 pub mod backup;
@@ -8,6 +10,8 @@ pub mod bulk;
 pub mod changes;
 pub mod db;
 pub mod decision;
+pub mod delegation;
+pub mod draft;
 pub mod entity;
 pub mod entry;
 pub mod figures;
@@ -18,6 +22,7 @@ pub mod public;
 pub mod public_entry;
 pub mod quality;
 pub mod revision;
+pub mod session;
 pub mod setting;
 pub mod unresolved;
 pub mod work_list;

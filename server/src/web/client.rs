@@ -5,6 +5,8 @@ use std::num::NonZeroU32;
 use std::sync::OnceLock;
 
 use axum::extract::{ConnectInfo, Request};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
 use crate::state::AppState;
@@ -26,12 +28,21 @@ pub fn may_pass(state: &AppState, request: &Request) -> bool {
 
 /// The client's address; behind a trusted proxy the last address that it added.
 fn address(state: &AppState, request: &Request) -> Option<IpAddr> {
-    let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+    address_in(state, request.extensions(), request.headers())
+}
+
+/// The same for the head of a request.
+pub fn address_of(state: &AppState, parts: &Parts) -> Option<IpAddr> {
+    address_in(state, &parts.extensions, &parts.headers)
+}
+
+fn address_in(state: &AppState, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+    let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
     let peer = peer.ip();
     if !state.serve.trusted_proxies.contains(&peer) {
         return Some(peer);
     }
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
     let client = forwarded.and_then(|list| {
         list.rsplit(',')
             .filter_map(|part| part.trim().parse::<IpAddr>().ok())

@@ -116,6 +116,21 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// What a page needs to know of the request, for pages that are never kept.
+pub fn context(state: &AppState, path: &str, headers: &HeaderMap) -> PageContext {
+    let ledger_number = state.readiness.ledger.load(std::sync::atomic::Ordering::Acquire);
+    Frame::new(state, path, headers, ledger_number).context
+}
+
+/// A page that says why a posted form was not taken.
+pub fn refused(state: &AppState, path: &str, headers: &HeaderMap, status: StatusCode) -> Response {
+    let code = if status == StatusCode::PAYLOAD_TOO_LARGE { "too-large" } else { "forbidden" };
+    let request_id = headers.get("x-request-id").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let page =
+        Page::Failed { status: status.as_u16(), code: code.to_owned(), request_id: request_id.to_owned() };
+    (status, Html(app::render(&context(state, path, headers), page))).into_response()
+}
+
 fn has_already(headers: &HeaderMap, etag: &str) -> bool {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     known.is_some_and(|known| known == etag)

@@ -1,0 +1,14 @@
+//! Gaps in numbering, commitments, the inspection sample, lateness and the time in each hand.
+
+#[cfg(feature = "ssr")]
+use super::frame::Body;
+
+/// The pages of the topic.
+#[derive(Clone, Debug, PartialEq)]
+pub enum View {}
+
+/// Its HTML.
+#[cfg(feature = "ssr")]
+pub(crate) fn body(_csrf: &str, view: View) -> Body {
+    match view {}
+}

@@ -1,0 +1,150 @@
+//! The regulators' desk over HTTP: session → regulator, form → action → redirect. One file a topic.
+//!
+//! No page of it is kept anywhere; every POST carries the token of its session and comes from the site itself.
+
+mod accounts;
+mod changes;
+mod duties;
+mod filing;
+mod form;
+mod machine;
+mod objections;
+mod queue;
+mod routes;
+mod session;
+mod sign;
+mod uploads;
+
+use app::desk::{Desk, Reader, View};
+use app::{Page, PageContext};
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
+
+pub use form::{Fields, Posted};
+pub use routes::{Method, Route, Routes};
+pub use session::{SignedIn, csrf_token};
+
+use crate::actions::regulator::{Duty, Refusal};
+use crate::state::AppState;
+use crate::store::authority;
+use crate::web;
+
+/// All routes of the desk.
+pub fn routes() -> Router<AppState> {
+    all().router().layer(axum::middleware::from_fn(never_kept))
+}
+
+/// Every route, for the authorisation matrix.
+pub fn table() -> Vec<Route> {
+    all().table()
+}
+
+fn all() -> Routes {
+    Routes::default()
+        .with(sign::routes())
+        .with(queue::routes())
+        .with(filing::routes())
+        .with(uploads::routes())
+        .with(machine::routes())
+        .with(changes::routes())
+        .with(objections::routes())
+        .with(duties::routes())
+        .with(accounts::routes())
+}
+
+/// What the desk shows is for one person at one moment.
+async fn never_kept(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A page of the desk for who is signed in.
+pub(crate) async fn show(
+    state: &AppState,
+    (uri, headers): (&Uri, &HeaderMap),
+    signed_in: &SignedIn,
+    view: View,
+) -> Response {
+    show_with(state, (uri, headers), signed_in, StatusCode::OK, None, view).await
+}
+
+/// The same with a status and a sentence on what was just done.
+pub(crate) async fn show_with(
+    state: &AppState,
+    (uri, headers): (&Uri, &HeaderMap),
+    signed_in: &SignedIn,
+    status: StatusCode,
+    notice: Option<String>,
+    view: View,
+) -> Response {
+    let reader = match reader(state, signed_in).await {
+        Ok(reader) => reader,
+        Err(error) => return failed(state, (uri, headers), error),
+    };
+    let desk = Desk { reader: Some(reader), csrf: signed_in.csrf.clone(), notice, view };
+    render(state, (uri, headers), status, desk)
+}
+
+/// A page of the desk before the sign-in.
+pub(crate) fn show_to_anybody(
+    state: &AppState,
+    (uri, headers): (&Uri, &HeaderMap),
+    (status, csrf): (StatusCode, String),
+    view: View,
+) -> Response {
+    render(state, (uri, headers), status, Desk { reader: None, csrf, notice: None, view })
+}
+
+fn render(state: &AppState, (uri, headers): (&Uri, &HeaderMap), status: StatusCode, desk: Desk) -> Response {
+    let context: PageContext = web::context(state, uri.path(), headers);
+    (status, Html(app::render(&context, Page::Desk(Box::new(desk))))).into_response()
+}
+
+async fn reader(state: &AppState, signed_in: &SignedIn) -> Result<Reader, sqlx::Error> {
+    let regulator = &signed_in.regulator;
+    let authority_name = match &regulator.authority_id {
+        Some(id) => {
+            let mut tx = state.core.db.read().await?;
+            authority::by_ids(&mut tx, std::slice::from_ref(id)).await?.pop().map(|row| row.name)
+        }
+        None => None,
+    };
+    Ok(Reader {
+        name: regulator.name.clone(),
+        role: regulator.role,
+        authority_name,
+        is_deputy: regulator.duty == Duty::Deputy,
+    })
+}
+
+/// What a refused action answers: 403 for what the account may not do, 404 for what is not there for it, 409 for what
+/// cannot be done now.
+pub(crate) async fn refused(
+    state: &AppState,
+    (uri, headers): (&Uri, &HeaderMap),
+    signed_in: &SignedIn,
+    refusal: Refusal,
+) -> Response {
+    let status = match refusal {
+        Refusal::Role { .. } | Refusal::Authority(_) | Refusal::SamePerson => StatusCode::FORBIDDEN,
+        Refusal::Unknown => StatusCode::NOT_FOUND,
+        Refusal::State(_) => StatusCode::CONFLICT,
+        Refusal::Store(error) => return failed(state, (uri, headers), error),
+    };
+    let view = View::Refused(refusal.to_string());
+    show_with(state, (uri, headers), signed_in, status, None, view).await
+}
+
+/// The data base failed.
+pub(crate) fn failed(state: &AppState, (uri, headers): (&Uri, &HeaderMap), error: sqlx::Error) -> Response {
+    web::failed(state, uri.path(), headers, error.into())
+}
+
+/// After a POST: the page that shows what was done.
+pub(crate) fn see(target: &str) -> Response {
+    Redirect::to(target).into_response()
+}
