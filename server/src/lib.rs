@@ -6,6 +6,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod credentials;
 pub mod documents;
 pub mod error;
 pub mod extract;
