@@ -22,7 +22,7 @@ use domain::decision::DecisionKind;
 
 pub use apply::{Applying, Pace, Resumed, apply, remove_orphans, resume};
 pub use full::Plan;
-pub use report::{Counts, Report, ReportRow, formula_safe, report_rows, write_csv, write_json, write_text};
+pub use report::{Counts, Report, ReportRow, report_rows, write_csv, write_json, write_text};
 pub use stage::stage;
 
 /// What a file holds.
