@@ -209,7 +209,9 @@ fn all_sql_is_in_the_store() {
 #[test]
 fn the_inner_rooms_know_no_http() {
     let words = ["axum::", "use axum", "tower::", "tower_http"];
-    for room in ["actions", "store", "followers", "import", "ingest", "mapping", "jobs", "generate"] {
+    for room in
+        ["actions", "credentials", "store", "followers", "import", "ingest", "mapping", "jobs", "generate"]
+    {
         assert_eq!(
             files_with(&sources(&format!("server/src/{room}")), &words, &[]),
             Vec::<String>::new(),
