@@ -1,5 +1,6 @@
 //! Each thing a person can do is one function here, in one write transaction.
 
+pub mod accounts;
 pub mod approval;
 pub mod attach;
 pub mod end;
