@@ -1,6 +1,6 @@
 //! Drafts, returned decisions, receipts.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate};
 use domain::decision::DecisionKind;
 use domain::lateness::Urgency;
 use leptos::prelude::*;
@@ -145,22 +145,9 @@ pub(super) fn receipt(receipt: Receipt) -> Body {
     Body { title: "已提交复核".to_owned(), html: html.into_any() }
 }
 
-/// 周四
-pub(super) const fn weekday(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Mon => "周一",
-        Weekday::Tue => "周二",
-        Weekday::Wed => "周三",
-        Weekday::Thu => "周四",
-        Weekday::Fri => "周五",
-        Weekday::Sat => "周六",
-        Weekday::Sun => "周日",
-    }
-}
-
 /// 2026年11月26日（周四）
 pub(super) fn day_with_weekday(day: NaiveDate) -> String {
-    format!("{}（{}）", text::zh_date(day), weekday(day.weekday()))
+    format!("{}（{}）", text::zh_date(day), text::weekday(day.weekday()))
 }
 
 /// 剩 3 个工作日

@@ -91,6 +91,16 @@ impl Content {
         mask_findings(&format!("{number}　{name}{others}"))
     }
 
+    /// Keeps the fields of that kind of decision only, and nothing empty.
+    pub(super) fn tidy(&mut self, kind: DecisionKind) {
+        let is_known =
+            |code: &str, value: &str| !value.is_empty() && form_fields(kind).any(|field| field.code == code);
+        self.decision.retain(|code, value| is_known(code, value));
+        for party in &mut self.parties {
+            party.retain(|code, value| is_known(code, value));
+        }
+    }
+
     /// Numbers of persons that were left empty in a form stay as they were, for no page shows them; those in `forget` go.
     pub(super) fn keep_numbers(&mut self, kind: DecisionKind, before: &Self, forget: &[String]) {
         for (index, party) in self.parties.iter_mut().enumerate() {
@@ -125,19 +135,9 @@ pub fn headings(kind: DecisionKind) -> Vec<String> {
     form_fields(kind).map(|field| field.code.to_owned()).collect()
 }
 
-/// The fields that a clerk fills once for each party.
-pub fn party_fields(kind: DecisionKind) -> impl Iterator<Item = &'static Field> {
-    form_fields(kind).filter(|field| field.is_about_party())
-}
-
-/// The fields that the parties share, without the offices.
-pub fn decision_fields(kind: DecisionKind) -> impl Iterator<Item = &'static Field> {
-    form_fields(kind).filter(|field| !field.is_about_party() && office(field).is_none())
-}
-
 /// Numbers of persons: never on a page.
 fn secret_fields(kind: DecisionKind) -> impl Iterator<Item = &'static Field> {
-    party_fields(kind).filter(|field| is_secret(field))
+    form_fields(kind).filter(|field| is_secret(field))
 }
 
 /// True for a number of a person, which no page shows once it was typed.

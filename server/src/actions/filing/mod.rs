@@ -11,10 +11,9 @@ use chrono::{DateTime, Utc};
 use domain::check::lint::Weight;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::role::Step;
-use domain::standard::field;
 
 pub use check::{Checked, Due, decided_on};
-pub use content::{Content, MOST_PARTIES, Values, decision_fields, is_secret, name_in_form, party_fields};
+pub use content::{Content, MOST_PARTIES, Values, is_secret, name_in_form};
 pub use reopen::reopen;
 
 use super::regulator::{Change, Refusal, Regulator};
@@ -163,6 +162,7 @@ pub async fn save_draft(
     }
     regulator.may_for(Step::File, Some(&typed.content.authority_id))?;
     let mut content = typed.content;
+    content.tidy(before.kind);
     content.keep_numbers(before.kind, &before.content, &typed.forget);
     content.word.clone_from(&before.content.word);
     if before.row.version != typed.version {
@@ -377,10 +377,4 @@ async fn write(
     }
     let there = draft::by_id(tx, &row.id).await?.ok_or(Refusal::Unknown)?;
     Err(FilingError::Conflict(Box::new(opened(core, there)?)))
-}
-
-/// The Chinese caption of a field of the form, by its name there.
-pub fn caption(name: &str) -> &'static str {
-    let code = name.rsplit_once('-').map_or(name, |(code, _)| code);
-    field(code).map_or("", |field| field.caption)
 }
