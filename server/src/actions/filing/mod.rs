@@ -309,13 +309,14 @@ async fn note_handed_in(
 /// The authority that decided, if the regulator may file for it, and the regulator's own.
 async fn offices(tx: &mut Tx, regulator: &Regulator, draft: &Opened) -> Result<Offices, FilingError> {
     regulator.may_for(Step::File, Some(&draft.content.authority_id))?;
-    let mut by_id = async |id: &str| {
-        authority::by_ids(tx, &[id.to_owned()]).await?.pop().ok_or(FilingError::Refused(Refusal::Unknown))
-    };
     Ok(Offices {
-        deciding: by_id(&draft.content.authority_id).await?,
-        source: by_id(&draft.row.authority_id).await?,
+        deciding: office(tx, &draft.content.authority_id).await?,
+        source: office(tx, &draft.row.authority_id).await?,
     })
+}
+
+async fn office(tx: &mut Tx, id: &str) -> Result<AuthorityRow, Refusal> {
+    authority::by_ids(tx, &[id.to_owned()]).await?.pop().ok_or(Refusal::Unknown)
 }
 
 fn own_authority(regulator: &Regulator) -> Result<String, Refusal> {
