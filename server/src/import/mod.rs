@@ -29,7 +29,7 @@ pub use approved::{correct, proposed};
 pub use full::Plan;
 pub use gate::{APPROVAL_SINCE, Channel, Gate, Handing};
 pub use hand_in::{HandIn, HandedIn, HandedRow, hand_in};
-pub use report::{Counts, Report, ReportRow, formula_safe, report_rows, write_csv, write_json, write_text};
+pub use report::{Counts, Report, ReportRow, report_rows, write_csv, write_json, write_text};
 pub use stage::stage;
 
 /// What a file holds.
