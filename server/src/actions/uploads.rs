@@ -221,16 +221,22 @@ pub async fn correct(
     let worker = Worker { name: &regulator.account_id, files_for: Some(&files_for) };
     let mut corrected = Corrected::default();
     for change in changes {
-        let row = work_list::load(core, &upload.id, change.line).await.map_err(refusal)?;
+        let row = match work_list::load(core, &upload.id, change.line).await {
+            // A colleague settled it meanwhile: the page shows what is left.
+            Err(WorkError::Unknown) => continue,
+            loaded => loaded.map_err(refusal)?,
+        };
         let cells = change.cells.into_iter().filter_map(|(column, value)| {
             let (heading, before) = row.cells.get(column)?;
             (*before != value).then(|| (heading.clone(), value))
         });
         let deed = Deed::Fix(cells.collect());
         let ended = work_list::work_as(core, (&upload.id, change.line), &deed, worker, None).await;
-        match ended.map_err(refusal)? {
-            Some((Outcome::Incomplete | Outcome::Quarantined, _)) => corrected.faulty += 1,
-            _ => corrected.taken += 1,
+        match ended {
+            Err(WorkError::Unknown) => {}
+            Ok(Some((Outcome::Incomplete | Outcome::Quarantined, _))) => corrected.faulty += 1,
+            Ok(_) => corrected.taken += 1,
+            Err(error) => return Err(refusal(error)),
         }
     }
     let now = core.clock.now();
@@ -276,11 +282,17 @@ pub async fn give_up(core: &Core, regulator: &Regulator, id: &str) -> Result<usi
 }
 
 async fn drop_file(core: &Core, row: &UploadRow) -> Result<(), Refusal> {
+    let path = core.upload_folder.join(&row.id);
+    let file = std::fs::File::open(&path).ok();
+    // Whoever reads the file holds its lock.
+    if file.as_ref().is_some_and(|file| file.try_lock().is_err()) {
+        return Err(Refusal::State("正在检查，请等检查完再放弃有错误的行".to_owned()));
+    }
     let mut tx = core.db.write().await?;
     let state = State::Dropped.code().to_owned();
     upload::save(&mut tx, &UploadRow { state, updated_at: core.clock.now(), ..row.clone() }).await?;
     tx.commit().await?;
-    let _ = std::fs::remove_file(core.upload_folder.join(&row.id));
+    let _ = std::fs::remove_file(path);
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::privacy::mask_findings;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
@@ -132,11 +133,11 @@ async fn read(core: &Core, id: &str, claimed: File) -> Result<Turn, ImportError>
 /// the file is tried again.
 fn verdict(row: &UploadRow, file: &Path, error: ImportError) -> Result<(State, String), ImportError> {
     match error {
-        ImportError::File(error) => Ok((State::Failed, error.fault.to_string())),
-        ImportError::Mapping(error) => Ok((State::Unmapped, error.to_string())),
+        ImportError::File(error) => Ok((State::Failed, mask_findings(&error.fault.to_string()))),
+        ImportError::Mapping(error) => Ok((State::Unmapped, mask_findings(&error.to_string()))),
         ImportError::Headings(sentence) => {
             let is_other = headings_of(file).is_some_and(|headings| is_of_another_kind(row, &headings));
-            Ok((if is_other { State::Failed } else { State::Unmapped }, sentence))
+            Ok((if is_other { State::Failed } else { State::Unmapped }, mask_findings(&sentence)))
         }
         other => Err(other),
     }
