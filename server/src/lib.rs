@@ -5,6 +5,7 @@ pub mod api;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod credentials;
 pub mod desk;
 pub mod documents;
 pub mod error;

@@ -1,5 +1,6 @@
 //! The template: what a spreadsheet is told, and that what it makes of it comes in.
 
+use domain::amount::Fen;
 use domain::check::check_decision;
 use domain::standard::{Edition, Field, FieldType, detect, form_fields};
 use rust_xlsxwriter::utility::column_number_to_name;
@@ -154,7 +155,7 @@ fn days_and_amounts_typed_into_the_template_come_in_as_such() {
     let checked = check_decision(DecisionKind::Penalty, &layout, &read.rows[0].values, today);
     let draft = checked.draft.unwrap();
     assert_eq!(draft.decided_on, "2026-11-17".parse().ok());
-    assert_eq!(draft.fine.map(|fine| fine.yuan()).as_deref(), Some("2,000"));
+    assert_eq!(draft.fine.map(Fen::yuan).as_deref(), Some("2,000"));
     assert_eq!(
         draft.social_impact.at.map(|at| at.to_rfc3339()).as_deref(),
         Some("2026-11-17T02:30:00+00:00")
