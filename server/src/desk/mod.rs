@@ -8,6 +8,7 @@ mod duties;
 mod filing;
 mod form;
 mod machine;
+mod multipart;
 mod objections;
 mod queue;
 mod routes;
@@ -26,6 +27,7 @@ use axum::response::{Html, IntoResponse as _, Redirect, Response};
 pub use form::{Fields, Posted};
 pub use routes::{Method, Route, Routes};
 pub use session::{SignedIn, csrf_token};
+pub(crate) use uploads::UPLOADS;
 
 use crate::actions::regulator::{Duty, Refusal};
 use crate::state::AppState;
