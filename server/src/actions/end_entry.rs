@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::end::Ending;
-use crate::journal::{Erasure, Journal};
+use crate::journal::{Erasure, Journal, Mark};
 use crate::store::entry::{self, EntryRow};
 use crate::store::ledger::{Action, Entry, Subject};
 use crate::store::{Db, Tx, ledger};

@@ -9,7 +9,7 @@ use super::apply::{Applying, Pace};
 use super::entries::LEFT_AT_SOURCE;
 use super::{ImportError, Kind};
 use crate::actions::end_entry::{is_shown, ledger_entry};
-use crate::journal::Erasure;
+use crate::journal::{Erasure, Mark};
 use crate::store::Db;
 use crate::store::batch::{self, BatchRow};
 use crate::store::entry;
