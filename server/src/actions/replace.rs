@@ -78,6 +78,7 @@ pub async fn replace(
     replacement::add(&mut tx, &link).await?;
     let note = format!("{} of {}", kind.code(), old.public_id);
     regulator.note(&mut tx, ("replace", &new.id), Change::none(), note, now).await?;
+    let new_decided_on = new.decided_on;
     if kind == Replacing::Reissue {
         keep_lateness(core, &mut tx, new, &old).await?;
     }
@@ -85,7 +86,7 @@ pub async fn replace(
         let kind = DecisionKind::from_code(&old.kind).ok_or(Refusal::Unknown)?;
         let ground = WithdrawalGround::Changed;
         let leaving = Leaving {
-            on: core.clock.today(),
+            on: new_decided_on.unwrap_or_else(|| core.clock.today()),
             ground: Some(ground.code().to_owned()),
             reason: ground.public_reason(kind, ""),
         };
