@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "desk", include_str!("../../../migrations/0005_desk.sql")),
     (6, "accounts", include_str!("../../../migrations/0006_accounts.sql")),
     (9, "uploads", include_str!("../../../migrations/0009_uploads.sql")),
+    (8, "changes", include_str!("../../../migrations/0008_changes.sql")),
 ];
 
 /// Why a data base cannot be brought up to date.
