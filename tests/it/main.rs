@@ -6,6 +6,7 @@ mod architecture;
 mod changes;
 mod deadline;
 mod described;
+mod desk_mail;
 mod ending;
 mod figures;
 mod lists;

@@ -10,6 +10,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "record", include_str!("../../../migrations/0001_record.sql")),
     (2, "entries", include_str!("../../../migrations/0002_entries.sql")),
     (3, "quality", include_str!("../../../migrations/0003_quality.sql")),
+    (5, "mail", include_str!("../../../migrations/0005_mail.sql")),
 ];
 
 /// Why a data base cannot be brought up to date.

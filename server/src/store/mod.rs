@@ -13,6 +13,7 @@ pub mod entry;
 pub mod figures;
 pub mod intake;
 pub mod ledger;
+pub mod mail;
 pub mod migrate;
 pub mod public;
 pub mod public_entry;
