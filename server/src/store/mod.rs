@@ -19,6 +19,7 @@ pub mod figures;
 pub mod intake;
 pub mod kept_form;
 pub mod ledger;
+pub mod mail;
 pub mod migrate;
 pub mod public;
 pub mod public_entry;
