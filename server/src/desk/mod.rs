@@ -10,7 +10,6 @@ mod form;
 mod machine;
 mod objections;
 mod queue;
-mod routes;
 mod session;
 mod sign;
 mod uploads;
@@ -24,10 +23,10 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 
 pub use form::{Fields, Posted};
-pub use routes::{Method, Route, Routes};
 pub use session::{SignedIn, csrf_token};
 
 use crate::actions::regulator::{Duty, Refusal};
+use crate::routes::{Route, Routes};
 use crate::state::AppState;
 use crate::store::authority;
 use crate::web;
