@@ -84,12 +84,11 @@ fn without(password: &str, words: &[String]) -> String {
         let run = (SHORTEST_RUN..=folded.len() - at)
             .take_while(|length| stands_in_a_word(&folded[at..at + length]))
             .last();
-        match run {
-            Some(length) => at += length,
-            None => {
-                rest.push(*character);
-                at += 1;
-            }
+        if let Some(length) = run {
+            at += length;
+        } else {
+            rest.push(*character);
+            at += 1;
         }
     }
     rest

@@ -10,10 +10,10 @@
 //! | one address with all logins | an hour | 49 | 15 min | trying one password on all logins |
 //!
 //! The second rule is not for an address from which the login succeeded lately: whoever fails on purpose from elsewhere
-//! can slow down strangers, never the colleague at the usual desk (OWASP, "Slow Down Online Guessing Attacks
-//! with Device Cookies", with the address in the place of the cookie). That leaves fewer than 100 guesses an hour for one account, against
-//! passwords of 10⁸ guesses and more; NIST SP 800-63B 5.2.2 would close the account after 100 in a row, which here
-//! anybody could bring about.
+//! can slow down strangers, never the colleague at the usual desk (OWASP, "Slow Down Online Guessing Attacks with Device
+//! Cookies", with the address in the place of the cookie). That leaves fewer than 100 guesses an hour for one account,
+//! against passwords of 10⁸ guesses and more; NIST SP 800-63B 5.2.2 would close the account after 100 in a row, which
+//! here anybody could bring about.
 
 use std::time::Duration;
 
