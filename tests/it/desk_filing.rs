@@ -131,7 +131,7 @@ async fn each_fault_stands_at_its_field_and_in_a_summary_whose_links_lead_there(
     assert_eq!(page.count(".seen .columns"), 0);
     for (field, words) in [
         ("CF_XDR_SHXYM-1", "校验码"),
-        ("CF_SY", "第11至21字是手机号码"),
+        ("CF_SY", "第10至20字是手机号码"),
         ("CF_JDRQ", "不是有效日期"),
         ("CF_YJ", "必填项为空"),
     ] {

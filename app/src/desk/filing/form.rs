@@ -264,7 +264,7 @@ fn lateness(form: &Form) -> AnyView {
                 <div>
                     <label for="late_words">"说明"</label>
                     <textarea id="late_words" name="late_words" rows="2" aria-describedby="late_words-dict">
-                        {format!("\n{words}")}
+                        {parts::area_content(words)}
                     </textarea>
                 </div>
                 <p class="dict" id="late_words-dict">"选填，只在内部使用，不公开。"</p>
