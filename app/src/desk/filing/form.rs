@@ -11,6 +11,8 @@ use super::super::parts::{error_summary, token};
 use super::field::{self, Cell};
 use super::lists::{day_with_weekday, time_left};
 use super::{Due, Form, Mark, Party, Preview};
+use crate::document;
+use crate::keeper::DraftKeeper;
 use crate::page::PageContext;
 use crate::pages;
 use crate::parts;
@@ -45,7 +47,9 @@ pub(super) fn body(context: &PageContext, csrf: &str, form: &Form) -> Body {
             {preview(context, form)}
             {ticks(form)}
             {actions(form)}
+            <DraftKeeper path=format!("/desk/drafts/{}", form.id)/>
         </form>
+        {document::island_loader(context)}
     };
     Body { title, html: html.into_any() }
 }
