@@ -10,6 +10,7 @@ mod desk_accounts;
 mod desk_approval;
 mod desk_mail;
 mod desk_matrix;
+mod desk_filing;
 mod ending;
 mod figures;
 mod lists;
