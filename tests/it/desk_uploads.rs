@@ -9,9 +9,10 @@ use server::actions::uploads::LARGEST_FILE;
 use server::import::{ImportError, Pace, Resumed, resume};
 use server::ingest::{self, Limits};
 use server::jobs::uploads::{Turn, turn};
+use server::store::delegation::{self, DelegationRow};
 use server::store::{batch, upload};
 use tests::desk::OTHER_AUTHORITY;
-use tests::records::{COMPANY, DECIDED_ON, code};
+use tests::records::{AUTHORITY, COMPANY, DECIDED_ON, code};
 use tests::{Answer, Authority, Desk, Licence, Penalty, TestApp, Who, csv};
 use tokio::io::AsyncReadExt as _;
 use tokio_util::io::ReaderStream;
@@ -24,15 +25,17 @@ const BOUNDARY: &str = "edge-of-a-part";
 fn head(desk: Desk<'_>, who: Who, fields: &[(&str, &str)], name: &str) -> String {
     let csrf = desk.csrf(who);
     let fields = [("csrf", csrf.as_str())].into_iter().chain(fields.iter().copied());
-    let mut text: String = fields
-        .map(|(name, value)| {
-            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        })
-        .collect();
-    text += &format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
-    );
-    text
+    let mut text = String::new();
+    for (name, value) in fields {
+        text.push_str(&part(name, value));
+    }
+    let file = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
+    [text, file, "\r\n\r\n".to_owned()].concat()
+}
+
+/// A field that is no file.
+fn part(name: &str, value: &str) -> String {
+    format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
 }
 
 fn tail() -> String {
@@ -202,9 +205,7 @@ async fn rows_that_are_pasted_go_the_same_way() {
     let csrf = desk.csrf(Who::Clerk);
     let text = csv(&penalties(3)).replace("\",\"", "\t").replace('"', "");
     let body: String = [("csrf", csrf.as_str()), ("kind", "penalty"), ("text", text.as_str())]
-        .map(|(name, value)| {
-            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        })
+        .map(|(name, value)| part(name, value))
         .concat();
     let answer = send(desk, Who::Clerk, Body::from(format!("{body}--{BOUNDARY}--\r\n"))).await;
     assert_eq!(answer.status, 303, "{}", answer.words("main"));
@@ -364,17 +365,57 @@ async fn rows_of_another_authority_never_enter_unless_it_delegated_filing() {
         Penalty::new(&number(3)).with("CF_CFJG", OTHER_AUTHORITY),
         Penalty::new(&number(4)).with("CF_CFJGDM", code("11", 77)).with("CF_CFJG", "不存在的机关"),
     ];
-    let (path, page) = upload_all(&app, desk, "处罚.csv", csv(&rows).as_bytes()).await;
+    let (_, page) = upload_all(&app, desk, "处罚.csv", csv(&rows).as_bytes()).await;
     assert!(page.words(".notice").contains("1 行已提交，3 行"), "{}", page.words(".notice"));
     assert!(page.words("main").contains("不是您可以填报的机关"));
     for place in 2..=4 {
         assert!(app.decisions(&number(place)).await.is_empty(), "{place}");
     }
-    let own = desk.authority_id(OTHER_AUTHORITY).await;
-    let fields = [("kind", "penalty"), ("authority", own.as_str())];
-    let answer = post_as(desk, Who::Clerk, &fields, "处罚.csv", b"CF_WSH\n1\n").await;
+    let theirs = desk.authority_id(OTHER_AUTHORITY).await;
+    let fields = [("kind", "penalty"), ("authority", theirs.as_str())];
+    let file = csv(&rows[1..2]);
+    let answer = post_as(desk, Who::Clerk, &fields, "处罚.csv", file.as_bytes()).await;
     assert_eq!((answer.status, lying(&app)), (403, 0));
-    assert!(page.count("a[href$='faults.xlsx']") == 1 && path.len() > 20);
+
+    delegate(&app, desk, "2026-11-23").await;
+    let answer = post_as(desk, Who::Clerk, &fields, "处罚.csv", file.as_bytes()).await;
+    assert_eq!(answer.status, 303, "{}", answer.words("main"));
+    take_in(&app).await;
+    assert_eq!(app.decision(&number(2)).await.authority_id.as_deref(), Some(theirs.as_str()));
+}
+
+/// The other authority lets the clerk's file for it until that day.
+async fn delegate(app: &TestApp, desk: Desk<'_>, last_on: &str) {
+    let row = DelegationRow {
+        id: desk.nothing(),
+        authority_id: desk.authority_id(OTHER_AUTHORITY).await,
+        filer_id: desk.authority_id(AUTHORITY).await,
+        first_on: TODAY.parse().unwrap(),
+        last_on: last_on.parse().unwrap(),
+        appointed_by: "story".to_owned(),
+        appointed_at: app.core().clock.now(),
+    };
+    let mut tx = app.core().db.write().await.unwrap();
+    delegation::add(&mut tx, &row).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_delegation_that_ended_lets_no_row_in_by_a_later_correction() {
+    let app = furnished(TODAY).await;
+    let desk = Desk::open(&app).await;
+    delegate(&app, desk, TODAY).await;
+    let other = Authority::usual().with("名称", OTHER_AUTHORITY).with("统一社会信用代码", code("11", 9));
+    let rows = [Penalty::new(&number(1)).by(&other).with("CF_JDRQ", "2026/13/11")];
+    let (path, page) = upload_all(&app, desk, "处罚.csv", csv(&rows).as_bytes()).await;
+    let name = page.attributes("fieldset input", "name").remove(0);
+    app.travel_to("2026-11-24");
+    desk.sign_in_all().await;
+    let answer = desk.post(Who::Clerk, &format!("{path}/corrections"), &[(name.as_str(), DECIDED_ON)]).await;
+    assert_eq!(answer.header("location"), format!("{path}?taken=0&faulty=1"));
+    let page = desk.get(Who::Clerk, &path).await;
+    assert!(page.words("main").contains("不是您可以填报的机关"), "{}", page.words("main"));
+    assert!(app.decisions(&number(1)).await.is_empty());
 }
 
 #[tokio::test]
@@ -457,9 +498,9 @@ fn own_layout(place: usize) -> String {
          {COMPANY},{},{},未建台账,《秦川省示例条例》第五条,罚款,罚款人民币2000元,2000,{DECIDED_ON},{},{},2099/12/31,{},{},甄见山,法人及非法人组织\n",
         code("91", 1),
         number(place),
-        tests::records::AUTHORITY,
+        AUTHORITY,
         code("11", 1),
-        tests::records::AUTHORITY,
+        AUTHORITY,
         code("11", 1),
     )
 }
@@ -471,6 +512,7 @@ async fn columns_of_an_authority_s_own_are_explained_once_and_known_from_then_on
     let (path, page) = upload_all(&app, desk, "台账.csv", own_layout(1).as_bytes()).await;
     let mapping = page.attributes("main a.button", "href").remove(0);
     assert_eq!(mapping, path.replace("uploads", "mappings"));
+    assert_eq!(lying(&app), 1, "the file waits for its columns");
     let form = desk.get(Who::Clerk, &mapping).await;
     assert_eq!((form.status, form.count("tbody tr")), (200, 16));
     assert!(form.words("tbody").contains(COMPANY));
@@ -519,4 +561,19 @@ async fn columns_of_an_authority_s_own_are_explained_once_and_known_from_then_on
     assert_eq!((decision.fine_fen, decision.state.as_str()), (Some(200_000), "incomplete"));
     let saved = desk.get(Who::Clerk, "/desk/mappings").await;
     assert!(saved.words("main h2").contains("台账"));
+}
+
+#[tokio::test]
+async fn a_file_whose_columns_nobody_explains_is_removed_after_three_days() {
+    let app = furnished(TODAY).await;
+    let desk = Desk::open(&app).await;
+    let (path, _) = upload_all(&app, desk, "台账.csv", own_layout(1).as_bytes()).await;
+    app.travel_to("2026-11-25");
+    take_in(&app).await;
+    assert_eq!(lying(&app), 1);
+    app.travel_to("2026-11-27");
+    take_in(&app).await;
+    assert_eq!(lying(&app), 0);
+    desk.sign_in_all().await;
+    assert!(desk.get(Who::Clerk, &path).await.words(".notice").contains("三天内没有对应各列"));
 }
