@@ -131,14 +131,21 @@ pub(crate) async fn refused(
     signed_in: &SignedIn,
     refusal: Refusal,
 ) -> Response {
-    let status = match refusal {
+    let status = status_of(&refusal);
+    if let Refusal::Store(error) = refusal {
+        return failed(state, (uri, headers), error);
+    }
+    let view = View::Refused(refusal.to_string());
+    show_with(state, (uri, headers), signed_in, status, None, view).await
+}
+
+fn status_of(refusal: &Refusal) -> StatusCode {
+    match refusal {
         Refusal::Role { .. } | Refusal::Authority(_) | Refusal::SamePerson => StatusCode::FORBIDDEN,
         Refusal::Unknown => StatusCode::NOT_FOUND,
         Refusal::State(_) => StatusCode::CONFLICT,
-        Refusal::Store(error) => return failed(state, (uri, headers), error),
-    };
-    let view = View::Refused(refusal.to_string());
-    show_with(state, (uri, headers), signed_in, status, None, view).await
+        Refusal::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
 }
 
 /// The data base failed.

@@ -1,6 +1,7 @@
 //! All SQL: one file a noun. Functions take a transaction, bind portable SQL and answer rows; no rule is here.
 
 pub mod account;
+pub mod account_request;
 pub mod approval;
 pub mod audit;
 pub mod authority;
@@ -16,11 +17,13 @@ pub mod entity;
 pub mod entry;
 pub mod figures;
 pub mod intake;
+pub mod kept_form;
 pub mod ledger;
 pub mod migrate;
 pub mod public;
 pub mod public_entry;
 pub mod quality;
+pub mod replacement;
 pub mod revision;
 pub mod session;
 pub mod setting;
