@@ -11,6 +11,7 @@ mod desk_approval;
 mod desk_mail;
 mod desk_matrix;
 mod desk_filing;
+mod desk_uploads;
 mod ending;
 mod figures;
 mod lists;

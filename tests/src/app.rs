@@ -213,7 +213,7 @@ impl TestApp {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, text }
+        Answer { status: parts.status.as_u16(), headers: parts.headers, text, bytes: bytes.to_vec() }
     }
 
     /// `GET path` as a client at that address; requests without one are not counted.
