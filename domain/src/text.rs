@@ -17,20 +17,47 @@ pub fn fold_name(name: &str) -> String {
 ///
 /// For matching only: place names with a numeral in them change too.
 pub fn fold_document_number(number: &str) -> String {
-    let folded: Vec<char> = visible(number).map(one_mark).collect();
-    let mut result = String::with_capacity(number.len());
-    let mut rest = folded.as_slice();
+    let mut folded = String::with_capacity(number.len());
+    for piece in document_number_pieces(number) {
+        match piece {
+            Piece::Numerals { folded: numerals, .. } => folded.push_str(&numerals),
+            Piece::Mark(mark) => folded.push(mark),
+        }
+    }
+    folded
+}
+
+/// Part of a document number.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// A run of Arabic or Chinese numerals.
+    Numerals {
+        /// As it stands there, narrow.
+        written: String,
+        /// In Arabic digits; as written where the run is no number, such as the 百 of 百货.
+        folded: String,
+    },
+    /// Any other character, folded.
+    Mark(char),
+}
+
+/// The pieces of a document number that [`fold_document_number`] joins.
+pub(crate) fn document_number_pieces(number: &str) -> Vec<Piece> {
+    let marks: Vec<char> = visible(number).map(one_mark).collect();
+    let mut pieces = Vec::new();
+    let mut rest = marks.as_slice();
     while let Some(&first) = rest.first() {
-        let length = rest.iter().take_while(|c| numeral(**c).is_some()).count();
+        let length = rest.iter().take_while(|c| is_numeral(**c)).count();
         if length == 0 {
-            result.push(first);
+            pieces.push(Piece::Mark(first));
             rest = &rest[1..];
         } else {
-            result.push_str(&arabic(&rest[..length]));
+            let run = &rest[..length];
+            pieces.push(Piece::Numerals { written: run.iter().collect(), folded: arabic(run) });
             rest = &rest[length..];
         }
     }
-    result
+    pieces
 }
 
 /// A column heading as it is matched: without blanks, invisible characters and marks at its ends, narrow,
@@ -123,6 +150,11 @@ pub(crate) const fn chinese_digit(c: char) -> Option<u32> {
     })
 }
 
+/// A digit, or a Chinese numeral of any form.
+pub(crate) const fn is_numeral(c: char) -> bool {
+    numeral(c).is_some()
+}
+
 /// Hyphens, dashes and the like, as one.
 pub(crate) const fn is_dash(c: char) -> bool {
     matches!(
@@ -144,7 +176,7 @@ const fn is_heading_mark(c: char) -> bool {
 }
 
 /// What is left of a text without blanks, controls and invisible characters, narrow.
-fn visible(text: &str) -> impl Iterator<Item = char> + '_ {
+pub(crate) fn visible(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().map(narrow).filter(|c| !is_blank(*c) && !c.is_control() && !is_invisible(*c))
 }
 
