@@ -18,7 +18,7 @@ pub enum Regulator {
 
 impl Regulator {
     /// Told by its field (领域), else by its name. Drug regulators and approval bureaus (行政审批服务局) are others:
-    /// no rule that puts gsxt's clocks on them was found [U].
+    /// no rule that puts gsxt's clocks on them was found (unsure).
     pub fn of(sector: Option<&str>, name: &str) -> Self {
         let is_market = sector.is_some_and(|sector| sector.trim() == "市场监管")
             || ["市场监督管理", "工商行政管理"].iter().any(|word| name.contains(word));

@@ -1,11 +1,18 @@
 //! Each thing a person can do is one function here, in one write transaction.
 
 pub mod approval;
+pub mod ask;
 pub mod attach;
 pub mod end;
 pub mod end_entry;
 pub mod freeze;
+pub mod hide;
+pub mod personal;
 pub mod publish;
 pub mod registry;
 pub mod regulator;
+pub mod repair;
+pub mod replace;
 pub mod settle;
+pub mod withdraw;
+pub mod withhold;

@@ -21,6 +21,7 @@ pub mod migrate;
 pub mod public;
 pub mod public_entry;
 pub mod quality;
+pub mod replacement;
 pub mod revision;
 pub mod session;
 pub mod setting;
