@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::Predicate as _;
 use tower_http::compression::{CompressionLayer, DefaultPredicate};
@@ -51,6 +52,14 @@ fn pages() -> Router<AppState> {
         .route("/lists", get(web::lists::lists))
         .route("/lists/{code}", get(web::lists::list))
         .route("/entries/{id}", get(web::lists::entry))
+        .route(
+            "/objections",
+            get(web::objections::lookup).post(web::objections::submit).layer(body_of_objections()),
+        )
+        .route("/objections/new", get(web::objections::new))
+        .route("/objections/status", post(web::objections::look))
+        .route("/objections/withdraw", post(web::objections::withdraw))
+        .route("/objections/{number}", get(web::objections::status))
         .route("/guide", get(web::lists::guide))
         .route("/guide/{topic}", get(web::lists::guide_topic))
         .route("/deadline", get(web::deadline))
@@ -76,6 +85,11 @@ fn pages() -> Router<AppState> {
         .route("/healthz", get(web::healthz))
         .route("/readyz", get(web::readyz))
         .route("/metrics", get(web::metrics))
+}
+
+/// An objection brings files.
+fn body_of_objections() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(web::objections::LARGEST_BODY)
 }
 
 /// Files that can be continued are sent as they are: what is compressed on the way has other bytes than its `ETag` says.

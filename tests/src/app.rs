@@ -374,6 +374,7 @@ fn serve() -> Serve {
         rate: 20,
         log_json: false,
         open_data: server::config::OpenData::default(),
+        objections: server::config::Objections::default(),
     }
 }
 

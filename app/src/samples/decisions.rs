@@ -74,6 +74,7 @@ fn penalty_summary() -> DecisionSummary {
         valid_from: None,
         valid_until: None,
         state_label: "一般失信".to_owned(),
+        objection: None,
     }
 }
 

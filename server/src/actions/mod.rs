@@ -7,6 +7,8 @@ pub mod end;
 pub mod end_entry;
 pub mod freeze;
 pub mod hide;
+pub mod object;
+pub mod objections;
 pub mod personal;
 pub mod publish;
 pub mod registry;

@@ -26,6 +26,7 @@ use axum::response::{Html, IntoResponse as _, Redirect, Response};
 pub use form::{Fields, Posted};
 pub use routes::{Method, Route, Routes};
 pub use session::{SignedIn, csrf_token};
+pub(crate) use session::{is_from_here, set_visit, visit_of};
 
 use crate::actions::regulator::{Duty, Refusal};
 use crate::state::AppState;

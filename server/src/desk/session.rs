@@ -75,7 +75,7 @@ pub(super) fn token_of(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The token of a visit without a session, and whether it is new.
-pub(super) fn visit_of(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn visit_of(headers: &HeaderMap) -> Option<String> {
     cookie(headers, VISIT)
 }
 
@@ -110,7 +110,7 @@ pub(super) async fn begin(
 }
 
 /// Sets the cookie of a visit without a session.
-pub(super) fn set_visit(state: &AppState, token: &str) -> HeaderValue {
+pub(crate) fn set_visit(state: &AppState, token: &str) -> HeaderValue {
     set_cookie(state, VISIT, token)
 }
 
@@ -136,7 +136,7 @@ fn secure(state: &AppState) -> &'static str {
 }
 
 /// A POST must come from the site itself: browsers say where from.
-pub(super) fn is_from_here(state: &AppState, headers: &HeaderMap) -> bool {
+pub(crate) fn is_from_here(state: &AppState, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");

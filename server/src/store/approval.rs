@@ -233,7 +233,8 @@ pub struct QueueBatchRow {
 
 /// The large batches that wait for their publication, the least time left first.
 pub async fn queue_batches(tx: &mut Tx, whose: &Whose) -> sqlx::Result<Vec<QueueBatchRow>> {
-    let head = "select a.batch_id, b.file_name, b.kind, count(*) as waiting, min(a.submitted_by) as submitted_by,
+    let head =
+        "select a.batch_id, b.file_name, b.kind, count(*) as waiting, min(a.submitted_by) as submitted_by,
                 min(d.due_on) as due_on,
                 cast(sum(case when d.due_provisional = true then 1 else 0 end) as bigint) as provisional
            from approval a join decision d on d.id = a.decision_id join import_batch b on b.id = a.batch_id

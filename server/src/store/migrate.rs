@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "rows", include_str!("../../../migrations/0004_rows.sql")),
     (5, "desk", include_str!("../../../migrations/0005_desk.sql")),
     (8, "changes", include_str!("../../../migrations/0008_changes.sql")),
+    (11, "objections", include_str!("../../../migrations/0011_objections.sql")),
 ];
 
 /// Why a data base cannot be brought up to date.

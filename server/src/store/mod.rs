@@ -18,6 +18,7 @@ pub mod figures;
 pub mod intake;
 pub mod ledger;
 pub mod migrate;
+pub mod objection;
 pub mod public;
 pub mod public_entry;
 pub mod quality;
