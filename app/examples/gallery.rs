@@ -16,9 +16,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sheets: Result<Vec<String>, _> =
         names.map(|name| fs::read_to_string(root.join("style").join(name))).collect();
     fs::write(folder.join("chengxin.css"), sheets?.concat())?;
-    let ordinary = samples::pages();
+    let ordinary = samples::pages().into_iter().chain(samples::desk_pages());
     let hostile = samples::hostile_pages().into_iter().map(|(name, page)| (name, "/hostile", page));
-    for (name, path, page) in ordinary.into_iter().chain(hostile) {
+    for (name, path, page) in ordinary.chain(hostile) {
         let context =
             PageContext { stylesheet: "chengxin.css".to_owned(), islands: None, ..samples::context(path) };
         fs::write(folder.join(format!("{name}.html")), render(&context, page))?;

@@ -2,6 +2,7 @@
 
 mod entries;
 mod figures;
+mod objections;
 mod open_data;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -13,6 +14,9 @@ use domain::search::{SearchPage, SearchRequest};
 
 pub use entries::{EntryPage, EntrySection, GuideTopic, List, ListFilter, ListMonth, ListRow, Lists};
 pub use figures::{Agencies, Agency, AmountRow, Region, Regions};
+pub use objections::{
+    ObjectionClock, ObjectionForm, ObjectionLookup, ObjectionPage, ObjectionReceipt, ObjectionStatus,
+};
 pub use open_data::{Developers, Endpoint, OpenData, OpenField, OpenFile, OpenRelease, OpenSet};
 
 /// 长辈模式: everything 1.25 times as large. Kept in a cookie, applied on the server.
@@ -98,6 +102,8 @@ pub enum Page {
     List(List),
     /// `/entries/{id}`
     Entry(EntryPage),
+    /// `/objections` and below
+    Objection(ObjectionPage),
     /// `/guide`, `/guide/{topic}`
     Guide(GuideTopic),
     /// `/deadline`

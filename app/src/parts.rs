@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::decision::DecisionKind;
-use domain::disclosure::{DecisionSummary, PublicParty, Timeliness};
+use domain::disclosure::{DecisionSummary, ObjectionMark, PublicParty, Timeliness};
 use leptos::prelude::*;
 
 use crate::text;
@@ -45,6 +45,27 @@ pub(crate) fn badge(text: impl Into<String>, tone: BadgeTone) -> AnyView {
 /// line break that a parser drops keeps one that the text begins with.
 pub(crate) fn area_content(text: &str) -> String {
     format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
+}
+
+/// 异议处理中: somebody objects to the record; it stays public (RULES 5.4).
+pub(crate) fn objection_badge(mark: Option<ObjectionMark>) -> AnyView {
+    mark.map(|_| badge("异议处理中", BadgeTone::Blue)).into_any()
+}
+
+/// The same in a sentence, above the record.
+pub(crate) fn objection_notice(mark: Option<ObjectionMark>) -> AnyView {
+    let notice = mark.map(|mark| {
+        let words =
+            format!("{}受理了对本条记录的异议，正在核查；办结以前照常公示。", text::zh_date(mark.since));
+        view! { <p class="notice"><b>"异议处理中"</b>{words}</p> }
+    });
+    notice.into_any()
+}
+
+/// Where one objects to a record. Search engines need not follow it.
+pub(crate) fn objection_link(record_id: &str) -> AnyView {
+    let href = crate::address::link("/objections/new", [("record", Some(record_id.to_owned()))]);
+    view! { <a class="no-print" href=href rel="nofollow">"提出异议"</a> }.into_any()
 }
 
 /// A name or another text of others: isolated, so that direction marks in it stay inside.

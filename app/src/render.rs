@@ -34,6 +34,7 @@ fn document(context: &PageContext, page: Page) -> Document {
         Page::Lists(lists) => pages::lists::document(lists),
         Page::List(list) => pages::list::document(context, list),
         Page::Entry(entry) => pages::entry::document(context, entry),
+        Page::Objection(page) => pages::objection::document(context, page),
         Page::Guide(topic) => pages::guide::document(context, topic),
         Page::Deadline(deadline) => pages::deadline::document(deadline),
         Page::Agencies(agencies) => pages::agencies::document(agencies),

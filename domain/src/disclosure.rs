@@ -149,6 +149,13 @@ pub struct Clock {
     pub notices: Vec<String>,
 }
 
+/// 异议处理中: somebody objects to the record and the objection was accepted. The record stays public (RULES 5.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectionMark {
+    /// Beijing day of the acceptance.
+    pub since: NaiveDate,
+}
+
 /// A decision in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DecisionSummary {
@@ -184,6 +191,8 @@ pub struct DecisionSummary {
     pub valid_until: Option<NaiveDate>,
     /// A word on its present state for a badge, such as 有效, 已过期, 一般失信.
     pub state_label: String,
+    /// 异议处理中, while an accepted objection is open.
+    pub objection: Option<ObjectionMark>,
 }
 
 /// One field of a decision with its caption from the standard.

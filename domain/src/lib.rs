@@ -16,6 +16,7 @@ pub mod hands;
 pub mod issue;
 pub mod lateness;
 pub mod leaving;
+pub mod objection;
 pub mod organisation_code;
 pub mod privacy;
 pub mod publication;

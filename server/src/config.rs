@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
+use domain::objection::Days;
 
 use crate::clock::Clock;
 
@@ -61,6 +62,11 @@ impl Common {
     pub fn upload_folder(&self) -> PathBuf {
         self.data_dir.join("uploads")
     }
+
+    /// Where attachments of objections are.
+    pub fn attachments_folder(&self) -> PathBuf {
+        self.data_dir.join("attachments")
+    }
 }
 
 /// What serving needs.
@@ -102,6 +108,26 @@ pub struct Serve {
     /// Letters of the desk.
     #[command(flatten)]
     pub mail: Mail,
+    /// Objections.
+    #[command(flatten)]
+    pub objections: Objections,
+}
+
+/// How objections are handled.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Objections {
+    /// Command that looks at each attachment of an objection before it is taken, such as `clamdscan --no-summary`: it
+    /// gets the path of the file as its last argument and must end with 0. Without it only the kind of the file and what
+    /// could run in it are looked at, which is no virus scan.
+    #[arg(long, env = "CHENGXIN_SCAN_COMMAND")]
+    pub scan_command: Option<String>,
+    /// Working days of objections where another rule applies than that of the table of clocks, such as
+    /// `own=5,forward=2,source=5,total=20,extension=10`.
+    #[arg(long, env = "CHENGXIN_OBJECTION_DAYS", default_value = "", hide_default_value = true)]
+    pub objection_days: Days,
+    /// Credit code of the authority that handles objections to records of authorities without a desk here.
+    #[arg(long, env = "CHENGXIN_OBJECTION_OFFICE")]
+    pub objection_office: Option<String>,
 }
 
 /// How the files of `/open-data` are made.

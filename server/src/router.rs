@@ -12,7 +12,7 @@ use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::request_id::PropagateRequestIdLayer;
 use tower_http::set_header::SetRequestHeaderLayer;
 
-use crate::routes::{Route, Routes, get};
+use crate::routes::{Route, Routes, get, post};
 use crate::state::AppState;
 use crate::{api, desk, random, web};
 
@@ -65,6 +65,12 @@ fn pages() -> Routes {
         .route("/lists", get(web::lists::lists))
         .route("/lists/{code}", get(web::lists::list))
         .route("/entries/{id}", get(web::lists::entry))
+        .route("/objections", get(web::objections::lookup))
+        .route("/objections", post(web::objections::submit).with_bodies_up_to(web::objections::LARGEST_BODY))
+        .route("/objections/new", get(web::objections::new))
+        .route("/objections/status", post(web::objections::look))
+        .route("/objections/withdraw", post(web::objections::withdraw))
+        .route("/objections/{number}", get(web::objections::status))
         .route("/guide", get(web::lists::guide))
         .route("/guide/{topic}", get(web::lists::guide_topic))
         .route("/deadline", get(web::deadline))

@@ -85,6 +85,23 @@ impl Keeper {
         String::from_utf8(plain).map_err(|_| SecretError::Unreadable)
     }
 
+    /// Encrypts a file; answers nonce and cipher text.
+    pub fn seal(&self, bytes: &[u8]) -> Result<Vec<u8>, SecretError> {
+        let nonce = random::bytes::<24>();
+        let cipher = XChaCha20Poly1305::new(&Key::from(self.key))
+            .encrypt(&XNonce::from(nonce), bytes)
+            .map_err(|_| SecretError::Unreadable)?;
+        Ok([nonce.as_slice(), &cipher].concat())
+    }
+
+    /// Decrypts what [`Keeper::seal`] made.
+    pub fn unseal(&self, sealed: &[u8]) -> Result<Vec<u8>, SecretError> {
+        let (nonce, cipher) = sealed.split_first_chunk::<24>().ok_or(SecretError::Unreadable)?;
+        XChaCha20Poly1305::new(&Key::from(self.key))
+            .decrypt(&XNonce::from(*nonce), cipher)
+            .map_err(|_| SecretError::Unreadable)
+    }
+
     /// A keyed hash by which equal numbers can be found without being seen.
     pub fn fingerprint(&self, text: &str) -> String {
         // A key of any length is accepted, so this cannot fail; an empty fingerprint matches nothing.
@@ -136,5 +153,9 @@ mod tests {
         assert_eq!(again.fingerprint("x"), keeper.fingerprint("x"));
         let other = Keeper::open(&folder.path().join("other")).unwrap();
         assert!(matches!(other.decrypt(&first), Err(SecretError::Unreadable)));
+        let sealed = keeper.seal(b"%PDF-1.7").unwrap();
+        assert!(!sealed.windows(4).any(|window| window == b"%PDF"));
+        assert_eq!(keeper.unseal(&sealed).unwrap(), b"%PDF-1.7");
+        assert!(other.unseal(&sealed).is_err());
     }
 }

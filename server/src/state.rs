@@ -8,6 +8,7 @@ use std::sync::{Arc, RwLock};
 use domain::calendar::Calendar;
 use search_index::IndexReader;
 
+use crate::attachments::Folder;
 use crate::clock::Clock;
 use crate::config::{self, Common};
 use crate::followers::index_folder::IndexFolder;
@@ -41,6 +42,8 @@ pub struct Core {
     pub spool_folder: PathBuf,
     /// Where uploads wait until they are read.
     pub upload_folder: PathBuf,
+    /// Attachments of objections.
+    pub attachments: Folder,
     /// True for a data base of fictional records.
     pub is_demo: bool,
     /// Keeps a restore away from the data folder.
@@ -81,6 +84,7 @@ impl Core {
             shelf: Shelf::open(&common.data_dir)?,
             spool_folder: common.spool_folder(),
             upload_folder: common.upload_folder(),
+            attachments: Folder::at(common.attachments_folder()),
             is_demo,
             _usage: usage,
         })

@@ -23,7 +23,7 @@ fn every_page_looks_as_its_snapshot() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
-        for (name, path, page) in samples::pages() {
+        for (name, path, page) in samples::pages().into_iter().chain(samples::desk_pages()) {
             insta::assert_snapshot!(name, in_lines(&app::render(&samples::context(path), page)));
         }
     });
@@ -31,8 +31,8 @@ fn every_page_looks_as_its_snapshot() {
 
 #[test]
 fn no_snapshot_is_left_of_a_page_that_is_gone() {
-    let pages: BTreeSet<String> =
-        samples::pages().iter().map(|(name, _, _)| format!("{name}.snap")).collect();
+    let pages = samples::pages().into_iter().chain(samples::desk_pages());
+    let pages: BTreeSet<String> = pages.map(|(name, _, _)| format!("{name}.snap")).collect();
     let files: BTreeSet<String> = std::fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())

@@ -389,6 +389,7 @@ fn serve() -> Serve {
         log_json: false,
         open_data: server::config::OpenData::default(),
         mail: server::config::Mail::default(),
+        objections: server::config::Objections::default(),
     }
 }
 

@@ -1,14 +1,365 @@
-//! Objections, as the desk handles them.
+//! Objections, as those see them who decide: the queue by clock, and a case with what can be done about it.
 
+use chrono::NaiveDate;
+use domain::objection::{ObjectionState, Outcome, Statement};
 #[cfg(feature = "ssr")]
-use super::frame::Body;
+use {
+    super::Fault,
+    super::frame::Body,
+    super::parts::token,
+    crate::pages::objection::remedies,
+    crate::pages::objection_parts::{choice, clocks, described, steps, words_field},
+    crate::parts::{self, BadgeTone, badge},
+    domain::leaving::WithdrawalGround,
+    domain::objection::ObjectionStep,
+    domain::publication::WithheldReason,
+    leptos::prelude::*,
+};
+
+use crate::page::ObjectionClock;
 
 /// The pages of the topic.
 #[derive(Clone, Debug, PartialEq)]
-pub enum View {}
+pub enum View {
+    /// `/desk/objections`
+    Queue(Queue),
+    /// `/desk/objections/{id}`
+    Case(Box<Case>),
+}
+
+/// `/desk/objections`: nothing that tells who objects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// What is to be done, the least time left first; what was not yet accepted comes before all.
+    pub open: Vec<Line>,
+    /// What ended last.
+    pub ended: Vec<Line>,
+}
+
+/// A line of the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Identifier inside the house.
+    pub id: String,
+    /// 受理编号
+    pub number: String,
+    /// Which record.
+    pub record_label: String,
+    /// Where it stands.
+    pub state: ObjectionState,
+    /// When it was received.
+    pub received_on: NaiveDate,
+    /// The last day of what is to be done next; none before the acceptance.
+    pub due: Option<Due>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+}
+
+/// A last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The day.
+    pub on: NaiveDate,
+    /// May it still change?
+    pub provisional: bool,
+    /// Working days left; none once it is over.
+    pub left: Option<u32>,
+}
+
+/// `/desk/objections/{id}`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Identifier inside the house.
+    pub id: String,
+    /// 受理编号
+    pub number: String,
+    /// Where it stands.
+    pub state: ObjectionState,
+    /// Which record.
+    pub record_label: String,
+    /// Its address, if it is still public.
+    pub record_path: Option<String>,
+    /// Where a correction of it is filed; decisions only.
+    pub correction_path: Option<String>,
+    /// Who objects, why and in which words.
+    pub statement: Statement,
+    /// What was attached.
+    pub attachments: Vec<Attached>,
+    /// What happened on which day.
+    pub steps: Vec<(&'static str, NaiveDate)>,
+    /// Its clocks.
+    pub clocks: Vec<ObjectionClock>,
+    /// What the source answered.
+    pub answer: Option<String>,
+    /// Why it was extended.
+    pub extension_reason: Option<String>,
+    /// How it ended, or is to end.
+    pub outcome: Option<Outcome>,
+    /// Why.
+    pub reason: Option<String>,
+    /// What a second person was asked for, and how that stands.
+    pub request: Option<String>,
+    /// What was typed and refused.
+    pub typed: CaseTyped,
+    /// Why it was refused: the field, and a sentence.
+    pub fault: Option<super::Fault>,
+}
+
+/// An attachment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attached {
+    /// Its place, from 1.
+    pub position: i64,
+    /// The file's name as it was sent.
+    pub name: String,
+    /// PDF, PNG, JPEG.
+    pub kind: String,
+    /// In bytes.
+    pub size: u64,
+}
+
+/// What was typed into the forms of a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseTyped {
+    /// The reason or the answer.
+    pub words: String,
+    /// Code of the outcome.
+    pub outcome: String,
+    /// Code of the ground.
+    pub ground: String,
+}
 
 /// Its HTML.
 #[cfg(feature = "ssr")]
-pub(crate) fn body(_csrf: &str, view: View) -> Body {
-    match view {}
+pub(crate) fn body(csrf: &str, view: View) -> Body {
+    match view {
+        View::Queue(queue) => Body { title: "异议".to_owned(), html: queue_html(&queue) },
+        View::Case(case) => Body { title: format!("异议 {}", case.number), html: case_html(csrf, &case) },
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn queue_html(queue: &Queue) -> AnyView {
+    let late = queue.open.iter().filter(|line| line.due.is_some_and(|due| due.left.is_none())).count();
+    let late = (late > 0).then(|| view! { <b class="warn">{format!("{late} 件已逾期。")}</b> });
+    view! {
+        <h1>"异议"</h1>
+        <p class="lead">{format!("{} 件待办，尚未受理的在前，其余按剩余时间排列。", queue.open.len())}{late}</p>
+        {table("待办的异议", &queue.open)}
+        {(!queue.ended.is_empty()).then(|| view! {
+            <section class="part" aria-labelledby="ended"><h2 id="ended">"最近办结"</h2>{table("最近办结的异议", &queue.ended)}</section>
+        })}
+    }
+    .into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn table(caption: &'static str, lines: &[Line]) -> AnyView {
+    if lines.is_empty() {
+        return view! { <p class="muted">"没有待办的异议。"</p> }.into_any();
+    }
+    let rows: Vec<AnyView> = lines.iter().map(line).collect();
+    view! {
+        <table class="stack">
+            <caption class="hidden">{caption}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"受理编号"</th>
+                    <th scope="col">"针对"</th>
+                    <th scope="col">"收到"</th>
+                    <th scope="col">"状态"</th>
+                    <th scope="col">"时限"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn line(line: &Line) -> AnyView {
+    let due = match line.due {
+        Some(due) => {
+            let provisional = due.provisional.then_some("（暂定）");
+            let left = match due.left {
+                None => badge("已逾期", BadgeTone::Red),
+                Some(0) => badge("今日到期", BadgeTone::Red),
+                Some(left) => badge(format!("剩 {left} 个工作日"), BadgeTone::Grey),
+            };
+            view! { {left}" "{parts::table_day(due.on)}{provisional} }.into_any()
+        }
+        None if line.state == ObjectionState::Received => badge("待受理", BadgeTone::Blue),
+        None => "—".into_any(),
+    };
+    let outcome = line.outcome.filter(|_| line.state == ObjectionState::Closed).map(Outcome::label);
+    view! {
+        <tr>
+            <th scope="row"><a href=format!("/desk/objections/{}", line.id)>{line.number.clone()}</a></th>
+            <td data-label="针对">{parts::name(&line.record_label)}</td>
+            <td data-label="收到" class="date">{parts::table_day(line.received_on)}</td>
+            <td data-label="状态">{line.state.label()}{outcome.map(|outcome| view! { <small>{outcome}</small> })}</td>
+            <td data-label="时限" class="date">{due}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn case_html(csrf: &str, case: &Case) -> AnyView {
+    let record = match &case.record_path {
+        Some(path) => parts::name_link(path.clone(), &case.record_label),
+        None => view! { {parts::name(&case.record_label)}"（已停止公开）" }.into_any(),
+    };
+    let faults: Vec<Fault> = case.fault.iter().cloned().collect();
+    view! {
+        <div class="title">
+            <h1>"异议 "{case.number.clone()}</h1>
+            <span class="badges">{badge(case.state.label(), BadgeTone::Blue)}</span>
+        </div>
+        <p class="lead">"针对："{record}</p>
+        {super::parts::error_summary(&faults)}
+        {statement(case)}
+        <section class="part" aria-labelledby="course">
+            <h2 id="course">"经过和期限"</h2>
+            {steps(&case.steps)}
+            {clocks(&case.clocks)}
+            {said(case)}
+        </section>
+        {actions(csrf, case, &faults)}
+    }
+    .into_any()
+}
+
+/// Who objects, why, in which words, with what.
+#[cfg(feature = "ssr")]
+fn statement(case: &Case) -> AnyView {
+    let statement = &case.statement;
+    let attachments: Vec<AnyView> = case.attachments.iter().map(|one| attached(&case.id, one)).collect();
+    let attachments = if attachments.is_empty() {
+        "没有".into_any()
+    } else {
+        view! { <ul>{attachments}</ul> }.into_any()
+    };
+    view! {
+        <section class="part" aria-labelledby="statement">
+            <h2 id="statement">"异议内容"<small>"只有办理人员能看到，查看已记入审计"</small></h2>
+            <dl class="pairs pairs-plain">
+                {parts::pair("理由", statement.ground.label().into_any())}
+                {parts::pair("陈述", parts::name(&statement.words))}
+                {parts::pair("附件", attachments)}
+                {parts::pair("异议人", parts::name(&statement.name))}
+                {parts::pair("身份", statement.objector.label().into_any())}
+                {parts::pair("电话", parts::name(&statement.telephone))}
+                {parts::pair("电子邮箱", statement.email.as_ref().map_or_else(|| "—".into_any(), parts::name))}
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn attached(id: &str, attached: &Attached) -> AnyView {
+    let href = format!("/desk/objections/{id}/attachments/{}", attached.position);
+    let size = format!("（{}，{} KB）", attached.kind.to_uppercase(), attached.size.div_ceil(1_024));
+    view! { <li><a href=href download="">{parts::name(&attached.name)}</a>{size}</li> }.into_any()
+}
+
+/// What was said in its course.
+#[cfg(feature = "ssr")]
+fn said(case: &Case) -> AnyView {
+    let rows = [
+        ("来源单位答复", case.answer.clone()),
+        ("延期原因", case.extension_reason.clone()),
+        ("结果", case.outcome.map(|outcome| outcome.label().to_owned())),
+        ("理由", case.reason.clone()),
+        ("第二人复核", case.request.clone()),
+    ];
+    let rows: Vec<AnyView> = rows
+        .into_iter()
+        .filter_map(|(caption, text)| Some(parts::pair(caption, parts::name(text?))))
+        .collect();
+    view! { <dl class="pairs pairs-plain">{rows}</dl> }.into_any()
+}
+
+/// What can be done in this state, one form each.
+#[cfg(feature = "ssr")]
+fn actions(csrf: &str, case: &Case, faults: &[Fault]) -> AnyView {
+    let can = |step| case.state.after(step).is_ok();
+    let form = |step: ObjectionStep, fields: AnyView| {
+        can(step).then(|| {
+            let action = format!("/desk/objections/{}/{}", case.id, step.code());
+            view! {
+                <section class="part" aria-label=step.label()>
+                    <form method="post" action=action class="objection">
+                        {token(csrf)}{fields}<p class="actions"><button>{step.label()}</button></p>
+                    </form>
+                </section>
+            }
+        })
+    };
+    let words = |name, label, hint| {
+        let typed = if faults.iter().any(|fault| fault.field == name) { &case.typed.words } else { "" };
+        words_field((name, label, hint), typed, faults)
+    };
+    let extended = case.extension_reason.is_some();
+    view! {
+        {form(ObjectionStep::Accept, view! { <p class="small">"受理后，记录旁立即标明“异议处理中”，期限从今天起算。"</p> }.into_any())}
+        {form(ObjectionStep::Decline, words("decline", "不予受理的理由", "异议人会看到。"))}
+        {form(ObjectionStep::Forward, view! { <p class="small">"本机关不能判断的，转记录的来源单位核查；来源单位答复后在这里登记。"</p> }.into_any())}
+        {form(ObjectionStep::Answer, words("answer", "来源单位的答复", "只供内部查看。"))}
+        {(!extended).then(|| form(ObjectionStep::Extend, words("extend", "延期的原因", "只能延期一次，异议人会看到。")))}
+        {form(ObjectionStep::Close, closing(case, faults))}
+    }
+    .into_any()
+}
+
+/// Outcome, ground and reason.
+#[cfg(feature = "ssr")]
+fn closing(case: &Case, faults: &[Fault]) -> AnyView {
+    let outcomes = Outcome::ALL.map(|outcome| (outcome.code(), outcome.label()));
+    let kept = case.outcome.map_or("", Outcome::code);
+    let is_typed = faults.iter().any(|fault| fault.field == "close");
+    let outcome = if case.typed.outcome.is_empty() { kept } else { &case.typed.outcome };
+    let words = if is_typed { case.typed.words.clone() } else { case.reason.clone().unwrap_or_default() };
+    let correction = case.correction_path.clone().map(|path| {
+        view! { <p class="small">"更正、补充的，先"<a href=path>"填报更正"</a>"，由另一人复核；"
+        "停止公开、移出的，办结时自动提请另一人复核，记录撤下后再回到这里办结。"</p> }
+    });
+    let entry = case.correction_path.is_none().then(|| {
+        view! { <p class="small">"名录条目由来源单位更正或者移出并报送，同步以后再办结。"</p> }
+    });
+    view! {
+        {correction}{entry}
+        {choice(("outcome", "结果"), &outcomes, outcome, &[])}
+        {case.correction_path.is_some().then(|| ground(&case.typed.ground))}
+        {words_field(("close", "理由", "异议人会看到；撤回决定的，随撤回理由公开。不要写个人信息。"), &words, faults)}
+        <div class="small">"结果为维持的，告知异议人："{remedies()}</div>
+    }
+    .into_any()
+}
+
+/// By what ground the record leaves; asked for with 停止公开 and 移出 only.
+#[cfg(feature = "ssr")]
+fn ground(chosen: &str) -> AnyView {
+    let (class, _, described) = described("ground", &[]);
+    let option = |code: &'static str, label: &'static str| {
+        view! { <option value=code selected=(code == chosen)>{label}</option> }.into_any()
+    };
+    let withheld: Vec<AnyView> =
+        WithheldReason::ALL.into_iter().map(|ground| option(ground.code(), ground.label())).collect();
+    let withdrawn: Vec<AnyView> =
+        WithdrawalGround::ALL.into_iter().map(|ground| option(ground.code(), ground.label())).collect();
+    view! {
+        <div class=class>
+            <label for="ground">"撤下的依据"</label>
+            <p class="hint" id="ground-hint">"只在结果为停止公开、移出时填写。"</p>
+            <select id="ground" name="ground" aria-describedby=described>
+                <option value="">"—"</option>
+                <optgroup label="不予公示（停止公开）">{withheld}</optgroup>
+                <optgroup label="撤回（移出）">{withdrawn}</optgroup>
+            </select>
+        </div>
+    }
+    .into_any()
 }

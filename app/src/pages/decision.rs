@@ -58,6 +58,7 @@ fn content(context: &PageContext, decision: &PublicDecision) -> AnyView {
     let summary = &decision.summary;
     view! {
         <p class="lead">{lead(decision)}</p>
+        {parts::objection_notice(summary.objection)}
         <div class="columns">
             <div class="flow">
                 <section class=words::card_class(summary.kind) aria-labelledby="plain">
@@ -90,6 +91,7 @@ pub(crate) fn badges(decision: &PublicDecision) -> AnyView {
             {badge(summary.kind.label(), kind_tone)}
             {state.map(|state| badge(state.clone(), parts::state_tone(summary.kind, &state)))}
             {class.map(|class| badge(class, BadgeTone::Grey))}
+            {parts::objection_badge(summary.objection)}
             {late}
         </span>
     }
@@ -261,6 +263,7 @@ fn aside(decision: &PublicDecision) -> AnyView {
                 <h2>"保存"</h2>
                 <ul>
                     <li><a href=format!("/api/v1/decisions/{}", decision.summary.id)>"下载 JSON"</a></li>
+                    <li>{parts::objection_link(&decision.summary.id)}</li>
                     <li class="muted">"打印本页即为 A4 版式"</li>
                 </ul>
             </section>

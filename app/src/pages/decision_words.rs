@@ -147,7 +147,8 @@ fn appeal() -> AnyView {
 }
 
 fn complaint(context: &PageContext, decision: &PublicDecision) -> AnyView {
-    contact(context, &decision.summary.authority_name, decision.authority.as_ref())
+    let contact = contact(context, &decision.summary.authority_name, decision.authority.as_ref());
+    view! { {contact}"、"{parts::objection_link(&decision.summary.id)} }.into_any()
 }
 
 /// Whom to tell that something is wrong: the authority, and those who run the site.

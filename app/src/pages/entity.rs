@@ -221,7 +221,10 @@ fn licence_row(row: &DecisionSummary) -> AnyView {
             <td data-label="有效期自" class="date">{day(row.valid_from, "—")}</td>
             <td data-label="有效期至" class="date">{day(row.valid_until, "长期")}</td>
             <td data-label="公示" class="date">{published(row)}</td>
-            <td data-label="状态">{badge(row.state_label.clone(), parts::state_tone(row.kind, &row.state_label))}</td>
+            <td data-label="状态">
+                {badge(row.state_label.clone(), parts::state_tone(row.kind, &row.state_label))}
+                {parts::objection_badge(row.objection)}" "{parts::objection_link(&row.id)}
+            </td>
         </tr>
     }
     .into_any()

@@ -59,6 +59,7 @@ fn body(context: &PageContext, page: &EntryPage) -> AnyView {
             <span class="badges">{badge(words::label(item, entry.class), tone)}{words::state_badge(item, entry)}</span>
         </div>
         <p class="lead">{words::attachment(entry)}</p>
+        {parts::objection_notice(entry.objection)}
         <div class="columns">
             <div class="flow">
                 <section class=words::card_class(item, entry.state) aria-labelledby="plain">
@@ -212,7 +213,7 @@ fn further(page: &EntryPage) -> AnyView {
             <ul>
                 {entity}{list}
                 <li><a href="/guide/repair">"信用修复"</a></li>
-                <li><a href="/guide/objection">"提出异议"</a></li>
+                <li>{parts::objection_link(&page.entry.id)}</li>
                 <li class="muted">"打印本页即为 A4 版式"</li>
             </ul>
         </section>

@@ -67,6 +67,7 @@ fn row(item: &'static Item, entry: &PublicEntry, cells: &[Cell], captions: &[Str
             <td data-label="" class="date">
                 {words::state_badge(item, entry)}" "
                 <a class="no-print" href=format!("/entries/{}", entry.id)>"全文"<span class="hidden">"："{parts::name(shortened(&name))}</span></a>
+                " "{parts::objection_link(&entry.id)}
             </td>
         </tr>
     }

@@ -67,15 +67,16 @@ pub(crate) fn removed_word(item: &Item) -> &'static str {
 
 /// The badge of an entry's state: vermilion while it speaks against the party.
 pub(crate) fn state_badge(item: &'static Item, entry: &PublicEntry) -> AnyView {
+    let mark = parts::objection_badge(entry.objection);
     if !has_states(item) {
-        return parts::nothing();
+        return mark;
     }
     let tone = match (entry.state, item.nature) {
         (EntryState::Removed, _) => BadgeTone::Grey,
         (EntryState::Listed, Nature::AdverseList) => BadgeTone::Red,
         (EntryState::Listed, _) => BadgeTone::Blue,
     };
-    badge(state_word(item, entry), tone)
+    view! { {badge(state_word(item, entry), tone)}{mark} }.into_any()
 }
 
 /// The class of the card: vermilion on top while it speaks against the party.
@@ -171,7 +172,7 @@ pub(crate) fn answers(
             {answer("谁认定的，依据什么", basis(own, entry))}
             {answer("公示到哪天", until(own, entry.state, entry.public_until))}
             {ends.map(|question| answer(question, repair(own)))}
-            {answer("在哪里投诉", contact(context, name, authority))}
+            {answer("在哪里投诉", view! { {contact(context, name, authority)}"、"{parts::objection_link(&entry.id)} }.into_any())}
         </dl>
     }
     .into_any()

@@ -252,7 +252,7 @@ fn objection(context: &PageContext) -> AnyView {
         "不该列入而列入，或者该移出而没有移出",
         "违反法律、法规规定的其他情形",
     ]);
-    let place = view! { "记录旁写明的作出机关；或者"{provider(context)}"，由我们转交。目前用电话或者电子邮件受理，还不能在网上提交。" };
+    let place = view! { "在网上，或者找记录旁写明的作出机关、"{provider(context)}"。在每条记录的页面上点“提出异议”，不需要账号；也可以用电话或者电子邮件。提交以后凭回执"<a href="/objections">"查询进度"</a>"。" };
     let time = "受理后应当立即在记录旁标明异议，最迟 1 个工作日；本平台自身范围内的 3 个工作日答复，需要来源机关核实的共 7 个工作日。本省社会信用条例另有规定的从其规定，以受理机关答复为准。";
     let table = rows(vec![
         row("在哪里办", place.into_any()),

@@ -24,6 +24,8 @@ pub(crate) mod home;
 pub(crate) mod list;
 pub(crate) mod list_months;
 pub(crate) mod lists;
+pub(crate) mod objection;
+pub(crate) mod objection_parts;
 pub(crate) mod open_data;
 pub(crate) mod privacy;
 pub(crate) mod region;

@@ -3,7 +3,8 @@
 use domain::calendar::Calendar;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::disclosure::{
-    Clock, Correction, DecisionSummary, PublicAuthority, PublicDecision, PublicField, PublicParty, Timeliness,
+    Clock, Correction, DecisionSummary, ObjectionMark, PublicAuthority, PublicDecision, PublicField,
+    PublicParty, Timeliness,
 };
 
 use super::{day, moment, provenance};
@@ -74,6 +75,7 @@ fn penalty_summary() -> DecisionSummary {
         valid_from: None,
         valid_until: None,
         state_label: "一般失信".to_owned(),
+        objection: None,
     }
 }
 
@@ -185,6 +187,7 @@ pub fn licence() -> PublicDecision {
             valid_from: Some(day("2025-08-12")),
             valid_until: None,
             state_label: "有效".to_owned(),
+            objection: Some(ObjectionMark { since: day("2026-11-19") }),
             ..base.summary
         },
         fields: vec![

@@ -99,6 +99,7 @@ pub(crate) fn entry(item: &'static Item, id: &str) -> PublicEntry {
         received_at: moment("2026-07-13", 600),
         version: 1,
         taken_over: false,
+        objection: None,
     }
 }
 

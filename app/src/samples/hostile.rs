@@ -255,5 +255,6 @@ pub fn hostile_pages() -> Vec<(&'static str, Page)> {
         ("hostile-failed", Page::Failed { status: 500, code: text(), request_id: text() }),
     ];
     pages.extend(list_pages());
+    pages.extend(super::objections::hostile(&text()));
     pages
 }

@@ -5,6 +5,7 @@ mod decisions;
 mod entries;
 mod figures;
 mod hostile;
+mod objections;
 mod open_data;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -73,7 +74,13 @@ pub fn pages() -> Vec<(&'static str, &'static str, Page)> {
     let mut pages = ordinary_pages();
     pages.extend(list_pages());
     pages.extend(open_data::pages());
+    pages.extend(objections::pages());
     pages
+}
+
+/// Every page of the desk once, with a short name and its address.
+pub fn desk_pages() -> Vec<(&'static str, &'static str, Page)> {
+    objections::desk_pages()
 }
 
 /// Lists, their entries and the guide.

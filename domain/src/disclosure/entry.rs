@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::PublicField;
+use super::{ObjectionMark, PublicField};
 use crate::catalogue::{Nature, Section};
 use crate::decision::PartyClass;
 
@@ -110,4 +110,6 @@ pub struct PublicEntry {
     pub version: i64,
     /// True if the times were taken over from an older system.
     pub taken_over: bool,
+    /// 异议处理中, while an accepted objection is open.
+    pub objection: Option<ObjectionMark>,
 }

@@ -9,6 +9,8 @@ pub mod end_entry;
 pub mod filing;
 pub mod freeze;
 pub mod hide;
+pub mod object;
+pub mod objections;
 pub mod personal;
 pub mod publish;
 pub mod registry;

@@ -25,6 +25,7 @@ use axum::response::{Html, IntoResponse as _, Redirect, Response};
 
 pub use form::{Fields, Posted};
 pub use session::{SignedIn, csrf_token};
+pub(crate) use session::{is_from_here, set_visit, visit_of};
 pub(crate) use uploads::UPLOADS;
 
 use crate::actions::regulator::{Duty, Refusal};

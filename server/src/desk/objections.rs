@@ -1,7 +1,259 @@
 //! Objections, as the desk handles them.
 
-use super::Routes;
+use app::desk::objections::{Attached, Case, CaseTyped, Due, Line, Queue, View as Topic};
+use app::desk::{Fault, View};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use domain::calendar::beijing_date;
+use domain::objection::{ObjectionStep, Outcome, next_due};
+use domain::role::Step;
+
+use super::{Fields, Posted, Routes, SignedIn, refused, see, show, show_with};
+use crate::actions::approval::Purpose;
+use crate::actions::objections::{self, Closing};
+use crate::actions::regulator::{Refusal, Regulator};
+use crate::extract::Path;
+use crate::read::objections as reading;
+use crate::state::AppState;
+use crate::store::objection::{self as store, ObjectionRow};
+use crate::store::{Tx, approval};
+use crate::web::objections::{clock_rows, left, steps};
+
+/// Of those that ended, so many are listed.
+const ENDED: i64 = 20;
+/// A downloaded attachment runs nothing and loads nothing, should somebody open it in a browser all the same.
+const SANDBOX: &str = "sandbox; default-src 'none'";
 
 pub(super) fn routes() -> Routes {
     Routes::default()
+        .get("/desk/objections", queue)
+        .get("/desk/objections/{id}", case)
+        .post("/desk/objections/{id}/{step}", act)
+        .get("/desk/objections/{id}/attachments/{position}", attachment)
+}
+
+/// `GET /desk/objections`
+async fn queue(State(state): State<AppState>, uri: Uri, headers: HeaderMap, signed_in: SignedIn) -> Response {
+    match load_queue(&state, &signed_in.regulator).await {
+        Ok(queue) => {
+            let view = View::Objections(Topic::Queue(queue));
+            show(&state, (&uri, &headers), &signed_in, view).await
+        }
+        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
+    }
+}
+
+async fn load_queue(state: &AppState, regulator: &Regulator) -> Result<Queue, Refusal> {
+    regulator.may(Step::DecideObjection)?;
+    let authorities = regulator.authorities(Step::DecideObjection);
+    let mut tx = state.core.db.read().await?;
+    let mut open = Vec::new();
+    for row in store::open(&mut tx, &authorities).await? {
+        open.push(line(state, &mut tx, &row).await?);
+    }
+    // Nothing due comes first: what was not yet accepted.
+    open.sort_by_key(|line| (line.due.map(|due| due.on), line.received_on));
+    let mut ended = Vec::new();
+    for row in store::ended(&mut tx, &authorities, ENDED).await? {
+        ended.push(line(state, &mut tx, &row).await?);
+    }
+    Ok(Queue { open, ended })
+}
+
+async fn line(state: &AppState, tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<Line> {
+    let core = &state.core;
+    let (today, stands) = (core.clock.today(), reading::state(row));
+    let days = &state.serve.objections.objection_days;
+    let due = next_due(stands, &reading::course(row), days, &core.calendar);
+    Ok(Line {
+        id: row.id.clone(),
+        number: row.number.clone(),
+        record_label: record(tx, row, today).await?.0,
+        state: stands,
+        received_on: beijing_date(row.received_at),
+        due: due.map(|due| Due {
+            on: due.on(),
+            provisional: due.is_provisional(),
+            left: left(&core.calendar, today, due.on()),
+        }),
+        outcome: row.outcome.as_deref().and_then(Outcome::from_code),
+    })
+}
+
+/// Label and address of the record; no address if it is no longer public.
+async fn record(
+    tx: &mut Tx,
+    row: &ObjectionRow,
+    today: chrono::NaiveDate,
+) -> sqlx::Result<(String, Option<String>)> {
+    Ok(match reading::record_of(tx, row, today).await? {
+        Some((label, path)) => (label, Some(path)),
+        None => (format!("记录 {}", row.record_public_id), None),
+    })
+}
+
+/// `GET /desk/objections/{id}`
+async fn case(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+) -> Response {
+    let nothing = (CaseTyped::default(), None);
+    show_case(&state, (&uri, &headers), &signed_in, (&id, StatusCode::OK), nothing).await
+}
+
+async fn show_case(
+    state: &AppState,
+    here: (&Uri, &HeaderMap),
+    signed_in: &SignedIn,
+    (id, status): (&str, StatusCode),
+    (typed, fault): (CaseTyped, Option<Fault>),
+) -> Response {
+    match load_case(state, &signed_in.regulator, id).await {
+        Ok(case) => {
+            let case = Case { typed, fault, ..case };
+            let view = View::Objections(Topic::Case(Box::new(case)));
+            show_with(state, here, signed_in, status, None, view).await
+        }
+        Err(refusal) => refused(state, here, signed_in, refusal).await,
+    }
+}
+
+async fn load_case(state: &AppState, regulator: &Regulator, id: &str) -> Result<Case, Refusal> {
+    let core = &state.core;
+    let today = core.clock.today();
+    let case = objections::look(core, regulator, id).await?;
+    let row = case.row;
+    let mut tx = core.db.read().await?;
+    let (record_label, record_path) = record(&mut tx, &row, today).await?;
+    let is_decision = row.subject == crate::store::ledger::Subject::Decision.code();
+    let correction = is_decision.then(|| format!("/desk/drafts/new?corrects={}", row.record_public_id));
+    let outcome = row.outcome.as_deref().and_then(Outcome::from_code);
+    let request = match outcome {
+        Some(outcome) if outcome.ends_publicity() => request(&mut tx, &row).await?,
+        _ => None,
+    };
+    let attachments = case.attachments.into_iter().map(|(attachment, name)| Attached {
+        position: attachment.position,
+        name,
+        kind: attachment.kind,
+        size: u64::try_from(attachment.size).unwrap_or(0),
+    });
+    Ok(Case {
+        steps: steps(&row),
+        clocks: clock_rows(&row, &state.serve.objections.objection_days, &core.calendar, today),
+        id: row.id,
+        number: row.number,
+        state: case.state,
+        record_label,
+        record_path,
+        correction_path: correction,
+        statement: case.statement,
+        attachments: attachments.collect(),
+        answer: case.answer,
+        extension_reason: row.extension_reason,
+        outcome,
+        reason: row.reason,
+        request,
+        typed: CaseTyped::default(),
+        fault: None,
+    })
+}
+
+/// What a second person was last asked for about the record, and how that stands.
+async fn request(tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<Option<String>> {
+    let asked = approval::of_decision(tx, &row.record_id).await?;
+    let last = asked.into_iter().rev().find(|asked| {
+        matches!(Purpose::from_code(&asked.purpose), Some(Purpose::Withhold | Purpose::Withdraw))
+    });
+    Ok(last.and_then(|asked| {
+        let purpose = Purpose::from_code(&asked.purpose)?.label();
+        let state = match asked.state.as_str() {
+            "waiting" => "等待另一人复核".to_owned(),
+            "returned" => format!("被退回：{}", asked.note.unwrap_or_default()),
+            "approved" => "已通过，可以办结".to_owned(),
+            _ => "已不再等待".to_owned(),
+        };
+        Some(format!("{purpose}：{state}"))
+    }))
+}
+
+/// `POST /desk/objections/{id}/{step}`
+async fn act(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    Path((id, step)): Path<(String, String)>,
+    posted: Posted,
+) -> Response {
+    let Posted { signed_in, fields } = posted;
+    match carry_out(&state, &signed_in.regulator, (&id, &step), &fields).await {
+        Ok(()) => see(&format!("/desk/objections/{id}")),
+        // The form again, with what was typed and what is wrong with it.
+        Err(Refusal::State(message)) if ObjectionStep::from_code(&step).is_some() => {
+            let typed = CaseTyped {
+                words: fields.get(&step).to_owned(),
+                outcome: fields.get("outcome").to_owned(),
+                ground: fields.get("ground").to_owned(),
+            };
+            let fault = Some(Fault { field: step, message });
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show_case(&state, (&uri, &headers), &signed_in, (&id, status), (typed, fault)).await
+        }
+        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
+    }
+}
+
+/// Words stand in a field of the step's name.
+async fn carry_out(
+    state: &AppState,
+    regulator: &Regulator,
+    (id, step): (&str, &str),
+    fields: &Fields,
+) -> Result<(), Refusal> {
+    regulator.may(Step::DecideObjection)?;
+    let (core, words) = (&state.core, fields.get(step));
+    match ObjectionStep::from_code(step) {
+        Some(ObjectionStep::Accept) => objections::accept(core, regulator, id).await,
+        Some(ObjectionStep::Decline) => objections::decline(core, regulator, id, words).await,
+        Some(ObjectionStep::Forward) => objections::forward(core, regulator, id).await,
+        Some(ObjectionStep::Answer) => objections::answer(core, regulator, id, words).await,
+        Some(ObjectionStep::Extend) => objections::extend(core, regulator, id, words).await,
+        Some(ObjectionStep::Close) => {
+            let outcome = Outcome::from_code(fields.get("outcome"));
+            let outcome = outcome.ok_or_else(|| Refusal::State("请选择办理结果".to_owned()))?;
+            let (reason, ground) = (words.to_owned(), fields.get("ground").to_owned());
+            objections::close(core, regulator, id, &Closing { outcome, reason, ground }).await.map(drop)
+        }
+        // Who objected takes it back, nobody else.
+        Some(ObjectionStep::Withdraw) | None => Err(Refusal::Unknown),
+    }
+}
+
+/// `GET /desk/objections/{id}/attachments/{position}`: to be kept, never to be opened in place.
+async fn attachment(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    signed_in: SignedIn,
+    Path((id, position)): Path<(String, String)>,
+) -> Response {
+    let position = position.parse().unwrap_or(0);
+    let found = objections::attachment(&state.core, &signed_in.regulator, (&id, position)).await;
+    let (attachment, bytes) = match found {
+        Ok(found) => found,
+        Err(refusal) => return refused(&state, (&uri, &headers), &signed_in, refusal).await,
+    };
+    let name = format!("attachment; filename=\"objection-{position}.{}\"", attachment.kind);
+    let mut response = bytes.into_response();
+    let own = response.headers_mut();
+    own.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    own.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        own.insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
 }

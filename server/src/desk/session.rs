@@ -50,7 +50,7 @@ pub(super) fn token_of(headers: &HeaderMap) -> Option<SessionToken> {
 }
 
 /// The token of a visit without a session.
-pub(super) fn visit_of(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn visit_of(headers: &HeaderMap) -> Option<String> {
     cookie(headers, VISIT).map(|token| token.expose().to_owned())
 }
 
@@ -67,7 +67,7 @@ pub(super) fn set_session(state: &AppState, token: &SessionToken) -> HeaderValue
 }
 
 /// Sets the cookie of a visit without a session.
-pub(super) fn set_visit(state: &AppState, token: &str) -> HeaderValue {
+pub(crate) fn set_visit(state: &AppState, token: &str) -> HeaderValue {
     set_cookie(state, VISIT, token)
 }
 
@@ -96,7 +96,7 @@ fn secure(state: &AppState) -> &'static str {
 
 /// Where a POST comes from, as browsers say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Provenance {
+pub(crate) enum Provenance {
     /// A page of this site.
     Here,
     /// Another site.
@@ -106,7 +106,7 @@ pub(super) enum Provenance {
 }
 
 /// Where a request comes from.
-pub(super) fn provenance(state: &AppState, headers: &HeaderMap) -> Provenance {
+pub(crate) fn provenance(state: &AppState, headers: &HeaderMap) -> Provenance {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let here_if = |is_here| if is_here { Provenance::Here } else { Provenance::Elsewhere };
     if let Some(site) = text("sec-fetch-site") {
@@ -119,7 +119,7 @@ pub(super) fn provenance(state: &AppState, headers: &HeaderMap) -> Provenance {
 }
 
 /// A POST must not come from elsewhere.
-pub(super) fn is_from_here(state: &AppState, headers: &HeaderMap) -> bool {
+pub(crate) fn is_from_here(state: &AppState, headers: &HeaderMap) -> bool {
     provenance(state, headers) != Provenance::Elsewhere
 }
 

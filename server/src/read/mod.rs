@@ -8,6 +8,7 @@ pub mod decisions;
 pub mod entities;
 pub mod entries;
 pub mod month;
+pub mod objections;
 pub mod preview;
 pub mod regions;
 pub mod search;

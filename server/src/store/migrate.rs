@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "uploads", include_str!("../../../migrations/0009_uploads.sql")),
     (8, "changes", include_str!("../../../migrations/0008_changes.sql")),
     (13, "mail", include_str!("../../../migrations/0013_mail.sql")),
+    (11, "objections", include_str!("../../../migrations/0011_objections.sql")),
 ];
 
 /// Why a data base cannot be brought up to date.

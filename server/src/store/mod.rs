@@ -21,6 +21,7 @@ pub mod kept_form;
 pub mod ledger;
 pub mod mail;
 pub mod migrate;
+pub mod objection;
 pub mod public;
 pub mod public_entry;
 pub mod quality;

@@ -6,14 +6,14 @@ use chrono::NaiveDate;
 use domain::calendar::{Calendar, beijing_date};
 use domain::decision::{DecisionKind, PartyClass};
 use domain::disclosure::{
-    Clock, Correction, DecisionSummary, Provenance, PublicDecision, PublicField, PublicParty, Timeliness,
-    Tombstone,
+    Clock, Correction, DecisionSummary, ObjectionMark, Provenance, PublicDecision, PublicField, PublicParty,
+    Timeliness, Tombstone,
 };
 use domain::search::DecisionDocument;
 use domain::standard::{self, FieldDisclosure, FieldType};
 
 use super::decision::{DecisionRow, PartyRow};
-use super::{Tx, authority, decision, entity, ledger};
+use super::{Tx, authority, decision, entity, ledger, objection};
 
 /// The strip of days shows at most so many; later publications are named in words.
 const LONGEST_STRIP: i64 = 60;
@@ -32,6 +32,8 @@ struct Around {
     parties: HashMap<String, Vec<PartyRow>>,
     entities: HashMap<String, (String, String)>,
     authorities: HashMap<String, (String, Option<String>)>,
+    /// Since when which of the decisions are objected to.
+    marks: HashMap<String, NaiveDate>,
 }
 
 impl Around {
@@ -67,7 +69,15 @@ impl Around {
             .into_iter()
             .map(|row| (row.id, (row.public_id, row.region)))
             .collect();
-        Ok(Self { parties, entities, authorities })
+        Ok(Self { parties, entities, authorities, marks: HashMap::new() })
+    }
+
+    /// With the marks of objections; what is indexed has none.
+    async fn marked(mut self, tx: &mut Tx, rows: &[DecisionRow]) -> sqlx::Result<Self> {
+        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        let marks = objection::marks(tx, &ids).await?;
+        self.marks = marks.into_iter().map(|(id, since)| (id, beijing_date(since))).collect();
+        Ok(self)
     }
 
     fn parties_of(&self, id: &str) -> &[PartyRow] {
@@ -104,7 +114,7 @@ pub async fn summaries(
     today: NaiveDate,
     times: TakenOverTimes,
 ) -> sqlx::Result<Vec<DecisionSummary>> {
-    let around = Around::load(tx, &rows).await?;
+    let around = Around::load(tx, &rows).await?.marked(tx, &rows).await?;
     Ok(rows.iter().filter_map(|row| summary(row, &around, today, times)).collect())
 }
 
@@ -116,7 +126,7 @@ pub async fn decisions(
     times: TakenOverTimes,
     calendar: &Calendar,
 ) -> sqlx::Result<Vec<PublicDecision>> {
-    let around = Around::load(tx, &rows).await?;
+    let around = Around::load(tx, &rows).await?.marked(tx, &rows).await?;
     let mut decisions = Vec::with_capacity(rows.len());
     for row in rows {
         decisions.extend(whole(tx, row, &around, (today, times), calendar).await?);
@@ -278,6 +288,7 @@ fn summary(
         valid_from: row.valid_from,
         valid_until: row.valid_until,
         state_label: state_label(row, kind, today),
+        objection: around.marks.get(&row.id).map(|since| ObjectionMark { since: *since }),
     })
 }
 

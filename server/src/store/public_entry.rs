@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use domain::calendar::beijing_date;
 use domain::catalogue;
 use domain::decision::PartyClass;
-use domain::disclosure::{EntityLink, EntryState, PublicEntry, PublicRemoval};
+use domain::disclosure::{EntityLink, EntryState, ObjectionMark, PublicEntry, PublicRemoval};
 
 use super::entry::EntryRow;
-use super::{Tx, authority, entity};
+use super::{Tx, authority, entity, objection};
 
 /// What lists and pages show of these entries, in their order. The rows must be public.
 pub async fn entries(tx: &mut Tx, rows: Vec<EntryRow>) -> sqlx::Result<Vec<PublicEntry>> {
@@ -24,7 +25,16 @@ pub async fn entries(tx: &mut Tx, rows: Vec<EntryRow>) -> sqlx::Result<Vec<Publi
     authority_ids.dedup();
     let authorities: HashMap<String, String> =
         authority::by_ids(tx, &authority_ids).await?.into_iter().map(|row| (row.id, row.public_id)).collect();
-    Ok(rows.into_iter().filter_map(|row| public_entry(row, &entities, &authorities)).collect())
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let marks = objection::marks(tx, &ids).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let since = marks.get(&row.id).copied().map(beijing_date);
+            let entry = public_entry(row, &entities, &authorities)?;
+            Some(PublicEntry { objection: since.map(|since| ObjectionMark { since }), ..entry })
+        })
+        .collect())
 }
 
 fn public_entry(
@@ -64,6 +74,7 @@ fn public_entry(
         received_at: row.received_at,
         version: row.version,
         taken_over: row.taken_over,
+        objection: None,
     })
 }
 

@@ -11,6 +11,9 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 
 use crate::state::AppState;
 
+/// Objections of one address within an hour.
+const OBJECTIONS_AN_HOUR: NonZeroU32 = NonZeroU32::new(5).unwrap();
+
 static LIMITER: OnceLock<DefaultKeyedRateLimiter<IpAddr>> = OnceLock::new();
 
 /// True if the client is within its limit.
@@ -21,6 +24,18 @@ pub fn may_pass(state: &AppState, request: &Request) -> bool {
         LIMITER.get_or_init(|| DefaultKeyedRateLimiter::keyed(Quota::per_second(rate).allow_burst(burst)));
     let Some(address) = address(state, request) else { return true };
     if limiter.len() > 100_000 {
+        limiter.retain_recent();
+    }
+    limiter.check_key(&address).is_ok()
+}
+
+static OBJECTION_LIMITER: OnceLock<DefaultKeyedRateLimiter<IpAddr>> = OnceLock::new();
+
+/// True if that address may still object within this hour; counts one objection. In memory: a restart forgets it.
+pub(crate) fn may_object(address: IpAddr) -> bool {
+    let limiter =
+        OBJECTION_LIMITER.get_or_init(|| DefaultKeyedRateLimiter::keyed(Quota::per_hour(OBJECTIONS_AN_HOUR)));
+    if limiter.len() > 10_000 {
         limiter.retain_recent();
     }
     limiter.check_key(&address).is_ok()

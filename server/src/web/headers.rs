@@ -15,13 +15,16 @@ pub async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "geolocation=(), camera=(), microphone=()"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    // A file of others has a stricter one of its own.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     }
     if is_record {
         // Search engines keep what the law ends: what shows records is not for their index.
@@ -41,7 +44,7 @@ fn shows_records(path: &str) -> bool {
     let path = path.strip_prefix("/api/v1").unwrap_or(path);
     let mut parts = path.split('/').skip(1);
     match (parts.next().unwrap_or_default(), parts.next()) {
-        ("decisions" | "search.csv" | "changes" | "desk", _)
+        ("decisions" | "search.csv" | "changes" | "desk" | "objections", _)
         | ("entries" | "lists" | "open-data", Some(_)) => true,
         ("entities" | "agencies", Some(_)) => {
             parts.next().is_some_and(|part| matches!(part, "decisions" | "entries" | "rows.csv"))
@@ -61,6 +64,7 @@ mod tests {
             "/entries/a",
             "/lists/abnormal-operation",
             "/search.csv",
+            "/objections/new",
             "/open-data/manifest.json",
             "/open-data/r7-01234567/penalties.csv",
             "/agencies/a/rows.csv",

@@ -7,6 +7,8 @@ pub mod client;
 pub mod headers;
 mod list_csv;
 pub mod lists;
+mod objection_form;
+pub mod objections;
 pub mod open_data;
 mod pages;
 mod rows;

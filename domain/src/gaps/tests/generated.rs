@@ -264,13 +264,11 @@ fn on_generated_series_gaps_are_precise_and_missing_decisions_are_found() {
     for seed in [4, 20_260_706] {
         let (mut all, mut own) = (Counts::default(), Counts::default());
         for (habit, counts) in &measure(seed) {
-            eprintln!("{}", counts.line(&format!("{habit:?}")));
             all.add(*counts);
             if matches!(habit, Habit::Plain | Habit::Allotted | Habit::Blocks) {
                 own.add(*counts);
             }
         }
-        eprintln!("{}\n{}", own.line("own"), all.line("all"));
         // Precision: an authority must be able to rely on a told gap, nineteen times of twenty, whatever its habit.
         // Recall: as much where an authority numbers alone. What is missing behind the highest number, or in a short
         // or shared series, is not told rather than guessed: a twentieth of everything here is in shared series.

@@ -1,0 +1,181 @@
+//! Objections with their attachments, and which records they mark.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::Tx;
+
+/// A row of `objection`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns of the table, explained in its migration")]
+pub struct ObjectionRow {
+    pub id: String,
+    pub number: String,
+    pub code_hash: String,
+    pub form_hash: String,
+    pub subject: String,
+    pub record_id: String,
+    pub record_public_id: String,
+    pub authority_id: String,
+    pub content: String,
+    pub state: String,
+    pub received_at: DateTime<Utc>,
+    pub accepted_at: Option<DateTime<Utc>>,
+    pub forwarded_at: Option<DateTime<Utc>>,
+    pub answered_at: Option<DateTime<Utc>>,
+    pub extended_at: Option<DateTime<Utc>>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub answer: Option<String>,
+    pub extension_reason: Option<String>,
+    pub outcome: Option<String>,
+    pub reason: Option<String>,
+    pub ended_by: Option<String>,
+}
+
+/// A row of `objection_attachment`.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns of the table, explained in its migration")]
+pub struct AttachmentRow {
+    pub id: String,
+    pub objection_id: String,
+    pub position: i64,
+    pub name: String,
+    pub kind: String,
+    pub size: i64,
+}
+
+const COLUMNS: &str =
+    "id, number, code_hash, form_hash, subject, record_id, record_public_id, authority_id, content, state,
+    received_at, accepted_at, forwarded_at, answered_at, extended_at, ended_at, answer, extension_reason,
+    outcome, reason, ended_by";
+
+/// Takes one in.
+pub async fn add(tx: &mut Tx, row: &ObjectionRow, attachments: &[AttachmentRow]) -> sqlx::Result<()> {
+    tx.query(
+        "insert into objection (id, number, code_hash, form_hash, subject, record_id, record_public_id,
+                authority_id, content, state, received_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(row.id.clone())
+    .bind(row.number.clone())
+    .bind(row.code_hash.clone())
+    .bind(row.form_hash.clone())
+    .bind(row.subject.clone())
+    .bind(row.record_id.clone())
+    .bind(row.record_public_id.clone())
+    .bind(row.authority_id.clone())
+    .bind(row.content.clone())
+    .bind(row.state.clone())
+    .bind(row.received_at)
+    .execute()
+    .await?;
+    tx.insert_rows(
+        "insert into objection_attachment (id, objection_id, position, name, kind, size)",
+        "",
+        6,
+        attachments,
+        |row, parameters| {
+            parameters.add(row.id.clone())?;
+            parameters.add(row.objection_id.clone())?;
+            parameters.add(row.position)?;
+            parameters.add(row.name.clone())?;
+            parameters.add(row.kind.clone())?;
+            parameters.add(row.size)
+        },
+    )
+    .await
+}
+
+/// Writes what came of it.
+pub async fn save(tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<()> {
+    tx.query(
+        "update objection
+            set state = $2, accepted_at = $3, forwarded_at = $4, answered_at = $5, extended_at = $6,
+                ended_at = $7, answer = $8, extension_reason = $9, outcome = $10, reason = $11, ended_by = $12
+          where id = $1",
+    )
+    .bind(row.id.clone())
+    .bind(row.state.clone())
+    .bind(row.accepted_at)
+    .bind(row.forwarded_at)
+    .bind(row.answered_at)
+    .bind(row.extended_at)
+    .bind(row.ended_at)
+    .bind(row.answer.clone())
+    .bind(row.extension_reason.clone())
+    .bind(row.outcome.clone())
+    .bind(row.reason.clone())
+    .bind(row.ended_by.clone())
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// One by its identifier inside the house.
+pub async fn by_id(tx: &mut Tx, id: &str) -> sqlx::Result<Option<ObjectionRow>> {
+    one(tx, "id", id).await
+}
+
+/// One by the number on its receipt.
+pub async fn by_number(tx: &mut Tx, number: &str) -> sqlx::Result<Option<ObjectionRow>> {
+    one(tx, "number", number).await
+}
+
+/// The one that came from a form.
+pub async fn by_form(tx: &mut Tx, form_hash: &str) -> sqlx::Result<Option<ObjectionRow>> {
+    one(tx, "form_hash", form_hash).await
+}
+
+async fn one(tx: &mut Tx, column: &'static str, value: &str) -> sqlx::Result<Option<ObjectionRow>> {
+    tx.query_text(format!("select {COLUMNS} from objection where {column} = $1"))
+        .bind(value.to_owned())
+        .optional()
+        .await
+}
+
+/// The objections that these authorities decide and that are open, the oldest first; at most 500.
+pub async fn open(tx: &mut Tx, authority_ids: &[String]) -> sqlx::Result<Vec<ObjectionRow>> {
+    tx.select_in(
+        &format!("select {COLUMNS} from objection where authority_id in"),
+        "and state in ('received', 'accepted', 'forwarded', 'answered') order by received_at, id limit 500",
+        authority_ids,
+    )
+    .await
+}
+
+/// The last ones that ended, the latest first.
+pub async fn ended(tx: &mut Tx, authority_ids: &[String], limit: i64) -> sqlx::Result<Vec<ObjectionRow>> {
+    let tail = format!("and ended_at is not null order by ended_at desc, id limit {limit}");
+    let head = format!("select {COLUMNS} from objection where authority_id in");
+    tx.select_in(&head, &tail, authority_ids).await
+}
+
+/// What is attached to one, in its order.
+pub async fn attachments(tx: &mut Tx, objection_id: &str) -> sqlx::Result<Vec<AttachmentRow>> {
+    tx.query(
+        "select id, objection_id, position, name, kind, size from objection_attachment
+          where objection_id = $1 order by position",
+    )
+    .bind(objection_id.to_owned())
+    .all()
+    .await
+}
+
+/// Since when those of these records that carry the mark 异议处理中 do.
+pub async fn marks(tx: &mut Tx, record_ids: &[String]) -> sqlx::Result<HashMap<String, DateTime<Utc>>> {
+    let rows: Vec<(String, Option<DateTime<Utc>>)> = tx
+        .select_in(
+            "select record_id, accepted_at from objection where record_id in",
+            "and state in ('accepted', 'forwarded', 'answered')",
+            record_ids,
+        )
+        .await?;
+    let mut since: HashMap<String, DateTime<Utc>> = HashMap::new();
+    for (record, accepted_at) in rows {
+        let Some(accepted_at) = accepted_at else { continue };
+        let first = since.entry(record).or_insert(accepted_at);
+        *first = accepted_at.min(*first);
+    }
+    Ok(since)
+}
