@@ -149,11 +149,18 @@ impl FromRequestParts<AppState> for Held {
 
 /// Who is signed in, if somebody is.
 pub(super) async fn signed_in(parts: &Parts, state: &AppState) -> sqlx::Result<Option<SignedIn>> {
-    let held = held(parts, state).await?;
-    let Some(Held { holder, csrf }) = held.filter(|held| held.holder.stage == Stage::Live) else {
+    match held(parts, state).await? {
+        Some(held) => of_held(state, held).await,
+        None => Ok(None),
+    }
+}
+
+/// The regulator behind a session, once that is live.
+pub(super) async fn of_held(state: &AppState, held: Held) -> sqlx::Result<Option<SignedIn>> {
+    let Held { holder: Holder { account, session_id, stage, address }, csrf } = held;
+    if stage != Stage::Live {
         return Ok(None);
-    };
-    let Holder { account, session_id, address, .. } = holder;
+    }
     let mut tx = state.core.db.read().await?;
     match Regulator::of(&mut tx, &account, address, state.core.clock.now()).await {
         Ok(regulator) => Ok(Some(SignedIn { regulator, session_id, csrf })),

@@ -163,7 +163,8 @@ pub async fn ask(core: &Core, hand: Hand<'_>, wanted: Wanted) -> Result<Asked, F
 /// What is written can be an account: a login that one can type, a name, a role with its authority.
 fn checked(mut wanted: Wanted) -> Result<Wanted, Fault> {
     wanted.login = folded(&wanted.login);
-    wanted.name = wanted.name.trim().to_owned();
+    let name = wanted.name.trim().to_owned();
+    wanted.name = name;
     wanted.email = wanted.email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty());
     let is_plain =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');

@@ -34,12 +34,13 @@ pub(super) fn routes() -> Routes {
 async fn page(
     state: &AppState,
     request: (&Uri, &HeaderMap),
-    (held, signed_in): (&Held, Option<&SignedIn>),
+    held: &Held,
     (status, view): (StatusCode, sign::View),
 ) -> Response {
-    match signed_in {
-        Some(signed_in) => show_with(state, request, signed_in, status, None, View::Sign(view)).await,
-        None => show_to_anybody(state, request, (status, held.csrf.clone()), View::Sign(view)),
+    match session::of_held(state, held.clone()).await {
+        Ok(Some(signed_in)) => show_with(state, request, &signed_in, status, None, View::Sign(view)).await,
+        Ok(None) => show_to_anybody(state, request, (status, held.csrf.clone()), View::Sign(view)),
+        Err(error) => super::super::failed(state, request, error),
     }
 }
 
@@ -49,7 +50,7 @@ async fn password_page(State(state): State<AppState>, uri: Uri, headers: HeaderM
         return see(&onward(Next::SecondFactor, &way_of_query(&uri)));
     }
     let view = sign::View::Password { which: which(&held), way: way_of_query(&uri), faults: Vec::new() };
-    page(&state, (&uri, &headers), (&held, None), (StatusCode::OK, view)).await
+    page(&state, (&uri, &headers), &held, (StatusCode::OK, view)).await
 }
 
 /// `POST /desk/password`
@@ -75,7 +76,7 @@ async fn change_password(
         Err(fault) => {
             let faults = vec![fault_of(&fault, "current-password")];
             let view = sign::View::Password { which: which(&held), way, faults };
-            page(&state, (&uri, &headers), (&held, None), (status_of(&fault), view)).await
+            page(&state, (&uri, &headers), &held, (status_of(&fault), view)).await
         }
     }
 }
@@ -103,7 +104,7 @@ async fn show_offer(
         Ok(Offer { pending, typed, picture }) => {
             let which: Which = which(held);
             let view = sign::View::Enrol(Enrolment { way, pending, typed, picture, which, faults });
-            page(state, request, (held, None), (status, view)).await
+            page(state, request, held, (status, view)).await
         }
         Err(fault) => say(state, request, held, fault),
     }
@@ -142,22 +143,22 @@ async fn codes_page(
     State(state): State<AppState>,
     uri: Uri,
     headers: HeaderMap,
-    (held, signed_in): (Held, SignedIn),
+    (held, _): (Held, SignedIn),
 ) -> Response {
-    show_codes_left(&state, (&uri, &headers), (&held, Some(&signed_in)), (StatusCode::OK, Vec::new())).await
+    show_codes_left(&state, (&uri, &headers), &held, (StatusCode::OK, Vec::new())).await
 }
 
 async fn show_codes_left(
     state: &AppState,
     request: (&Uri, &HeaderMap),
-    (held, signed_in): (&Held, Option<&SignedIn>),
+    held: &Held,
     (status, faults): (StatusCode, Vec<app::desk::Fault>),
 ) -> Response {
     let left = match codes_left(state, held).await {
         Ok(left) => left,
         Err(error) => return super::super::failed(state, request, error),
     };
-    page(state, request, (held, signed_in), (status, sign::View::CodesLeft { left, faults })).await
+    page(state, request, held, (status, sign::View::CodesLeft { left, faults })).await
 }
 
 async fn codes_left(state: &AppState, held: &Held) -> sqlx::Result<i64> {
@@ -175,13 +176,13 @@ async fn renew_codes(
     let request = (&uri, &headers);
     match own::renew_codes(&state.core, &held.holder, fields.exact("current-password")).await {
         Ok(codes) => {
-            let view = View::Sign(sign::View::Codes { codes, onward: "/desk/me".to_owned() });
-            show_to_anybody(&state, request, (StatusCode::OK, held.csrf), view)
+            let view = sign::View::Codes { codes, onward: "/desk/me".to_owned() };
+            page(&state, request, &held, (StatusCode::OK, view)).await
         }
         Err(fault @ Fault::Refused(_)) => say(&state, request, &held, fault),
         Err(fault) => {
             let faults = vec![fault_of(&fault, "current-password")];
-            show_codes_left(&state, request, (&held, None), (status_of(&fault), faults)).await
+            show_codes_left(&state, request, &held, (status_of(&fault), faults)).await
         }
     }
 }
