@@ -185,7 +185,7 @@ async fn an_objection_goes_from_the_form_to_the_close_and_who_objected_can_follo
 
     step(desk, &id, "accept", &[]).await;
     step(desk, &id, "forward", &[]).await;
-    assert!(receipt.status(&app).await.words("main").contains("数据来源单位答复 2026-11-30"));
+    assert!(receipt.status(&app).await.words("main").contains("数据来源单位答复2026-11-30"));
     step(desk, &id, "answer", &[("answer", "经核对，决定书载明罚款二千元。")]).await;
     step(desk, &id, "close", &[("outcome", "upheld"), ("close", "公示的金额与决定书一致。")]).await;
     let status = receipt.status(&app).await.words("main");
@@ -209,7 +209,7 @@ async fn trap_25_an_objection_does_not_unpublish_but_marks_the_record_until_the_
         let (page, json) = (format!("/{place}/{record}"), format!("/api/v1/{place}/{record}"));
         let mark = async || {
             let json = app.get(&json).await.json();
-            let mark = if place == "entries" { &json["entry"] } else { &json["summary"] };
+            let mark = if place == "entries" { &json } else { &json["summary"] };
             let words = (app.get(&page).await, app.get(&entity).await);
             assert_eq!((words.0.status, words.1.status), (200, 200), "{page}");
             (
@@ -557,10 +557,10 @@ async fn a_reason_holds_no_personal_data_and_an_extension_is_given_once() {
     }
     assert_eq!(post("extend", &[("extend", "案情复杂")]).await.status, 422, "not accepted yet");
     step(desk, &id, "accept", &[]).await;
-    assert!(receipt.status(&app).await.words("main").contains("办结异议 2026-12-02"));
+    assert!(receipt.status(&app).await.words("main").contains("办结异议2026-12-02"));
     step(desk, &id, "extend", &[("extend", "需要向来源单位调取档案。")]).await;
     let status = receipt.status(&app).await.words("main");
-    assert!(status.contains("延期后办结异议 2026-12-11") && status.contains("调取档案"), "{status}");
+    assert!(status.contains("延期后办结异议2026-12-11") && status.contains("调取档案"), "{status}");
     assert_eq!(post("extend", &[("extend", "再次延期")]).await.status, 422);
     assert_eq!(post("close", &[("outcome", "x"), ("close", "理由")]).await.status, 422);
     assert_eq!(post("vanish", &[]).await.status, 404);

@@ -134,7 +134,8 @@ fn navigation(context: &PageContext, reader: &Reader) -> AnyView {
 }
 
 fn may(reader: &Reader, step: Step) -> bool {
-    let as_deputy = reader.is_deputy && Role::Head.reach(step).is_some() && step == Step::Approve;
+    let is_for_deputies = matches!(step, Step::Approve | Step::DecideObjection);
+    let as_deputy = reader.is_deputy && is_for_deputies && Role::Head.reach(step).is_some();
     as_deputy || reader.role.reach(step).is_some()
 }
 

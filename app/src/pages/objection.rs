@@ -1,9 +1,9 @@
 //! `/objections` and below: somebody without an account objects to a record, and looks how far it is (RULES 5.4).
 
-use domain::objection::{Ground, ObjectionState, Objector, Outcome, REMEDIES};
+use domain::objection::{Ground, ObjectionState, Objector, Outcome, REMEDIES, Typed};
 use leptos::prelude::*;
 
-use super::objection_parts::{choice, clocks, described, steps, tick, words_field};
+use super::objection_parts::{choice, clocks, described, steps, words_field};
 use crate::desk::Fault;
 use crate::desk::parts::{TextField, error_summary, text_field, token};
 use crate::document::{Crumb, Document, Robots, SearchBar, Source};
@@ -68,7 +68,22 @@ fn fields(page: &ObjectionForm) -> AnyView {
         {text("name", "姓名或者单位名称", "代理人填写自己的姓名，并附授权书。", "text", &typed.name, "name")}
         {text("telephone", "联系电话", "办理人员用它核实身份。", "tel", &typed.telephone, "tel")}
         {text("email", "电子邮箱（可不填）", "", "email", &typed.email, "email")}
-        {tick(("capable", "本人具有完全民事行为能力"), typed.capable.then_some("1"), faults)}
+        {capable(typed, faults)}
+    }
+    .into_any()
+}
+
+/// The box to tick: others are outside the regulation.
+fn capable(typed: &Typed, faults: &[Fault]) -> AnyView {
+    let (class, messages, _) = described("capable", faults);
+    view! {
+        <div class=class>
+            {messages}
+            <div class="choice">
+                <input type="checkbox" id="capable" name="capable" value="1" checked=typed.capable/>
+                <label for="capable">"本人具有完全民事行为能力"</label>
+            </div>
+        </div>
     }
     .into_any()
 }

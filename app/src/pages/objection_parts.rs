@@ -51,25 +51,6 @@ pub(crate) fn choice(
     view! { <fieldset class=class><legend>{label}</legend>{messages}{buttons}</fieldset> }.into_any()
 }
 
-/// A box to tick.
-pub(crate) fn tick(
-    (name, label): (&'static str, &'static str),
-    checked: Option<&'static str>,
-    faults: &[Fault],
-) -> AnyView {
-    let (class, messages, _) = described(name, faults);
-    view! {
-        <div class=class>
-            {messages}
-            <div class="choice">
-                <input type="checkbox" id=name name=name value="1" checked=checked.is_some()/>
-                <label for=name>{label}</label>
-            </div>
-        </div>
-    }
-    .into_any()
-}
-
 /// The class of a field, its faults in words, and what describes it.
 pub(crate) fn described(name: &'static str, faults: &[Fault]) -> (&'static str, AnyView, String) {
     let own: Vec<&Fault> = faults.iter().filter(|fault| fault.field == name).collect();

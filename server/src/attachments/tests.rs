@@ -58,7 +58,7 @@ fn a_file_is_what_its_content_says() {
         assert_eq!(inspect(&bytes), Ok(kind));
         assert_eq!(FileKind::from_code(kind.code()), Some(kind));
     }
-    for bytes in [&b"MZ\x90"[..], b"\x7fELF", b"PK\x03\x04", b"<html>", b"GIF89a", b" %PDF-1.7 %%EOF"] {
+    for bytes in [&b"MZ\x90"[..], b"\x7fELF", b"PK\x03\x04", b"GIF89a", b" %PDF-1.7 %%EOF"] {
         assert_eq!(inspect(bytes), Err(AttachmentFault::UnknownKind), "{bytes:?}");
     }
     assert_eq!(inspect(b""), Err(AttachmentFault::Empty));
