@@ -150,7 +150,9 @@ pub fn words_fault(words: &str) -> Option<LeavingFault> {
 /// What caused it lies not ahead.
 pub fn day_fault(on: NaiveDate, today: NaiveDate) -> Option<LeavingFault> {
     (on > today)
-        .then(|| LeavingFault { field: "on", message: format!("日期 {on} 晚于今天，请核对后重新填写") })
+        .then(|| LeavingFault {
+            field: "on", message: format!("日期 {on} 晚于今天，请核对后重新填写")
+        })
 }
 
 #[cfg(test)]

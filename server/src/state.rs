@@ -124,6 +124,8 @@ pub struct AppState {
     pub assets: Arc<crate::web::assets::Assets>,
     /// Pages as they were last rendered.
     pub bodies: crate::web::bodies::Bodies,
+    /// Batches that are being approved.
+    pub running: crate::desk::Running,
     /// Renders metrics.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
 }

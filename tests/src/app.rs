@@ -100,6 +100,7 @@ impl TestApp {
             readiness: Arc::new(Readiness::default()),
             assets: Arc::new(assets(folder.path())),
             bodies: server::web::bodies::Bodies::default(),
+            running: server::desk::Running::default(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
         };
         Self {

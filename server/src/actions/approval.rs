@@ -340,8 +340,8 @@ async fn leave(
     decision: DecisionRow,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, ApprovalError> {
-    let leaving = Leaving::of(row)
-        .ok_or_else(|| Refusal::State("申请内容无法读取，请退回后重新提交".to_owned()))?;
+    let leaving =
+        Leaving::of(row).ok_or_else(|| Refusal::State("申请内容无法读取，请退回后重新提交".to_owned()))?;
     if purpose == Purpose::Withhold {
         return Ok(withhold::carry_out(core, tx, decision, leaving.ground, now).await?);
     }

@@ -8,12 +8,12 @@ use super::regulator::{Change, Refusal, Regulator};
 use crate::import::Channel;
 use crate::random;
 use crate::state::Core;
+use crate::store::Tx;
 use crate::store::approval::{self, ApprovalRow};
 use crate::store::decision::{self, DecisionRow};
-use crate::store::Tx;
 
 /// The record with that public identifier, if this account may take that step with it.
-pub(super) async fn record(
+pub async fn record(
     tx: &mut Tx,
     regulator: &Regulator,
     step: Step,
@@ -77,4 +77,3 @@ pub async fn give_up(core: &Core, regulator: &Regulator, approval_id: &str) -> R
     tx.commit().await?;
     Ok(())
 }
-

@@ -57,7 +57,12 @@ pub async fn apply(
     row.version += 1;
     row.updated_at = now;
     journal
-        .append(&Erasure { public_id: row.public_id.clone(), on: ending.on, public_reason: reason, mark: Mark::Ended })
+        .append(&Erasure {
+            public_id: row.public_id.clone(),
+            on: ending.on,
+            public_reason: reason,
+            mark: Mark::Ended,
+        })
         .map_err(sqlx::Error::Io)?;
     decision::save(tx, std::slice::from_ref(&row)).await?;
     if was_public || (was_hidden && action == Action::Withdrawn) {

@@ -32,7 +32,12 @@ pub async fn apply(
     row.version += 1;
     row.updated_at = now;
     journal
-        .append(&Erasure { public_id: row.public_id.clone(), on: ending.on, public_reason: None, mark: Mark::Ended })
+        .append(&Erasure {
+            public_id: row.public_id.clone(),
+            on: ending.on,
+            public_reason: None,
+            mark: Mark::Ended,
+        })
         .map_err(sqlx::Error::Io)?;
     entry::save(tx, std::slice::from_ref(&row)).await?;
     if was_shown {

@@ -64,7 +64,12 @@ fn of_party(core: &Core, party: &PartyRow) -> Vec<Personal> {
     let own = (party.class == PartyClass::NaturalPerson.code())
         .then(|| known(core, party.position, ("自然人", &party.name), party.person_number_cipher.as_deref()));
     let representative = party.representative.as_deref().map(|name| {
-        known(core, party.position, ("法定代表人（负责人）", name), party.representative_number_cipher.as_deref())
+        known(
+            core,
+            party.position,
+            ("法定代表人（负责人）", name),
+            party.representative_number_cipher.as_deref(),
+        )
     });
     own.into_iter().chain(representative).collect()
 }

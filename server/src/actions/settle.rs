@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use domain::calendar::Calendar;
 use domain::role::Step;
 
-use super::{ask, attach};
 use super::publish::{Parties, Timing, earliest_days, number_key, publish_or_hold};
 use super::registry::Matches;
 use super::regulator::{Refusal, Regulator};
+use super::{ask, attach};
 use crate::state::Core;
 use crate::store::audit::{self, Deed};
 use crate::store::decision::{self, PartyRow};

@@ -35,6 +35,7 @@ pub(super) async fn run(common: &Common, serve: Serve) -> anyhow::Result<u8> {
         readiness: Arc::new(Readiness::default()),
         assets: Arc::new(assets),
         bodies: Bodies::default(),
+        running: crate::desk::Running::default(),
         metrics: PrometheusBuilder::new().install_recorder()?,
     };
     let (stop, stopped) = watch::channel(false);

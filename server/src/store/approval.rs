@@ -233,7 +233,8 @@ pub struct QueueBatchRow {
 
 /// The large batches that wait for their publication, the least time left first.
 pub async fn queue_batches(tx: &mut Tx, whose: &Whose) -> sqlx::Result<Vec<QueueBatchRow>> {
-    let head = "select a.batch_id, b.file_name, b.kind, count(*) as waiting, min(a.submitted_by) as submitted_by,
+    let head =
+        "select a.batch_id, b.file_name, b.kind, count(*) as waiting, min(a.submitted_by) as submitted_by,
                 min(d.due_on) as due_on,
                 cast(sum(case when d.due_provisional = true then 1 else 0 end) as bigint) as provisional
            from approval a join decision d on d.id = a.decision_id join import_batch b on b.id = a.batch_id
@@ -314,6 +315,31 @@ pub async fn hands(tx: &mut Tx, whose: &Whose, since: NaiveDate) -> sqlx::Result
     let tail = "group by begun_at, submitted_at, decided_at, state";
     match whose {
         Whose::Of(ids) => tx.select_in(&format!("{head} and authority_id in"), tail, ids).await,
+        Whose::Everybody => tx.query_text(format!("{head} {tail}")).all().await,
+    }
+}
+
+/// An approved publication with its moments.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns of approval and decision")]
+pub struct SlowRow {
+    pub public_id: String,
+    pub document_number: String,
+    pub begun_at: DateTime<Utc>,
+    pub submitted_at: DateTime<Utc>,
+    pub decided_at: DateTime<Utc>,
+}
+
+/// Approved publications since a day whose publication was latest beside its due day: where the slowest are.
+pub async fn slowest(tx: &mut Tx, whose: &Whose, since: NaiveDate) -> sqlx::Result<Vec<SlowRow>> {
+    let head = format!(
+        "select d.public_id, d.document_number, a.begun_at, a.submitted_at, a.decided_at
+           from approval a join decision d on d.id = a.decision_id
+          where a.decided_at >= '{since}' and a.state = 'approved' and a.purpose = 'publish'"
+    );
+    let tail = "order by d.late_by desc nulls last, d.working_days desc nulls last, a.id limit 100";
+    match whose {
+        Whose::Of(ids) => tx.select_in(&format!("{head} and a.authority_id in"), tail, ids).await,
         Whose::Everybody => tx.query_text(format!("{head} {tail}")).all().await,
     }
 }

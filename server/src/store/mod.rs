@@ -15,6 +15,7 @@ pub mod draft;
 pub mod entity;
 pub mod entry;
 pub mod figures;
+pub mod inside;
 pub mod intake;
 pub mod ledger;
 pub mod migrate;

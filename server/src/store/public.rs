@@ -133,7 +133,8 @@ pub async fn in_memory(
     times: TakenOverTimes,
     calendar: &Calendar,
 ) -> sqlx::Result<Option<PublicDecision>> {
-    let around = Around::of(tx, std::slice::from_ref(&row), HashMap::from([(row.id.clone(), parties)])).await?;
+    let around =
+        Around::of(tx, std::slice::from_ref(&row), HashMap::from([(row.id.clone(), parties)])).await?;
     whole(tx, row, &around, (today, times), calendar).await
 }
 
@@ -149,10 +150,7 @@ async fn whole(
     let authority = match &row.authority_id {
         Some(id) => {
             let names = authority::names_of(tx, id).await?;
-            authority::by_ids(tx, std::slice::from_ref(id))
-                .await?
-                .pop()
-                .map(|a| authority::public(a, names))
+            authority::by_ids(tx, std::slice::from_ref(id)).await?.pop().map(|a| authority::public(a, names))
         }
         None => None,
     };

@@ -86,9 +86,8 @@ mod html {
 
     fn field(field: &Field, faults: &[Fault]) -> AnyView {
         let Field { name, label, hint, value, .. } = field;
-        let line = |kind| {
-            text_field(&TextField { name, label, hint, kind, value, autocomplete: "off" }, faults)
-        };
+        let line =
+            |kind| text_field(&TextField { name, label, hint, kind, value, autocomplete: "off" }, faults);
         let labelled = Labelled { name, label, hint, value };
         match &field.kind {
             Kind::Line => line("text"),

@@ -220,7 +220,8 @@ mod html {
     }
 
     fn person([who, name, kind, number]: &[String; 4]) -> AnyView {
-        let number = if number.is_empty() { "未报送证件号码".to_owned() } else { format!("{kind} {number}") };
+        let number =
+            if number.is_empty() { "未报送证件号码".to_owned() } else { format!("{kind} {number}") };
         parts::pair(who.clone(), view! { {parts::name(name)}"，"{parts::name(number)} }.into_any())
     }
 

@@ -42,13 +42,12 @@ fn search(records: &Records) -> AnyView {
 
 fn table(records: &Records) -> AnyView {
     if records.rows.is_empty() {
-        return view! { <p class="notice">"未查询到记录。文号和名称按开头匹配，括号样式不限。"</p> }.into_any();
+        return view! { <p class="notice">"未查询到记录。文号和名称按开头匹配，括号样式不限。"</p> }
+            .into_any();
     }
     let rows: Vec<AnyView> = records.rows.iter().map(row).collect();
-    let next = records
-        .next
-        .clone()
-        .map(|href| view! { <p class="more"><a rel="next" href=href>"下一页"</a></p> });
+    let next =
+        records.next.clone().map(|href| view! { <p class="more"><a rel="next" href=href>"下一页"</a></p> });
     view! {
         <table class="stack">
             <caption class="hidden">"记录，最新收到的在前"</caption>

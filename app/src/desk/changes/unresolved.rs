@@ -62,7 +62,8 @@ mod html {
 
     fn party(csrf: &str, party: &Party) -> AnyView {
         let id = format!("entity-{}-{}", party.record, party.position);
-        let candidates: Vec<AnyView> = party.candidates.iter().map(|one| candidate(csrf, party, one)).collect();
+        let candidates: Vec<AnyView> =
+            party.candidates.iter().map(|one| candidate(csrf, party, one)).collect();
         let typed = party.may_settle.then(|| {
             view! {
                 <form method="post" action="/desk/unresolved/settle">

@@ -147,10 +147,8 @@ mod html {
         if rows.is_empty() {
             return parts::nothing();
         }
-        let next = batch
-            .next
-            .clone()
-            .map(|href| view! { <p class="more"><a rel="next" href=href>"下一页"</a></p> });
+        let next =
+            batch.next.clone().map(|href| view! { <p class="more"><a rel="next" href=href>"下一页"</a></p> });
         view! {
             <section aria-labelledby="rows">
                 <h2 id="rows">"这一批的记录"</h2>

@@ -83,9 +83,7 @@ fn row(line: &Line) -> AnyView {
     };
     let due = line.due.as_ref().map_or_else(|| "—".into_any(), time_left);
     let matter = match &line.party {
-        Some(party) => {
-            view! { {parts::name(party)}<small>{parts::name(&line.matter)}</small> }.into_any()
-        }
+        Some(party) => view! { {parts::name(party)}<small>{parts::name(&line.matter)}</small> }.into_any(),
         None => parts::name(&line.matter),
     };
     view! {

@@ -36,12 +36,10 @@ fn others(item: &Item) -> AnyView {
 fn approve(csrf: &str, item: &Item) -> AnyView {
     let id = &item.id;
     let late = item.late.as_ref().map(|late| lateness(late, item));
-    let word = Labelled {
-        name: "word",
-        label: "退回意见",
-        hint: "写明要改什么；经办人据此改正。",
-        value: "",
-    };
+    let word =
+        Labelled {
+            name: "word", label: "退回意见", hint: "写明要改什么；经办人据此改正。", value: ""
+        };
     view! {
         <form method="post" action=format!("/desk/approvals/{id}/approve")>
             {token(csrf)}
@@ -65,7 +63,9 @@ fn lateness(late: &Late, item: &Item) -> AnyView {
         value: &late.code,
     };
     let words =
-        Labelled { name: "late_words", label: "说明（不公开）", hint: "只在内部留存。", value: &late.words };
+        Labelled {
+            name: "late_words", label: "说明（不公开）", hint: "只在内部留存。", value: &late.words
+        };
     view! { {select_field(&reason, &late.choices, &item.faults)}{words_field(&words, &item.faults)} }
         .into_any()
 }
@@ -73,9 +73,13 @@ fn lateness(late: &Late, item: &Item) -> AnyView {
 fn hiding(csrf: &str, item: &Item, withdraw: &[Choice], withhold: &[Choice]) -> AnyView {
     let id = &item.id;
     let ground = Labelled { name: "ground", label: "撤回事由（公开）", hint: "", value: "" };
-    let words = Labelled { name: "words", label: "公开的说明", hint: "不得含有个人信息。", value: "" };
-    let law = Labelled { name: "law", label: "不予公示的理由", hint: "不留公开痕迹。", value: "" };
-    let word = Labelled { name: "word", label: "解除隐藏的理由", hint: "记录将恢复公示。", value: "" };
+    let words =
+        Labelled { name: "words", label: "公开的说明", hint: "不得含有个人信息。", value: "" };
+    let law =
+        Labelled { name: "law", label: "不予公示的理由", hint: "不留公开痕迹。", value: "" };
+    let word = Labelled {
+        name: "word", label: "解除隐藏的理由", hint: "记录将恢复公示。", value: ""
+    };
     view! {
         <form method="post" action=format!("/desk/approvals/{id}/confirm")>
             {token(csrf)}

@@ -28,7 +28,7 @@ pub(in crate::desk::queue) fn body(context: &PageContext, csrf: &str, item: Item
             <div class="flow">
                 {changed(&item)}
                 {request(&item)}
-                <section class="preview" aria-labelledby="shown">
+                <section aria-labelledby="shown">
                     <h2 id="shown">"公众将看到"</h2>
                     {shown(context, &item.shown)}
                 </section>
@@ -102,10 +102,8 @@ fn pairs(values: &[(String, String)]) -> AnyView {
 }
 
 fn aside(csrf: &str, item: &Item) -> AnyView {
-    let due = item
-        .due
-        .as_ref()
-        .map(|due| view! { <section><h2>"期限"</h2><p>{time_left(due)}</p></section> });
+    let due =
+        item.due.as_ref().map(|due| view! { <section><h2>"期限"</h2><p>{time_left(due)}</p></section> });
     let ticked: Vec<AnyView> =
         item.ticked.iter().map(|word| view! { <li>{parts::name(word)}</li> }.into_any()).collect();
     let ticked = (!ticked.is_empty())
