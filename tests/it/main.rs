@@ -7,6 +7,8 @@ mod changes;
 mod deadline;
 mod described;
 mod desk_approval;
+mod desk_changes;
+mod desk_review;
 mod ending;
 mod figures;
 mod lists;
