@@ -8,6 +8,7 @@ mod deadline;
 mod described;
 mod desk_approval;
 mod desk_changes;
+mod desk_filing;
 mod desk_review;
 mod ending;
 mod figures;

@@ -70,7 +70,7 @@ fn body(context: &PageContext, csrf: &str, view: View) -> Body {
     match view {
         View::Sign(view) => sign::body(csrf, view),
         View::Queue(view) => queue::body(context, csrf, view),
-        View::Filing(view) => filing::body(csrf, view),
+        View::Filing(view) => filing::body(context, csrf, view),
         View::Uploads(view) => uploads::body(csrf, view),
         View::Machine(view) => machine::body(csrf, view),
         View::Changes(view) => changes::body(context, csrf, view),

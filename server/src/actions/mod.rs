@@ -5,6 +5,7 @@ pub mod ask;
 pub mod attach;
 pub mod end;
 pub mod end_entry;
+pub mod filing;
 pub mod freeze;
 pub mod hide;
 pub mod personal;

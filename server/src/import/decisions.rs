@@ -464,7 +464,7 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     /// Finds the authority and the party's entity.
-    fn settle(
+    pub(super) fn settle(
         &self,
         decision: &mut DecisionRow,
         party: &mut PartyRow,

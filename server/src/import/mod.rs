@@ -13,6 +13,7 @@ mod entries;
 mod full;
 mod gate;
 mod hand_in;
+mod look;
 mod report;
 mod spool;
 mod stage;
@@ -28,7 +29,8 @@ pub use approved::{correct, proposed};
 pub use full::Plan;
 pub use gate::{APPROVAL_SINCE, Channel, Gate, Handing};
 pub use hand_in::{HandIn, HandedIn, HandedRow, hand_in};
-pub use report::{Counts, Report, ReportRow, formula_safe, report_rows, write_csv, write_json, write_text};
+pub use look::{Looked, look};
+pub use report::{Counts, Report, ReportRow, report_rows, write_csv, write_json, write_text};
 pub use stage::stage;
 
 /// What a file holds.

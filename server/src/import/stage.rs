@@ -130,7 +130,7 @@ fn names_a_decision(layout: &Layout) -> bool {
 pub async fn stage(
     core: &Core,
     request: &Request,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Staged, ImportError> {
     let input = Input::open(request)?;
     let checksum = checksum_of(&request.path)?;
@@ -152,7 +152,7 @@ async fn stage_input(
     request: &Request,
     mut input: Input,
     checksum: String,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Staged, ImportError> {
     let headings = Headings::read(request.kind, input.rows().headings())?;
     let now = core.clock.now();
@@ -286,7 +286,7 @@ fn stage_rows(
     source: &mut dyn RowSource,
     writer: &mut Writer,
     now: DateTime<Utc>,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Tally, ImportError> {
     let staging = Staging {
         keeper: &core.keeper,
