@@ -97,6 +97,7 @@ fn header(context: &PageContext, reader: Option<&Reader>, csrf: &str) -> AnyView
     let navigation = reader.map_or_else(parts::nothing, |reader| navigation(context, reader));
     let sign_out = reader.map(|_| {
         view! {
+            <a class="own" href="/desk/me">"我的账号"</a>
             <form class="sign-out" method="post" action="/desk/sign-out">
                 {super::parts::token(csrf)}
                 <button class="button-plain">"退出"</button>

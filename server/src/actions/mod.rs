@@ -1,5 +1,6 @@
 //! Each thing a person can do is one function here, in one write transaction.
 
+pub mod accounts;
 pub mod approval;
 pub mod ask;
 pub mod attach;
@@ -15,5 +16,6 @@ pub mod regulator;
 pub mod repair;
 pub mod replace;
 pub mod settle;
+pub mod uploads;
 pub mod withdraw;
 pub mod withhold;

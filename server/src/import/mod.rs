@@ -14,6 +14,7 @@ mod full;
 mod gate;
 mod hand_in;
 mod look;
+mod own_rows;
 mod report;
 mod spool;
 mod stage;
@@ -143,6 +144,19 @@ pub struct Request {
     pub scope: Scope,
     /// Who hands it in, and how.
     pub handing: Handing,
+    /// Where the bytes are if they came over the network; `path` is the name that the sender gave them then.
+    pub received: Option<Received>,
+}
+
+/// A file that came over the network.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// The identifier of its batch, known since the first byte.
+    pub batch_id: String,
+    /// Where it lies.
+    pub file: PathBuf,
+    /// The text of the mapping that makes its layout ours.
+    pub mapping: Option<String>,
 }
 
 impl Request {
@@ -156,6 +170,7 @@ impl Request {
             mapping: None,
             scope: Scope::Partial,
             handing: Handing::of_operator(),
+            received: None,
         }
     }
 }

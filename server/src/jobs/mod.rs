@@ -1,6 +1,7 @@
 //! What runs beside the requests of a server: the index follower, expiry, and imports that a crash left unfinished.
 
 mod resume;
+pub mod uploads;
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -21,6 +22,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Runs the jobs until `stop` says so.
 pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     let resuming = tokio::spawn(resume::run(state.clone(), stop.clone()));
+    let uploads = tokio::spawn(uploads::run(state.clone(), stop.clone()));
     let mut jobs = Jobs::new(state);
     loop {
         if let Err(error) = jobs.turn().await {
@@ -32,6 +34,7 @@ pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
         }
     }
     let _ = resuming.await;
+    let _ = uploads.await;
 }
 
 /// The jobs with what they remember between two turns.

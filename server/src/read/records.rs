@@ -169,6 +169,7 @@ pub async fn load(
         approvals: approvals.iter().map(|one| asked(one, &names)).collect(),
         trail: trail.into_iter().map(|one| deed(one, &names)).collect(),
         links: links(tx, &row).await?,
+        reopen: reopen(regulator, &row),
         ways: ways(regulator, &row),
         personal: personal(regulator, &row, &parties),
         faults: Vec::new(),
@@ -273,6 +274,16 @@ async fn links(tx: &mut Tx, row: &DecisionRow) -> sqlx::Result<Vec<(&'static str
         .collect())
 }
 
+/// What opening the record in the form again is called, if the account may and it can be.
+pub fn reopen(regulator: &Regulator, row: &DecisionRow) -> Option<&'static str> {
+    regulator.may_for(Step::File, row.authority_id.as_deref()).ok()?;
+    match row.state.as_str() {
+        "returned" => Some("改错"),
+        "published" | "hidden" => Some("更正"),
+        _ => None,
+    }
+}
+
 /// What the account may do with the record now.
 fn ways(regulator: &Regulator, row: &DecisionRow) -> Vec<(String, &'static str)> {
     let id = &row.public_id;
@@ -283,9 +294,6 @@ fn ways(regulator: &Regulator, row: &DecisionRow) -> Vec<(String, &'static str)>
     let at = |word: &str| format!("/desk/records/{id}/{word}");
     let mut ways = Vec::new();
     if may(Step::File) {
-        if is_public || row.state == "hidden" || row.state == "returned" {
-            ways.push((format!("/desk/drafts/new?corrects={id}"), "更正"));
-        }
         if is_public {
             ways.push((at("withdraw"), "撤回"));
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::desk::choice::Choice;
 use app::desk::queue::Filed;
 use app::desk::queue::item::{Changed, Decide, Item, Late, Shown};
+use domain::check::ISSUE_CODES;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::lateness::LateReason;
 use domain::leaving::{HidingGround, WithdrawalGround};
@@ -13,8 +14,8 @@ use domain::role::{Role, Step};
 use domain::standard::{self, FieldDisclosure};
 
 use super::preview::{Preview, preview};
-use super::queue;
 use super::whose::Names;
+use super::{queue, records};
 use crate::actions::approval::{self as approving, Leaving, Purpose};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::error::Error;
@@ -59,6 +60,7 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator, id: &str) -> 
         changed,
         request: leaving.as_ref().map(|leaving| request(purpose, leaving)).unwrap_or_default(),
         decide,
+        reopen: may_reopen(regulator, purpose, &row, &decision),
         may_give_up: may_give_up(regulator, purpose, &row),
         others,
         note: row.note.clone().filter(|note| !note.is_empty()),
@@ -88,9 +90,15 @@ fn filed(row: &ApprovalRow, names: &Names) -> Filed {
     }
 }
 
-/// Codes of the warnings that the clerk ticked.
+/// The warnings that the clerk ticked: the sentence of each code that has one.
 fn ticked(row: &ApprovalRow) -> Vec<String> {
-    row.ticked.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    let codes: Vec<String> =
+        row.ticked.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let sentence = |code: String| match ISSUE_CODES.iter().find(|known| known.code == code) {
+        Some(known) => known.sentence.to_owned(),
+        None => code,
+    };
+    codes.into_iter().map(sentence).collect()
 }
 
 fn late(core: &Core, purpose: Purpose, row: &ApprovalRow, decision: &DecisionRow) -> Option<Late> {
@@ -128,6 +136,17 @@ fn decide(regulator: &Regulator, purpose: Purpose, row: &ApprovalRow) -> Decide 
         Ok(()) => Decide::Approve,
         Err(refusal) => Decide::No(format!("{refusal}。")),
     }
+}
+
+/// What was returned is put right in the form.
+fn may_reopen(
+    regulator: &Regulator,
+    purpose: Purpose,
+    row: &ApprovalRow,
+    decision: &DecisionRow,
+) -> Option<&'static str> {
+    let is_returned = row.state == "returned" && matches!(purpose, Purpose::Publish | Purpose::Correct);
+    records::reopen(regulator, decision).filter(|_| is_returned)
 }
 
 fn may_give_up(regulator: &Regulator, purpose: Purpose, row: &ApprovalRow) -> bool {

@@ -259,7 +259,7 @@ pub(super) async fn hide_form(
     signed_in: SignedIn,
 ) -> Response {
     let id = last_part(&named.record).to_owned();
-    let typed = Fields::of([("record", id.as_str())]);
+    let typed = Fields::from_pairs([("record", id.as_str())]);
     form(&state, (&uri, &headers), &signed_in, (Which::Hide, &id), &typed, Vec::new()).await
 }
 
