@@ -134,6 +134,8 @@ pub struct AppState {
     pub bodies: crate::web::bodies::Bodies,
     /// Sends letters, if a mail server is configured.
     pub mailer: Option<Mailer>,
+    /// Batches that are being approved.
+    pub running: crate::desk::Running,
     /// Renders metrics.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
 }

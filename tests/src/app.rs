@@ -101,6 +101,7 @@ impl TestApp {
             assets: Arc::new(assets(folder.path())),
             bodies: server::web::bodies::Bodies::default(),
             mailer: None,
+            running: server::desk::Running::default(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
         };
         Self {

@@ -66,7 +66,7 @@ pub(crate) fn words_field(field: &Labelled<'_>, faults: &[Fault]) -> AnyView {
         faults,
         view! {
             <textarea id=name.clone() name=name rows="3" aria-describedby=described aria-invalid=is_wrong>
-                {field.value.to_owned()}
+                {crate::parts::area_content(field.value)}
             </textarea>
         }
         .into_any(),

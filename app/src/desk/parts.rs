@@ -9,6 +9,19 @@ pub(crate) fn token(csrf: &str) -> AnyView {
     view! { <input type="hidden" name="csrf" value=csrf.to_owned()/> }.into_any()
 }
 
+/// The button that opens a record in the form again; nothing where there is no caption for it.
+pub(crate) fn reopen(csrf: &str, record: &str, caption: Option<&'static str>) -> AnyView {
+    let Some(caption) = caption else { return crate::parts::nothing() };
+    view! {
+        <form method="post" action="/desk/drafts/reopen">
+            {token(csrf)}
+            <input type="hidden" name="decision" value=record.to_owned()/>
+            <button class="button-plain">{caption}</button>
+        </form>
+    }
+    .into_any()
+}
+
 /// The summary above a form, with a link to each field.
 pub(crate) fn error_summary(faults: &[Fault]) -> AnyView {
     if faults.is_empty() {

@@ -13,7 +13,7 @@ use crate::store::approval::{self, ApprovalRow};
 use crate::store::decision::{self, DecisionRow};
 
 /// The record with that public identifier, if this account may take that step with it.
-pub(super) async fn record(
+pub async fn record(
     tx: &mut Tx,
     regulator: &Regulator,
     step: Step,

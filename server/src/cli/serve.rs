@@ -38,6 +38,7 @@ pub(super) async fn run(common: &Common, serve: Serve) -> anyhow::Result<u8> {
         assets: Arc::new(assets),
         bodies: Bodies::default(),
         mailer,
+        running: crate::desk::Running::default(),
         metrics: PrometheusBuilder::new().install_recorder()?,
     };
     let (stop, stopped) = watch::channel(false);

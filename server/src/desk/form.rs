@@ -37,6 +37,11 @@ impl Fields {
         Self(form_urlencoded::parse(body).into_owned().collect())
     }
 
+    /// These fields.
+    pub fn from_pairs<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self(fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
     /// The first value under a name, without blanks around it; empty if absent.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.trim())

@@ -24,6 +24,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 
 pub use form::{Fields, Posted};
+pub use queue::Running;
 pub use session::{SignedIn, csrf_token};
 pub(crate) use session::{is_from_here, set_visit, visit_of};
 pub(crate) use uploads::UPLOADS;

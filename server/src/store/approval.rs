@@ -319,6 +319,31 @@ pub async fn hands(tx: &mut Tx, whose: &Whose, since: NaiveDate) -> sqlx::Result
     }
 }
 
+/// An approved publication with its moments.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns of approval and decision")]
+pub struct SlowRow {
+    pub public_id: String,
+    pub document_number: String,
+    pub begun_at: DateTime<Utc>,
+    pub submitted_at: DateTime<Utc>,
+    pub decided_at: DateTime<Utc>,
+}
+
+/// Approved publications since a day whose publication was latest beside its due day: where the slowest are.
+pub async fn slowest(tx: &mut Tx, whose: &Whose, since: NaiveDate) -> sqlx::Result<Vec<SlowRow>> {
+    let head = format!(
+        "select d.public_id, d.document_number, a.begun_at, a.submitted_at, a.decided_at
+           from approval a join decision d on d.id = a.decision_id
+          where a.decided_at >= '{since}' and a.state = 'approved' and a.purpose = 'publish'"
+    );
+    let tail = "order by d.late_by desc nulls last, d.working_days desc nulls last, a.id limit 100";
+    match whose {
+        Whose::Of(ids) => tx.select_in(&format!("{head} and a.authority_id in"), tail, ids).await,
+        Whose::Everybody => tx.query_text(format!("{head} {tail}")).all().await,
+    }
+}
+
 /// An earliest day.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 #[expect(missing_docs, reason = "the columns of the table, explained in its migration")]

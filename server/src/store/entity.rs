@@ -96,6 +96,14 @@ pub async fn by_code(tx: &mut Tx, code: &str) -> sqlx::Result<Vec<EntityRow>> {
     .await
 }
 
+/// Entities that bear a folded name now.
+pub async fn by_name(tx: &mut Tx, name_folded: &str) -> sqlx::Result<Vec<EntityRow>> {
+    tx.query_text(format!("select {COLUMNS} from entity where name_folded = $1 order by id limit 50"))
+        .bind(name_folded.to_owned())
+        .all()
+        .await
+}
+
 /// Codes with the entities that hold them.
 pub async fn identifiers(tx: &mut Tx, values: &[String]) -> sqlx::Result<Vec<IdentifierRow>> {
     tx.select_in("select kind, value, entity_id from entity_identifier where value in", "", values).await

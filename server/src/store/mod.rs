@@ -16,6 +16,7 @@ pub mod draft;
 pub mod entity;
 pub mod entry;
 pub mod figures;
+pub mod inside;
 pub mod intake;
 pub mod kept_form;
 pub mod ledger;

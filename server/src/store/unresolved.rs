@@ -1,6 +1,7 @@
 //! Parties that no registered entity could be found for by code: a person settles them.
 
 use super::Tx;
+use super::approval::Whose;
 
 /// An unresolved party, as the list of work shows it.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -41,6 +42,34 @@ pub async fn list(tx: &mut Tx, after: (&str, i64), limit: i64) -> sqlx::Result<V
     .bind(limit)
     .all()
     .await
+}
+
+/// Unresolved parties of decisions of these authorities, after a decision.
+pub async fn of_authorities(
+    tx: &mut Tx,
+    whose: &Whose,
+    after: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<Unresolved>> {
+    let none = Vec::new();
+    let (test, ids) = match whose {
+        Whose::Everybody => (String::new(), &none),
+        Whose::Of(ids) if ids.is_empty() => ("and 1 = 0".to_owned(), ids),
+        Whose::Of(ids) => {
+            let places: Vec<String> = (0..ids.len()).map(|index| format!("${}", index + 3)).collect();
+            (format!("and d.authority_id in ({})", places.join(", ")), ids)
+        }
+    };
+    let mut query = tx
+        .query_text(format!(
+            "{SELECT} and p.decision_id > $1 {test} order by p.decision_id, p.position limit $2"
+        ))
+        .bind(after.to_owned())
+        .bind(limit);
+    for id in ids {
+        query = query.bind(id.clone());
+    }
+    query.all().await
 }
 
 /// Unresolved parties that carry one of these codes.

@@ -31,6 +31,8 @@ pub struct Record {
     pub trail: Vec<Deed>,
     /// Records that it replaces or that replace it: caption, address, text.
     pub links: Vec<(&'static str, String, String)>,
+    /// Caption of the button that opens the record in the form again, if the reader may.
+    pub reopen: Option<&'static str>,
     /// What the reader may do: address and caption.
     pub ways: Vec<(String, &'static str)>,
     /// Whether there are personal data, and whether the reader may look.
@@ -116,7 +118,7 @@ mod html {
     use super::{Asked, Deed, Personal, Record};
     use crate::desk::choice::{Labelled, words_field};
     use crate::desk::frame::Body;
-    use crate::desk::parts::{error_summary, token};
+    use crate::desk::parts::{error_summary, reopen, token};
     use crate::page::PageContext;
     use crate::{parts, text};
 
@@ -134,7 +136,7 @@ mod html {
             </div>
             <p class="lead">"内部留存的全部内容；个人证件号码另需查询目的。"{public}</p>
             {error_summary(&record.faults)}
-            {ways(&record)}
+            {ways(csrf, &record)}
             <div class="flow">
                 {section("standing", "状态与期限", pairs(&record.facts))}
                 {links(&record)}
@@ -160,7 +162,7 @@ mod html {
         view! { <dl class="pairs">{rows}</dl> }.into_any()
     }
 
-    fn ways(record: &Record) -> AnyView {
+    fn ways(csrf: &str, record: &Record) -> AnyView {
         let links: Vec<AnyView> = record
             .ways
             .iter()
@@ -168,10 +170,10 @@ mod html {
                 view! { <a class="button button-plain" href=href.clone()>{*label}</a> }.into_any()
             })
             .collect();
-        if links.is_empty() {
+        if links.is_empty() && record.reopen.is_none() {
             return parts::nothing();
         }
-        view! { <p class="actions">{links}</p> }.into_any()
+        view! { <div class="actions">{reopen(csrf, &record.id, record.reopen)}{links}</div> }.into_any()
     }
 
     fn links(record: &Record) -> AnyView {

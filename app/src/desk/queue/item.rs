@@ -51,6 +51,8 @@ pub struct Item {
     pub request: Vec<(String, String)>,
     /// Whether this reader decides it.
     pub decide: Decide,
+    /// Caption of the button that opens the record in the form again, if this reader may.
+    pub reopen: Option<&'static str>,
     /// True if this reader may take the request back.
     pub may_give_up: bool,
     /// Who may decide it: names.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Decide, Item, Late};
 use crate::desk::choice::{Choice, Labelled, select_field, words_field};
-use crate::desk::parts::token;
+use crate::desk::parts::{reopen, token};
 use crate::parts;
 
 pub(super) fn forms(csrf: &str, item: &Item) -> AnyView {
@@ -21,7 +21,7 @@ pub(super) fn forms(csrf: &str, item: &Item) -> AnyView {
         Decide::Hiding(withdraw, withhold) => hiding(csrf, item, withdraw, withhold),
         Decide::No(sentence) => view! { <p>{sentence.clone()}</p>{others(item)} }.into_any(),
     };
-    view! { <section class="decide"><h2>"办理"</h2>{decide}{give_up}</section> }.into_any()
+    view! { <section class="decide"><h2>"办理"</h2>{decide}{reopen(csrf, &item.record, item.reopen)}{give_up}</section> }.into_any()
 }
 
 fn others(item: &Item) -> AnyView {

@@ -28,7 +28,7 @@ pub(in crate::desk::queue) fn body(context: &PageContext, csrf: &str, item: Item
             <div class="flow">
                 {changed(&item)}
                 {request(&item)}
-                <section class="preview" aria-labelledby="shown">
+                <section aria-labelledby="shown">
                     <h2 id="shown">"公众将看到"</h2>
                     {shown(context, &item.shown)}
                 </section>

@@ -1,0 +1,127 @@
+//! The forms that take a record out of view, as data: fields, sentences, what was typed.
+
+use app::desk::changes::forms::{Field, Form, Kind};
+use app::desk::choice::Choice;
+use domain::leaving::HidingGround;
+
+use crate::actions::replace::Replacing;
+use crate::desk::Fields;
+use crate::read::review::{withdrawal_grounds, withholding_grounds};
+
+/// Which form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    Withdraw,
+    Repair,
+    Withhold,
+    Replace,
+    Hide,
+}
+
+impl Which {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Withdraw => "申请撤回",
+            Self::Repair => "登记修复结果",
+            Self::Withhold => "申请不予公示",
+            Self::Replace => "登记所替代的决定",
+            Self::Hide => "紧急隐藏",
+        }
+    }
+
+    fn action(self, public_id: &str) -> String {
+        let word = match self {
+            Self::Withdraw => "withdraw",
+            Self::Repair => "repair",
+            Self::Withhold => "withhold",
+            Self::Replace => "replace",
+            Self::Hide => return "/desk/hide".to_owned(),
+        };
+        format!("/desk/records/{public_id}/{word}")
+    }
+
+    fn about(self) -> Vec<String> {
+        let lines: &[&str] = match self {
+            Self::Withdraw => &[
+                "用于决定被依法变更、撤销、确认违法或者确认无效的情形，自该日起 3 个工作日内撤回（行政处罚法第四十八条）。",
+                "另一人复核通过后，原页面换成撤回说明：文号、作出机关和公开原因，保留到原公示截止日；当事人和内容不再显示。",
+            ],
+            Self::Repair => &[
+                "信用修复由“信用中国”统一受理，这里只登记其告知的结果。",
+                "另一人复核通过后，记录终止公示，不留任何公开痕迹。",
+            ],
+            Self::Withhold => &[
+                "须有代码表中的法定理由，并由另一人复核通过。",
+                "公示中的记录通过后不留痕迹地离开公示；尚未公示的记录如已超过期限，计为逾期。",
+            ],
+            Self::Replace => &[
+                "登记这条记录替代了哪一份决定；原决定仍在公示的，同时申请以“变更”为由撤回。",
+                "变更后的新决定期限重新计算；同一决定重新制作的，沿用原决定的期限。",
+            ],
+            Self::Hide => &[
+                "记录立即从全部公开页面、查询、接口和数据文件中移除。",
+                "另一人须在 1 个工作日内确认（撤回或者不予公示）或者解除；逾期未确认的，保持隐藏并提示负责人和审计员。",
+            ],
+        };
+        lines.iter().map(|line| (*line).to_owned()).collect()
+    }
+
+    fn fields(self) -> Vec<Field> {
+        match self {
+            Self::Withdraw => vec![
+                choice("ground", "撤回事由（公开）", withdrawal_grounds()),
+                field("on", "变更、撤销、确认违法或者无效之日", "3 个工作日从次日起算。", Kind::Day),
+                field("words", "公开的说明", "可不填；不得含有个人信息。", Kind::Words),
+            ],
+            Self::Repair => vec![
+                field("on", "信用中国办结之日", "", Kind::Day),
+                field("words", "修复决定编号和说明", "只在内部留存。", Kind::Words),
+            ],
+            Self::Withhold => vec![
+                choice("ground", "不予公示的理由", withholding_grounds()),
+                field("words", "说明", "只在内部留存。", Kind::Words),
+            ],
+            Self::Replace => vec![
+                field("old", "被替代决定的标识", "记录页面地址的末段，或者整个地址。", Kind::Line),
+                choice(
+                    "kind",
+                    "与原决定的关系",
+                    Replacing::ALL.map(|kind| Choice::new(kind.code(), kind.label())).to_vec(),
+                ),
+            ],
+            Self::Hide => vec![
+                field("record", "要隐藏的记录", "公示页面的地址，或者地址的末段。", Kind::Line),
+                choice(
+                    "ground",
+                    "原因（不公开）",
+                    HidingGround::ALL.map(|ground| Choice::new(ground.code(), ground.label())).to_vec(),
+                ),
+                field("words", "说明（不公开）", "", Kind::Words),
+            ],
+        }
+    }
+
+    /// The form about a record, with what was typed.
+    pub(super) fn form(self, public_id: &str, record: Option<(String, String)>, typed: &Fields) -> Form {
+        let mut fields = self.fields();
+        for field in &mut fields {
+            typed.get(field.name).clone_into(&mut field.value);
+        }
+        Form {
+            title: self.title(),
+            action: self.action(public_id),
+            about: self.about(),
+            record,
+            fields,
+            faults: Vec::new(),
+        }
+    }
+}
+
+fn field(name: &'static str, label: &'static str, hint: &str, kind: Kind) -> Field {
+    Field { name, label, hint: hint.to_owned(), value: String::new(), kind }
+}
+
+fn choice(name: &'static str, label: &'static str, choices: Vec<Choice>) -> Field {
+    field(name, label, "", Kind::Choice(choices))
+}

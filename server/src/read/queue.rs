@@ -1,0 +1,182 @@
+//! What waits at an account's desk, the least time left first.
+
+use app::desk::queue::{Due, Line, Queue};
+use chrono::{NaiveDate, TimeDelta};
+use domain::calendar::{Deadline, start_of_day};
+use domain::clocks::{self, ClockKind};
+use domain::lateness::{Urgency, urgency};
+use domain::role::Step;
+
+use super::whose::whose;
+use crate::actions::approval::{Leaving, Purpose};
+use crate::actions::regulator::Regulator;
+use crate::state::Core;
+use crate::store::Tx;
+use crate::store::approval::{self, QueueBatchRow, QueueRow, Whose};
+use crate::store::draft::{self, DraftRow};
+
+/// The most lines of the page.
+const LINES: i64 = 300;
+
+/// The queue of an account. Who does not read records sees only what was hidden and waits for a confirmation.
+pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Result<Queue> {
+    let reads = regulator.may(Step::Read).is_ok();
+    let whose = whose(regulator, if reads { Step::Read } else { Step::Hide });
+    let rows = approval::queue(tx, &whose, LINES).await?;
+    let is_cut = i64::try_from(rows.len()).unwrap_or(LINES) == LINES;
+    let batches = if reads { approval::queue_batches(tx, &whose).await? } else { Vec::new() };
+    let drafts = match (&whose, regulator.may(Step::File)) {
+        (Whose::Of(ids), Ok(())) => draft::open(tx, ids).await?,
+        _ => Vec::new(),
+    };
+    let mut lines: Vec<Line> = rows
+        .iter()
+        .filter(|row| reads || row.purpose == Purpose::Hide.code())
+        .map(|row| of_row(core, regulator, row))
+        .chain(batches.iter().map(|row| of_batch(core, regulator, row)))
+        .chain(drafts.iter().map(|row| of_draft(core, row)))
+        .collect();
+    lines.sort_by_key(|line| line.due.map_or(NaiveDate::MAX, |due| due.on));
+    Ok(Queue { lines, is_cut, ways: ways(regulator), today: core.clock.today() })
+}
+
+/// What the account can begin.
+fn ways(regulator: &Regulator) -> Vec<(&'static str, &'static str)> {
+    let mut ways = Vec::new();
+    if regulator.may(Step::File).is_ok() {
+        ways.extend([("/desk/drafts", "填报"), ("/desk/uploads", "上传表格")]);
+    }
+    if regulator.may(Step::Read).is_ok() {
+        ways.push(("/desk/unresolved", "主体待确认"));
+    }
+    if regulator.may(Step::Hide).is_ok() {
+        ways.push(("/desk/hide", "紧急隐藏"));
+    }
+    ways
+}
+
+/// How much time is left until the end of a day.
+pub fn due(core: &Core, on: NaiveDate, is_provisional: bool) -> Due {
+    let today = core.clock.today();
+    let left = start_of_day(today) + TimeDelta::days(1) - core.clock.now();
+    Due {
+        on,
+        urgency: urgency(today, on, &core.calendar),
+        hours_left: left.num_hours().max(0),
+        is_provisional,
+    }
+}
+
+/// The clock of what is asked for: publication and withholding by the decision's own, withdrawal and hiding by theirs;
+/// corrections and repairs have none.
+pub fn due_of(
+    core: &Core,
+    purpose: Purpose,
+    leaving: Option<&Leaving>,
+    own: (Option<NaiveDate>, bool),
+) -> Option<Due> {
+    let clock = |kind| {
+        let deadline = clocks::due(kind, leaving?.on, &core.calendar)?;
+        Some(due(core, deadline.on(), matches!(deadline, Deadline::Provisional { .. })))
+    };
+    match purpose {
+        Purpose::Publish => own.0.map(|on| due(core, on, own.1)),
+        Purpose::Withdraw => clock(ClockKind::Withdraw),
+        Purpose::Hide => clock(ClockKind::ConfirmHiding),
+        Purpose::Correct | Purpose::Repair | Purpose::Withhold => None,
+    }
+}
+
+fn of_row(core: &Core, regulator: &Regulator, row: &QueueRow) -> Line {
+    let purpose = Purpose::from_code(&row.purpose).unwrap_or(Purpose::Publish);
+    let leaving: Option<Leaving> =
+        row.content.as_deref().and_then(|content| serde_json::from_str(content).ok());
+    let waits_unseen = matches!(row.decision_state.as_str(), "pending" | "returned" | "unresolved");
+    let due = match purpose {
+        Purpose::Withhold if waits_unseen => row.due_on.map(|on| due(core, on, row.due_provisional)),
+        _ => due_of(core, purpose, leaving.as_ref(), (row.due_on, row.due_provisional)),
+    };
+    let matter = match purpose {
+        Purpose::Publish => row.title.clone(),
+        other => format!("{}：{}", other.label(), row.title),
+    };
+    Line {
+        due,
+        href: format!("/desk/approvals/{}", row.id),
+        name: row.document_number.clone(),
+        party: row.party.clone(),
+        matter,
+        decided_on: row.decided_on,
+        state: state(purpose, &row.state).to_owned(),
+        next: next(regulator, row, due),
+    }
+}
+
+/// A row of a batch, as its own page lists it.
+pub fn of_batch_row(row: &QueueRow) -> Line {
+    let purpose = Purpose::from_code(&row.purpose).unwrap_or(Purpose::Publish);
+    Line {
+        due: None,
+        href: format!("/desk/approvals/{}", row.id),
+        name: row.document_number.clone(),
+        party: row.party.clone(),
+        matter: row.title.clone(),
+        decided_on: row.decided_on,
+        state: state(purpose, &row.state).to_owned(),
+        next: "查看",
+    }
+}
+
+/// Where an approval stands, in Chinese.
+pub fn state(purpose: Purpose, state: &str) -> &'static str {
+    match (purpose, state) {
+        (Purpose::Hide, "waiting") => "已隐藏，待确认",
+        (_, "waiting") => "待复核",
+        (_, "returned") => "已退回，待改",
+        (Purpose::Hide, "approved") => "已确认",
+        (_, "approved") => "已通过",
+        (_, "lifted") => "已解除隐藏",
+        _ => "已被新的一件取代",
+    }
+}
+
+fn next(regulator: &Regulator, row: &QueueRow, due: Option<Due>) -> &'static str {
+    let decides = regulator.may_for(Step::Approve, row.authority_id.as_deref()).is_ok()
+        && row.submitted_by != regulator.account_id;
+    let files = regulator.may(Step::File).is_ok();
+    let presses = due.is_some_and(|due| matches!(due.urgency, Urgency::Overdue { .. } | Urgency::DueToday));
+    match row.state.as_str() {
+        "returned" if files => "改错",
+        "waiting" if decides && row.purpose == Purpose::Hide.code() => "确认",
+        "waiting" if decides => "复核",
+        "waiting" if presses => "催办",
+        _ => "查看",
+    }
+}
+
+fn of_batch(core: &Core, regulator: &Regulator, row: &QueueBatchRow) -> Line {
+    let decides = regulator.may(Step::Approve).is_ok() && row.submitted_by != regulator.account_id;
+    Line {
+        due: row.due_on.map(|on| due(core, on, row.provisional > 0)),
+        href: format!("/desk/batches/{}", row.batch_id),
+        name: format!("整批：{}", row.file_name),
+        party: None,
+        matter: format!("{} 条", row.waiting),
+        decided_on: None,
+        state: format!("待复核 {} 条", row.waiting),
+        next: if decides { "复核" } else { "查看" },
+    }
+}
+
+fn of_draft(core: &Core, row: &DraftRow) -> Line {
+    Line {
+        due: row.due_on.map(|on| due(core, on, false)),
+        href: format!("/desk/drafts/{}", row.id),
+        name: if row.title.is_empty() { "未写文号的草稿".to_owned() } else { row.title.clone() },
+        party: None,
+        matter: if row.corrects_id.is_some() { "更正" } else { "填报" }.to_owned(),
+        decided_on: row.decided_on,
+        state: "草稿".to_owned(),
+        next: "继续填",
+    }
+}

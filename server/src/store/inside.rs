@@ -1,0 +1,103 @@
+//! Decisions in any state, as the desk of their authority finds them.
+
+use chrono::NaiveDate;
+
+use super::Tx;
+use super::approval::Whose;
+
+/// A decision in a list of the desk.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns of decision and decision_party")]
+pub struct InsideRow {
+    pub id: String,
+    pub public_id: String,
+    pub kind: String,
+    pub document_number: String,
+    pub title: String,
+    pub state: String,
+    pub decided_on: Option<NaiveDate>,
+    pub due_on: Option<NaiveDate>,
+    pub party: Option<String>,
+    pub party_class: Option<String>,
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Beginnings of document numbers, any of them; empty for all.
+    pub numbers: Vec<String>,
+    /// Beginning of a party's name, folded; empty for all.
+    pub party_folded: String,
+    /// Only records that came before this one; empty from the newest.
+    pub before: String,
+}
+
+/// Behind every text that begins with another one.
+const LAST: char = '\u{10FFFF}';
+
+/// A statement in the making, with what is bound to it.
+struct Statement {
+    sql: String,
+    values: Vec<String>,
+}
+
+impl Statement {
+    /// The placeholder of one more value.
+    fn bind(&mut self, value: String) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    /// `column` begins with the text.
+    fn begins(&mut self, column: &str, text: &str) -> String {
+        let from = self.bind(text.to_owned());
+        let to = self.bind(format!("{text}{LAST}"));
+        format!("({column} >= {from} and {column} < {to})")
+    }
+}
+
+/// Decisions, newest receipt first. A search by name or number looks through the records of the authorities in
+/// question; no index is kept for it.
+pub async fn list(tx: &mut Tx, whose: &Whose, wanted: &Wanted, limit: i64) -> sqlx::Result<Vec<InsideRow>> {
+    let statement = statement(whose, wanted, limit);
+    let mut query = tx.query_text(statement.sql);
+    for value in statement.values {
+        query = query.bind(value);
+    }
+    query.all().await
+}
+
+fn statement(whose: &Whose, wanted: &Wanted, limit: i64) -> Statement {
+    let mut statement = Statement { sql: String::new(), values: Vec::new() };
+    let mut tests = Vec::new();
+    if let Whose::Of(ids) = whose {
+        let places: Vec<String> = ids.iter().map(|id| statement.bind(id.clone())).collect();
+        tests.push(if places.is_empty() {
+            "1 = 0".to_owned()
+        } else {
+            format!("d.authority_id in ({})", places.join(", "))
+        });
+    }
+    if !wanted.before.is_empty() {
+        let place = statement.bind(wanted.before.clone());
+        tests.push(format!("d.id < {place}"));
+    }
+    if !wanted.numbers.is_empty() {
+        let any: Vec<String> =
+            wanted.numbers.iter().map(|number| statement.begins("d.document_number", number)).collect();
+        tests.push(format!("({})", any.join(" or ")));
+    }
+    if !wanted.party_folded.is_empty() {
+        let begins = statement.begins("f.name_folded", &wanted.party_folded);
+        tests
+            .push(format!("exists (select 1 from decision_party f where f.decision_id = d.id and {begins})"));
+    }
+    let tests = if tests.is_empty() { String::new() } else { format!("where {}", tests.join(" and ")) };
+    statement.sql = format!(
+        "select d.id, d.public_id, d.kind, d.document_number, d.title, d.state, d.decided_on, d.due_on,
+                p.name as party, p.class as party_class
+           from decision d left join decision_party p on p.decision_id = d.id and p.position = 1
+          {tests} order by d.id desc limit {limit}"
+    );
+    statement
+}
