@@ -52,11 +52,11 @@ create table inspection_sample (
     authority_id text not null references authority (id),
     kind text not null,
     document_number text not null,
-    number_folded text not null,
+    number_key text not null,
     decided_on date not null,
     found_at text not null,
     is_filed boolean not null,
     entered_by text not null references account (id),
     entered_at timestamptz not null,
-    constraint inspection_sample_is_entered_once unique (authority_id, kind, number_folded)
+    constraint inspection_sample_is_entered_once unique (authority_id, kind, number_key)
 );

@@ -50,6 +50,8 @@ pub struct Duties {
     pub went_back: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// Missing numbers, the least time left first.
     pub gaps: Vec<Gap>,
+    /// Series of the own authority that could not be judged, or only in part.
+    pub unjudged: Vec<Unjudged>,
     /// True for who may explain them.
     pub may_explain: bool,
     /// True if there are more than the page shows.
@@ -79,6 +81,19 @@ pub struct Gap {
     pub explanation: Option<Explanation>,
     /// Its words.
     pub words: Option<String>,
+}
+
+/// A series whose numbers do not tell what is missing: a person must look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unjudged {
+    /// The authority's name.
+    pub authority: String,
+    /// Series and year.
+    pub series: String,
+    /// How many numbers are known, the lowest and the highest.
+    pub known: (usize, u32, u32),
+    /// Why, in words.
+    pub why: String,
 }
 
 /// The form that explains a gap.

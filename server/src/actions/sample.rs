@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::decision::DecisionKind;
+use domain::gaps::SerialNumber;
 use domain::privacy;
 use domain::role::Step;
 use domain::text::fold_document_number;
@@ -40,14 +41,14 @@ pub async fn enter(core: &Core, regulator: &Regulator, sampled: &Sampled) -> Res
     let authority = authority::by_public_id(&mut tx, &sampled.authority).await?;
     let authority = authority.ok_or_else(|| Refusal::State("请选择作出机关".to_owned()))?;
     let numbers = filed_number::of_authority(&mut tx, &authority.id, sampled.kind.code()).await?;
-    let number_folded = fold_document_number(&sampled.document_number);
+    let number_key = key(&sampled.document_number);
     let row = SampleRow {
         id: random::record_id(),
         authority_id: authority.id,
         kind: sampled.kind.code().to_owned(),
         document_number: sampled.document_number.clone(),
-        is_filed: numbers.iter().any(|number| fold_document_number(number) == number_folded),
-        number_folded,
+        is_filed: numbers.iter().any(|number| key(number) == number_key),
+        number_key,
         decided_on: sampled.decided_on,
         found_at: sampled.found_at.clone(),
         entered_by: regulator.account_id.clone(),
@@ -60,6 +61,14 @@ pub async fn enter(core: &Core, regulator: &Regulator, sampled: &Sampled) -> Res
     regulator.note(&mut tx, ("enter-sample", &row.id), Change::none(), note.to_owned(), now).await?;
     tx.commit().await?;
     Ok(row.is_filed)
+}
+
+/// The same for all ways to write a number: 云示监罚〔2026〕12号 and 云示监罚(2026)第12号.
+fn key(number: &str) -> String {
+    match SerialNumber::parse(number) {
+        Some(SerialNumber { series, year, serial }) => format!("{series}|{year:?}|{serial}"),
+        None => fold_document_number(number),
+    }
 }
 
 fn check(sampled: &Sampled, today: NaiveDate) -> Result<(), Refusal> {

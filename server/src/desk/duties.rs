@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use app::desk::duties::{
-    CalendarPage, ClockLine, Duties, Gap, GapForm, SampleLine, Samples, TypedSample, View as Shown, Warning,
+    CalendarPage, ClockLine, Duties, Gap, GapForm, SampleLine, Samples, TypedSample, Unjudged, View as Shown,
+    Warning,
 };
 use app::desk::{Fault, View};
 use axum::extract::State;
@@ -13,7 +14,7 @@ use chrono::NaiveDate;
 use domain::calendar::beijing_date;
 use domain::clocks::{self, ClockRow};
 use domain::decision::DecisionKind;
-use domain::gaps::{self, Explanation};
+use domain::gaps::{self, Explanation, Judgement};
 use domain::lateness::{Reminder, urgency};
 use domain::role::{Reach, Step};
 
@@ -25,7 +26,7 @@ use crate::extract::Path;
 use crate::jobs::duties::last_step_back;
 use crate::state::{AppState, Core};
 use crate::store::gap::{self, GapRow};
-use crate::store::{Tx, authority, notice, sample};
+use crate::store::{Tx, authority, filed_number, notice, sample};
 use crate::web;
 
 /// Gaps and samples on a page.
@@ -89,12 +90,50 @@ async fn load_duties(core: &Core, regulator: &Regulator) -> Result<Duties, Refus
     let is_cut = rows.len() >= most;
     let names = names(&mut tx, rows.iter().map(|row| row.authority_id.clone())).await?;
     Ok(Duties {
+        unjudged: unjudged(&mut tx, regulator).await?,
         warnings: warnings(core, &mut tx, regulator).await?,
         went_back,
         gaps: rows.into_iter().take(most).filter_map(|row| line(core, row, &names)).collect(),
         may_explain: regulator.reach(Step::ExplainGap).is_some(),
         is_cut,
     })
+}
+
+/// Series of the account's own authorities whose numbers do not tell what is missing. Those of a whole province would
+/// be no page that anybody reads.
+async fn unjudged(tx: &mut Tx, regulator: &Regulator) -> sqlx::Result<Vec<Unjudged>> {
+    let own = authority::by_ids(tx, &regulator.authorities(Step::Read)).await?;
+    let mut found = Vec::new();
+    for authority in own {
+        for kind in [DecisionKind::Licence, DecisionKind::Penalty] {
+            let numbers = filed_number::of_authority(tx, &authority.id, kind.code()).await?;
+            let series = gaps::gaps(numbers.iter().map(String::as_str));
+            found.extend(series.iter().filter_map(|series| unjudged_series(&authority.name, series)));
+        }
+    }
+    Ok(found)
+}
+
+fn unjudged_series(authority: &str, series: &gaps::Series) -> Option<Unjudged> {
+    let doubtful: Vec<String> = series.doubtful.iter().map(|gap| gap.label()).collect();
+    let why = match (series.judgement, doubtful.is_empty()) {
+        (Judgement::Judged, true) => return None,
+        (Judgement::Judged, false) => {
+            format!("第 {} 号空缺过宽，可能是文号填错或者分段编号，未计入断号", doubtful.join("、"))
+        }
+        (judgement, _) => judgement.label().to_owned(),
+    };
+    Some(Unjudged {
+        authority: authority.to_owned(),
+        series: series_label(&series.series, series.year.map(i64::from)),
+        known: (series.known, series.lowest, series.highest),
+        why,
+    })
+}
+
+fn series_label(series: &str, year: Option<i64>) -> String {
+    let year = year.map(|year| format!("〔{year}〕")).unwrap_or_default();
+    format!("{series}{year}")
 }
 
 /// Names of authorities by their identifiers inside the house.
@@ -109,11 +148,10 @@ async fn names(tx: &mut Tx, ids: impl Iterator<Item = String>) -> sqlx::Result<H
 fn line(core: &Core, row: GapRow, names: &HashMap<String, String>) -> Option<Gap> {
     let serial = |serial: i64| u32::try_from(serial).unwrap_or(u32::MAX);
     let gap = gaps::Gap { first: serial(row.first_serial), last: serial(row.last_serial) };
-    let year = row.year.map(|year| format!("〔{year}〕")).unwrap_or_default();
     Some(Gap {
         authority: names.get(&row.authority_id).cloned().unwrap_or_default(),
         kind: DecisionKind::from_code(&row.kind)?,
-        series: format!("{}{year}", row.series),
+        series: series_label(&row.series, row.year),
         serials: gap.label(),
         found_on: row.found_on,
         due_on: row.due_on,

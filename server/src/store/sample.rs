@@ -12,7 +12,7 @@ pub struct SampleRow {
     pub authority_id: String,
     pub kind: String,
     pub document_number: String,
-    pub number_folded: String,
+    pub number_key: String,
     pub decided_on: NaiveDate,
     pub found_at: String,
     pub is_filed: bool,
@@ -20,8 +20,7 @@ pub struct SampleRow {
     pub entered_at: DateTime<Utc>,
 }
 
-const COLUMNS: &str =
-    "id, authority_id, kind, document_number, number_folded, decided_on, found_at, is_filed,
+const COLUMNS: &str = "id, authority_id, kind, document_number, number_key, decided_on, found_at, is_filed,
     entered_by, entered_at";
 
 /// Adds one; false if that number of the authority stands in the sample already.
@@ -35,7 +34,7 @@ pub async fn add(tx: &mut Tx, row: &SampleRow) -> sqlx::Result<bool> {
         .bind(row.authority_id.clone())
         .bind(row.kind.clone())
         .bind(row.document_number.clone())
-        .bind(row.number_folded.clone())
+        .bind(row.number_key.clone())
         .bind(row.decided_on)
         .bind(row.found_at.clone())
         .bind(row.is_filed)

@@ -4,7 +4,7 @@ use domain::gaps::Explanation;
 use domain::lateness::Urgency;
 use leptos::prelude::*;
 
-use super::{Duties, Gap, GapForm};
+use super::{Duties, Gap, GapForm, Unjudged};
 use crate::desk::frame::Body;
 use crate::desk::parts::{error_summary, fault_of, reminder_line, token};
 use crate::parts::{self, BadgeTone, badge, scrolling, table_day};
@@ -33,6 +33,7 @@ pub(super) fn duties(view: &Duties) -> Body {
                 <p>"发现之日起 20 个工作日内补报，或者说明原因。断号不等于漏报"</p>
             </div>
             {gaps(view)}
+            {unjudged(&view.unjudged)}
         </section>
     };
     Body { title: "期限与断号".to_owned(), html: html.into_any() }
@@ -47,7 +48,7 @@ fn warnings(view: &Duties) -> AnyView {
 
 fn gaps(view: &Duties) -> AnyView {
     if view.gaps.is_empty() {
-        return view! { <p>"没有发现断号。文号不足 5 个或者不连续的系列不作比对。"</p> }.into_any();
+        return view! { <p>"没有发现断号。"</p> }.into_any();
     }
     let rows: Vec<AnyView> = view.gaps.iter().map(|gap| row(gap, view)).collect();
     let cut = view.is_cut.then_some("只列出最紧的 500 处。");
@@ -68,6 +69,44 @@ fn gaps(view: &Duties) -> AnyView {
         </table>
     };
     view! { {scrolling("断号表", table.into_any())}<p class="small muted">{cut}</p> }.into_any()
+}
+
+/// What the comparison left out, and why.
+fn unjudged(rows: &[Unjudged]) -> AnyView {
+    if rows.is_empty() {
+        return parts::nothing();
+    }
+    let rows: Vec<AnyView> = rows
+        .iter()
+        .map(|row| {
+            let (known, lowest, highest) = row.known;
+            view! {
+                <tr>
+                    <th scope="row">{parts::name(&row.series)}</th>
+                    <td data-label="机关">{parts::name(&row.authority)}</td>
+                    <td data-label="已知">{format!("{known} 个，{lowest} 至 {highest}")}</td>
+                    <td data-label="情况">{row.why.clone()}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <h3>"没有比对或者存疑的系列"</h3>
+        <table class="stack">
+            <caption class="hidden">"没有比对或者存疑的系列"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"文号系列"</th>
+                    <th scope="col">"机关"</th>
+                    <th scope="col">"已知的号"</th>
+                    <th scope="col">"情况"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
 }
 
 fn row(gap: &Gap, view: &Duties) -> AnyView {
