@@ -3,20 +3,22 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use axum::response::IntoResponse as _;
 use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::Predicate as _;
 use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::request_id::PropagateRequestIdLayer;
 use tower_http::set_header::SetRequestHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::state::AppState;
 use crate::{api, desk, random, web};
 
 /// The longest that a request may take; whoever waits for changes may wait for thirty seconds.
 const PATIENCE: Duration = Duration::from_secs(35);
+/// The longest that a spreadsheet may take to arrive: 200 MB over a slow line.
+const PATIENCE_WITH_FILES: Duration = Duration::from_mins(30);
 
 /// All routes with their layers.
 pub fn router(state: AppState) -> Router {
@@ -32,7 +34,7 @@ pub fn router(state: AppState) -> Router {
         .fallback(web::not_found)
         .layer(axum::middleware::from_fn_with_state(state.clone(), web::guard))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(has_no_ranges)))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(axum::middleware::from_fn(patience))
         .layer(CatchPanicLayer::new())
         .layer(axum::middleware::from_fn(web::headers::add))
         .layer(axum::middleware::from_fn(log))
@@ -76,6 +78,16 @@ fn pages() -> Router<AppState> {
         .route("/healthz", get(web::healthz))
         .route("/readyz", get(web::readyz))
         .route("/metrics", get(web::metrics))
+}
+
+/// Ends what takes too long.
+async fn patience(request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
+    let brings_file = request.method() == Method::POST && request.uri().path() == desk::UPLOADS;
+    let longest = if brings_file { PATIENCE_WITH_FILES } else { PATIENCE };
+    match tokio::time::timeout(longest, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 /// Files that can be continued are sent as they are: what is compressed on the way has other bytes than its `ETag` says.

@@ -189,7 +189,9 @@ const OUTSIDE: [&str; 9] = [
 #[test]
 fn nothing_in_domain_touches_the_outside_world() {
     let files = sources("domain/src");
-    assert_eq!(files_with(&files, &OUTSIDE, &[]), Vec::<String>::new());
+    // These tests tell the measured precision and recall.
+    let measuring = ["domain/src/gaps/tests/"];
+    assert_eq!(files_with(&files, &OUTSIDE, &measuring), Vec::<String>::new());
     let guilty = [("domain/src/x.rs".to_owned(), "use std::fs;".to_owned())];
     assert_eq!(files_with(&guilty, &OUTSIDE, &[]), ["domain/src/x.rs: std::fs"]);
 }
@@ -209,9 +211,19 @@ fn all_sql_is_in_the_store() {
 #[test]
 fn the_inner_rooms_know_no_http() {
     let words = ["axum::", "use axum", "tower::", "tower_http"];
-    for room in
-        ["actions", "credentials", "store", "followers", "import", "ingest", "mapping", "jobs", "generate"]
-    {
+    let rooms = [
+        "actions",
+        "credentials",
+        "store",
+        "followers",
+        "import",
+        "ingest",
+        "mapping",
+        "jobs",
+        "generate",
+        "sheets",
+    ];
+    for room in rooms {
         assert_eq!(
             files_with(&sources(&format!("server/src/{room}")), &words, &[]),
             Vec::<String>::new(),
@@ -239,7 +251,7 @@ fn the_store_never_calls_up() {
 #[test]
 fn readers_and_mappings_know_no_record() {
     let words = ["crate::store", "crate::import", "crate::actions", "crate::state", "crate::read"];
-    for room in ["ingest", "mapping"] {
+    for room in ["ingest", "mapping", "sheets"] {
         assert_eq!(files_with(&sources(&format!("server/src/{room}")), &words, &[]), Vec::<String>::new());
     }
     let words = ["crate::mapping"];

@@ -37,6 +37,26 @@ fn body(context: &PageContext, decision: &PublicDecision) -> AnyView {
     let summary = &decision.summary;
     view! {
         <div class="title"><h1>{parts::name(&summary.document_number)}</h1>{badges(decision)}</div>
+        {content(context, decision)}
+    }
+    .into_any()
+}
+
+/// The page as a part of another one, whose own heading stands above: what a preview shows.
+pub(crate) fn preview(context: &PageContext, decision: &PublicDecision) -> AnyView {
+    view! {
+        <div class="preview">
+            <p class="title"><b>{parts::name(&decision.summary.document_number)}</b>{badges(decision)}</p>
+            {content(context, decision)}
+        </div>
+    }
+    .into_any()
+}
+
+/// All below the title.
+fn content(context: &PageContext, decision: &PublicDecision) -> AnyView {
+    let summary = &decision.summary;
+    view! {
         <p class="lead">{lead(decision)}</p>
         <div class="columns">
             <div class="flow">

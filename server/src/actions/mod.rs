@@ -1,9 +1,11 @@
 //! Each thing a person can do is one function here, in one write transaction.
 
+pub mod accounts;
 pub mod approval;
 pub mod attach;
 pub mod end;
 pub mod end_entry;
+pub mod filing;
 pub mod freeze;
 pub mod gaps;
 pub mod publish;
@@ -12,3 +14,4 @@ pub mod regulator;
 pub mod remind;
 pub mod sample;
 pub mod settle;
+pub mod uploads;

@@ -95,6 +95,12 @@ impl NewPassword {
         Self(Secret::new(in_fours(&random::letters::<20>(), '-')))
     }
 
+    /// The same again: one is hashed, the other shown.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// The password itself, to be shown once.
     pub fn expose(&self) -> &str {
         self.0.expose()

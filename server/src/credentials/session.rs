@@ -18,6 +18,9 @@ pub const LONGEST: TimeDelta = TimeDelta::hours(12);
 /// So long after the password the second factor must be given.
 pub const SECOND_FACTOR: TimeDelta = TimeDelta::minutes(5);
 
+/// So long one who has to choose a password or to set up a second factor may take for it.
+pub const ENTERING: TimeDelta = TimeDelta::minutes(15);
+
 /// The use of a session need not be noted more often than this: each note is a write.
 const NOTED: TimeDelta = TimeDelta::minutes(1);
 
@@ -94,6 +97,11 @@ impl SessionTimes {
     /// The state of a session that has the password and waits for the second factor.
     pub fn second_factor_state(self, now: DateTime<Utc>) -> SessionState {
         if now - self.created_at >= SECOND_FACTOR { SessionState::Over } else { SessionState::Live }
+    }
+
+    /// The state of a session whose owner still has to choose a password or to set up a second factor.
+    pub fn entering_state(self, now: DateTime<Utc>) -> SessionState {
+        if now - self.created_at >= ENTERING { SessionState::Over } else { SessionState::Live }
     }
 
     /// Is it time to note that the session is in use?

@@ -2,6 +2,7 @@
 
 pub mod duties;
 mod resume;
+pub mod uploads;
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -22,6 +23,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Runs the jobs until `stop` says so.
 pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     let resuming = tokio::spawn(resume::run(state.clone(), stop.clone()));
+    let uploads = tokio::spawn(uploads::run(state.clone(), stop.clone()));
     let duties = tokio::spawn(duties::run(state.clone(), stop.clone()));
     let mut jobs = Jobs::new(state);
     loop {
@@ -33,7 +35,7 @@ pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => break,
         }
     }
-    let _ = tokio::join!(resuming, duties);
+    let _ = tokio::join!(resuming, uploads, duties);
 }
 
 /// The jobs with what they remember between two turns.

@@ -8,5 +8,6 @@ pub mod decisions;
 pub mod entities;
 pub mod entries;
 pub mod month;
+pub mod preview;
 pub mod regions;
 pub mod search;

@@ -1,6 +1,7 @@
 //! All SQL: one file a noun. Functions take a transaction, bind portable SQL and answer rows; no rule is here.
 
 pub mod account;
+pub mod account_request;
 pub mod approval;
 pub mod audit;
 pub mod authority;
@@ -18,6 +19,7 @@ pub mod figures;
 pub mod filed_number;
 pub mod gap;
 pub mod intake;
+pub mod kept_form;
 pub mod ledger;
 pub mod migrate;
 pub mod notice;
@@ -29,6 +31,7 @@ pub mod sample;
 pub mod session;
 pub mod setting;
 pub mod unresolved;
+pub mod upload;
 pub mod work_list;
 pub mod zero_report;
 

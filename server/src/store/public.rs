@@ -47,6 +47,15 @@ impl Around {
         for party in decision::parties(tx, &ids).await? {
             parties.entry(party.decision_id.clone()).or_default().push(party);
         }
+        Self::of(tx, rows, parties).await
+    }
+
+    /// With parties that are known already.
+    async fn of(
+        tx: &mut Tx,
+        rows: &[DecisionRow],
+        parties: HashMap<String, Vec<PartyRow>>,
+    ) -> sqlx::Result<Self> {
         let mut entity_ids: Vec<String> =
             parties.values().flatten().filter_map(|party| party.entity_id.clone()).collect();
         entity_ids.sort_unstable();
@@ -115,40 +124,63 @@ pub async fn decisions(
     let around = Around::load(tx, &rows).await?;
     let mut decisions = Vec::with_capacity(rows.len());
     for row in rows {
-        let Some(mut summary) = summary(&row, &around, today, times) else { continue };
-        summary.parties.extend(beside(tx, &row, today).await?);
-        let (authority, names) = match &row.authority_id {
-            Some(id) => (
-                authority::by_ids(tx, std::slice::from_ref(id)).await?.pop(),
-                authority::names_of(tx, id).await?,
-            ),
-            None => (None, Vec::new()),
-        };
-        let late_reason = late_reason(tx, &row, summary.timeliness).await?;
-        let corrections = corrections(tx, &row.id).await?;
-        let ledger_number = ledger::of_record(tx, &row.id).await?.unwrap_or(0);
-        let withheld = decision::withheld_persons(tx, &row.document_key).await?;
-        decisions.push(PublicDecision {
-            fields: fields(&row, summary.kind),
-            clock: Clock { late_reason, ..clock(&row, &summary, calendar) },
-            gsxt: gsxt(&row, authority.as_ref(), &around, calendar),
-            authority: authority.map(|authority| authority::public(authority, names)),
-            class_label: row.class.clone(),
-            policy: row.policy.clone(),
-            repair_from: row.repair_from,
-            withheld_parties: u32::try_from(withheld).unwrap_or(u32::MAX),
-            corrections,
-            provenance: Provenance {
-                source: row.source_name.clone(),
-                received_at: row.received_at,
-                taken_over: row.taken_over,
-            },
-            version: row.version,
-            ledger_number,
-            summary,
-        });
+        decisions.extend(whole(tx, row, &around, (today, times), calendar).await?);
     }
     Ok(decisions)
+}
+
+/// The same of a decision that is not in the store yet, or not as it will be: what a preview shows.
+pub async fn in_memory(
+    tx: &mut Tx,
+    row: DecisionRow,
+    parties: Vec<PartyRow>,
+    today: NaiveDate,
+    times: TakenOverTimes,
+    calendar: &Calendar,
+) -> sqlx::Result<Option<PublicDecision>> {
+    let around =
+        Around::of(tx, std::slice::from_ref(&row), HashMap::from([(row.id.clone(), parties)])).await?;
+    whole(tx, row, &around, (today, times), calendar).await
+}
+
+async fn whole(
+    tx: &mut Tx,
+    row: DecisionRow,
+    around: &Around,
+    (today, times): (NaiveDate, TakenOverTimes),
+    calendar: &Calendar,
+) -> sqlx::Result<Option<PublicDecision>> {
+    let Some(mut summary) = summary(&row, around, today, times) else { return Ok(None) };
+    summary.parties.extend(beside(tx, &row, today).await?);
+    let (authority, names) = match &row.authority_id {
+        Some(id) => {
+            (authority::by_ids(tx, std::slice::from_ref(id)).await?.pop(), authority::names_of(tx, id).await?)
+        }
+        None => (None, Vec::new()),
+    };
+    let late_reason = late_reason(tx, &row, summary.timeliness).await?;
+    let corrections = corrections(tx, &row.id).await?;
+    let ledger_number = ledger::of_record(tx, &row.id).await?.unwrap_or(0);
+    let withheld = decision::withheld_persons(tx, &row.document_key).await?;
+    Ok(Some(PublicDecision {
+        fields: fields(&row, summary.kind),
+        clock: Clock { late_reason, ..clock(&row, &summary, calendar) },
+        gsxt: gsxt(&row, authority.as_ref(), around, calendar),
+        authority: authority.map(|authority| authority::public(authority, names)),
+        class_label: row.class.clone(),
+        policy: row.policy.clone(),
+        repair_from: row.repair_from,
+        withheld_parties: u32::try_from(withheld).unwrap_or(u32::MAX),
+        corrections,
+        provenance: Provenance {
+            source: row.source_name.clone(),
+            received_at: row.received_at,
+            taken_over: row.taken_over,
+        },
+        version: row.version,
+        ledger_number,
+        summary,
+    }))
 }
 
 /// The other parties of the document, with the entities that they are.
