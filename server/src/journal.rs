@@ -1,6 +1,7 @@
 //! The erasure journal: what was taken out of public view, by public identifier only. It lies outside the data
 //! base and its back-ups and is replayed after a restore.
 
+use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -17,6 +18,29 @@ pub struct Erasure {
     pub on: NaiveDate,
     /// The public reason of a withdrawal; absent for every other end.
     pub public_reason: Option<String>,
+    /// For good, or until a second person decides.
+    #[serde(default, skip_serializing_if = "Mark::is_end")]
+    pub mark: Mark,
+}
+
+/// What a line says of its record. The last line of a record counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// It left for good.
+    #[default]
+    Ended,
+    /// It was hidden in an emergency.
+    Hidden,
+    /// The hiding was lifted.
+    Lifted,
+}
+
+impl Mark {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    const fn is_end(&self) -> bool {
+        matches!(self, Self::Ended)
+    }
 }
 
 /// The file.
@@ -47,6 +71,16 @@ impl Journal {
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         file.write_all(line.as_bytes())?;
         file.sync_data()
+    }
+
+    /// The last erasure of each record, in the order of those lines.
+    pub fn latest(&self) -> io::Result<Vec<Erasure>> {
+        let all = self.read()?;
+        let mut seen = HashSet::new();
+        let mut latest: Vec<Erasure> =
+            all.into_iter().rev().filter(|erasure| seen.insert(erasure.public_id.clone())).collect();
+        latest.reverse();
+        Ok(latest)
     }
 
     /// All erasures, oldest first. A last line that a crash cut off is passed over: its transaction had not

@@ -71,11 +71,11 @@ pub(crate) fn document(context: &PageContext, desk: Desk) -> AnyView {
 fn body(context: &PageContext, csrf: &str, view: View) -> Body {
     match view {
         View::Sign(view) => sign::body(csrf, view),
-        View::Queue(view) => queue::body(csrf, view),
+        View::Queue(view) => queue::body(context, csrf, view),
         View::Filing(view) => filing::body(context, csrf, view),
         View::Uploads(view) => uploads::body(csrf, view),
         View::Machine(view) => machine::body(csrf, view),
-        View::Changes(view) => changes::body(csrf, view),
+        View::Changes(view) => changes::body(context, csrf, view),
         View::Objections(view) => objections::body(csrf, view),
         View::Duties(view) => duties::body(csrf, view),
         View::Accounts(view) => accounts::body(csrf, view),

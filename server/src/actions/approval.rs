@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::end::{self, Ending, How};
 use super::publish::{Parties, Timing, earliest_days, number_key, release, set_deadline};
 use super::regulator::{Change, Refusal, Regulator};
+use super::{hide, withhold};
 use crate::import::{self, ImportError};
 use crate::state::Core;
 use crate::store::Tx;
@@ -76,10 +77,20 @@ impl Purpose {
 /// How a public decision is to leave: the content of a request to withdraw, repair or withhold it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leaving {
-    /// The Beijing day of what caused it: annulment, the repair's decision.
+    /// The Beijing day of what caused it: annulment, the repair's decision, the hiding.
     pub on: NaiveDate,
-    /// The reason; public for a withdrawal only.
+    /// The ground: a code of its purpose's table.
+    #[serde(default)]
+    pub ground: Option<String>,
+    /// The reason in words; public for a withdrawal only.
     pub reason: String,
+}
+
+impl Leaving {
+    /// The content of a request.
+    pub fn of(row: &ApprovalRow) -> Option<Self> {
+        serde_json::from_str(row.content.as_deref()?).ok()
+    }
 }
 
 /// Why a publication is late: asked for when it is.
@@ -204,7 +215,7 @@ pub async fn send_back(
 }
 
 /// What waits under that identifier, if this person may decide it.
-async fn waiting(tx: &mut Tx, regulator: &Regulator, id: &str) -> Result<ApprovalRow, Refusal> {
+pub(super) async fn waiting(tx: &mut Tx, regulator: &Regulator, id: &str) -> Result<ApprovalRow, Refusal> {
     let row = approval::by_id(tx, id).await?.ok_or(Refusal::Unknown)?;
     may_decide(regulator, &row)?;
     if row.state != "waiting" {
@@ -214,7 +225,7 @@ async fn waiting(tx: &mut Tx, regulator: &Regulator, id: &str) -> Result<Approva
 }
 
 /// The second person is another one, of the same authority or of one that files for it.
-fn may_decide(regulator: &Regulator, row: &ApprovalRow) -> Result<(), Refusal> {
+pub fn may_decide(regulator: &Regulator, row: &ApprovalRow) -> Result<(), Refusal> {
     regulator.may_for(Step::Approve, row.authority_id.as_deref())?;
     if row.submitted_by == regulator.account_id { Err(Refusal::SamePerson) } else { Ok(()) }
 }
@@ -236,12 +247,18 @@ async fn carry_out(
     });
     let entries = match purpose {
         Purpose::Publish => publish(core, tx, decision, late.as_ref(), now).await?,
-        Purpose::Correct => import::correct(&core.applying(), tx, row).await?,
-        Purpose::Withdraw | Purpose::Repair | Purpose::Withhold | Purpose::Hide => {
+        Purpose::Correct => correct(core, tx, row, decision, now).await?,
+        Purpose::Withdraw | Purpose::Repair | Purpose::Withhold => {
             leave(core, tx, (purpose, row), decision, now).await?
+        }
+        Purpose::Hide => {
+            return Err(Refusal::State("紧急隐藏请选择确认撤回、确认不予公示或者解除隐藏".to_owned()).into());
         }
     };
     end_waiting(tx, regulator, row, ("approved", None), late, now).await?;
+    if purpose != Purpose::Publish && purpose != Purpose::Correct {
+        close(tx, &row.decision_id, now).await?;
+    }
     Ok(entries)
 }
 
@@ -273,6 +290,39 @@ async fn publish(
     Ok(is_public.then(|| published(&decision)).into_iter().collect())
 }
 
+/// Nothing else waits for a record that has left.
+pub(super) async fn close(tx: &mut Tx, decision_id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    for purpose in Purpose::ALL {
+        approval::supersede(tx, purpose.code(), &[decision_id.to_owned()], now).await?;
+    }
+    Ok(())
+}
+
+/// A correction of a hidden record shows it again: a second person has seen what the public will see.
+async fn correct(
+    core: &Core,
+    tx: &mut Tx,
+    row: &ApprovalRow,
+    mut decision: DecisionRow,
+    now: DateTime<Utc>,
+) -> Result<Vec<Entry>, ApprovalError> {
+    let was_hidden = decision.state == "hidden";
+    if was_hidden {
+        "published".clone_into(&mut decision.state);
+        decision::save(tx, std::slice::from_ref(&decision)).await?;
+    } else if decision.state != "published" {
+        return Err(Refusal::State("这条记录已不在公示中，更正不能生效，请退回".to_owned()).into());
+    }
+    let mut entries = import::correct(&core.applying(), tx, row).await?;
+    if was_hidden {
+        hide::lifted(core, tx, &decision, now).await?;
+        for entry in entries.iter_mut().filter(|entry| entry.action == Action::Corrected) {
+            entry.action = Action::Published;
+        }
+    }
+    Ok(entries)
+}
+
 /// True if the due day is over and nothing but a person kept it from the public.
 pub fn is_late(decision: &DecisionRow, today: NaiveDate) -> bool {
     !decision.taken_over
@@ -299,8 +349,14 @@ async fn leave(
     decision: DecisionRow,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, ApprovalError> {
-    let leaving: Leaving = serde_json::from_str(row.content.as_deref().unwrap_or_default())
-        .map_err(|_| Refusal::State("申请内容无法读取，请退回后重新提交".to_owned()))?;
+    let leaving =
+        Leaving::of(row).ok_or_else(|| Refusal::State("申请内容无法读取，请退回后重新提交".to_owned()))?;
+    if purpose == Purpose::Withhold {
+        return Ok(withhold::carry_out(core, tx, decision, leaving.ground, now).await?);
+    }
+    if decision.state != "published" {
+        return Err(Refusal::State("这条记录已不在公示中，请退回这一件".to_owned()).into());
+    }
     let how = match purpose {
         Purpose::Withdraw => How::Withdrawn(leaving.reason),
         _ => How::Ended,
@@ -311,7 +367,8 @@ async fn leave(
     Ok(entries)
 }
 
-async fn end_waiting(
+/// Notes how the waiting ended, in the approval and in the audit trail.
+pub(super) async fn end_waiting(
     tx: &mut Tx,
     regulator: &Regulator,
     row: &ApprovalRow,

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::journal::{Erasure, Journal};
+use crate::journal::{Erasure, Journal, Mark};
 use crate::store::decision::{self, DecisionRow};
 use crate::store::ledger::{Action, Entry, Subject};
 use crate::store::{Db, Tx, entry, ledger};
 
-use super::end_entry;
+use super::{end_entry, hide};
 
 /// How a record ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,19 +46,26 @@ pub async fn apply(
     if row.state == state {
         return Ok(false);
     }
-    // A tombstone stands only for what the public had seen.
+    // A tombstone stands only for what the public had seen; what is hidden had been seen, and the ledger says already
+    // that it left.
+    let was_hidden = row.state == "hidden";
     let was_public = matches!(row.state.as_str(), "published" | "withdrawn");
-    let state = if was_public { state } else { "ended" };
+    let state = if was_public || was_hidden { state } else { "ended" };
     state.clone_into(&mut row.state);
     row.ended_on = Some(ending.on);
     row.public_reason = reason.clone();
     row.version += 1;
     row.updated_at = now;
     journal
-        .append(&Erasure { public_id: row.public_id.clone(), on: ending.on, public_reason: reason })
+        .append(&Erasure {
+            public_id: row.public_id.clone(),
+            on: ending.on,
+            public_reason: reason,
+            mark: Mark::Ended,
+        })
         .map_err(sqlx::Error::Io)?;
     decision::save(tx, std::slice::from_ref(&row)).await?;
-    if was_public {
+    if was_public || (was_hidden && action == Action::Withdrawn) {
         entries.push(Entry {
             action,
             subject: Subject::Decision,
@@ -110,8 +117,15 @@ async fn end_record(
 /// Replays the erasure journal on a data base that may be older than it. Answers how many records it ended.
 pub async fn replay(db: &Db, journal: &Journal, now: DateTime<Utc>) -> sqlx::Result<usize> {
     let mut count = 0;
-    for erasure in journal.read().map_err(sqlx::Error::Io)? {
+    for erasure in journal.latest().map_err(sqlx::Error::Io)? {
         let mut tx = db.write().await?;
+        if erasure.mark != Mark::Ended {
+            if erasure.mark == Mark::Hidden && hide::again(&mut tx, &erasure.public_id, now).await? {
+                tx.commit().await?;
+                count += 1;
+            }
+            continue;
+        }
         if !is_standing(&mut tx, &erasure.public_id).await? {
             continue;
         }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::end::Ending;
-use crate::journal::{Erasure, Journal};
+use crate::journal::{Erasure, Journal, Mark};
 use crate::store::entry::{self, EntryRow};
 use crate::store::ledger::{Action, Entry, Subject};
 use crate::store::{Db, Tx, ledger};
@@ -32,7 +32,12 @@ pub async fn apply(
     row.version += 1;
     row.updated_at = now;
     journal
-        .append(&Erasure { public_id: row.public_id.clone(), on: ending.on, public_reason: None })
+        .append(&Erasure {
+            public_id: row.public_id.clone(),
+            on: ending.on,
+            public_reason: None,
+            mark: Mark::Ended,
+        })
         .map_err(sqlx::Error::Io)?;
     entry::save(tx, std::slice::from_ref(&row)).await?;
     if was_shown {

@@ -4,13 +4,16 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use domain::calendar::Calendar;
+use domain::role::Step;
 
-use super::attach;
 use super::publish::{Parties, Timing, earliest_days, number_key, publish_or_hold};
 use super::registry::Matches;
+use super::regulator::{Refusal, Regulator};
+use super::{ask, attach};
+use crate::state::Core;
 use crate::store::audit::{self, Deed};
 use crate::store::decision::{self, PartyRow};
-use crate::store::ledger::{Action, Entry, Subject};
+use crate::store::ledger::{self, Action, Entry, Subject};
 use crate::store::{Tx, entity, unresolved};
 
 /// Looks again at the unresolved parties that carry one of these codes; answers what the ledger must say.
@@ -82,6 +85,29 @@ pub async fn settle_by_hand(
     )
     .await?;
     Ok(settle(tx, vec![party], calendar, now).await?)
+}
+
+/// The same by an account of the desk, for a record of its own authority.
+pub async fn settle_as(
+    core: &Core,
+    regulator: &Regulator,
+    place: (&str, i64),
+    entity_public_id: &str,
+) -> Result<(), Refusal> {
+    let now = core.clock.now();
+    let mut tx = core.db.write().await?;
+    ask::record(&mut tx, regulator, Step::File, place.0).await?;
+    let by = &regulator.account_id;
+    let entries = match settle_by_hand(&mut tx, place, entity_public_id, by, &core.calendar, now).await {
+        Ok(entries) => entries,
+        Err(SettleError::Unknown) => {
+            return Err(Refusal::State("没有这个主体，或者这个相对人已经核对；请刷新后再试".to_owned()));
+        }
+        Err(SettleError::Store(error)) => return Err(error.into()),
+    };
+    ledger::append(&mut tx, &entries, now).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Saves settled parties and publishes the decisions that waited for nothing else.

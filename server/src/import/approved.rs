@@ -6,6 +6,7 @@ use super::spool::{Content, StagedDecision, StagedRow};
 use super::{ImportError, Outcome, Sending};
 use crate::store::Tx;
 use crate::store::approval::ApprovalRow;
+use crate::store::decision::{DecisionRow, PartyRow};
 use crate::store::ledger::Entry;
 
 /// Takes the content of an approved correction in; answers what the ledger must say.
@@ -33,9 +34,10 @@ pub async fn correct(
     Ok(entries)
 }
 
-/// The row of the decision as it would be after the correction: what a preview shows.
-pub fn proposed(approval: &ApprovalRow) -> Result<crate::store::decision::DecisionRow, ImportError> {
-    Ok(staged(approval)?.decision)
+/// The decision and its party as they would be after the correction: what a preview shows.
+pub fn proposed(approval: &ApprovalRow) -> Result<(DecisionRow, PartyRow), ImportError> {
+    let staged = staged(approval)?;
+    Ok((staged.decision, staged.party))
 }
 
 fn staged(approval: &ApprovalRow) -> Result<StagedDecision, ImportError> {

@@ -254,6 +254,8 @@ pub(super) struct Chunk {
     approvals: Vec<ApprovalRow>,
     /// Decisions whose waiting publication is overtaken.
     overtaken: Vec<String>,
+    /// Decisions whose waiting correction is overtaken.
+    recorrected: Vec<String>,
     /// The earliest days of decision known under the numbers of these rows.
     earliest: HashMap<String, NaiveDate>,
 }
@@ -314,14 +316,18 @@ impl Chunk {
     fn again(&mut self, known: usize, staged: StagedDecision, place: &Place<'_>) -> Option<Outcome> {
         let record = self.records.get_mut(known)?;
         let renamed = record.party.name != staged.party.name;
-        let is_over = matches!(record.decision.state.as_str(), "ended" | "withdrawn");
+        let is_hidden = record.decision.state == "hidden" && *place.gate == Gate::Open;
+        let is_over = is_hidden || matches!(record.decision.state.as_str(), "ended" | "withdrawn");
         let is_old = place.sending == Sending::Again;
         let is_same = record.decision.content_hash == staged.decision.content_hash && !renamed;
         // What was returned may be handed in again as it was.
         if is_over || is_old || (is_same && record.decision.state != "returned") {
             return Some(Outcome::Duplicate);
         }
-        if let (Gate::Approval(handing), "published") = (place.gate, record.decision.state.as_str()) {
+        if let (Gate::Approval(handing), "published" | "hidden") =
+            (place.gate, record.decision.state.as_str())
+        {
+            self.recorrected.push(record.decision.id.clone());
             let content = serde_json::to_string(&staged).ok();
             self.approvals
                 .push(ApprovalRow { content, ..waiting(&record.decision, Purpose::Correct, handing, place) });
@@ -375,6 +381,7 @@ impl Chunk {
         decision::save_parties(tx, &parties).await?;
         decision::add_corrections(tx, &self.corrections).await?;
         approval::supersede(tx, Purpose::Publish.code(), &self.overtaken, now).await?;
+        approval::supersede(tx, Purpose::Correct.code(), &self.recorrected, now).await?;
         approval::add(tx, &self.approvals).await?;
         let first = self.earliest.into_iter().map(|(number_key, decided_on)| FirstSubmissionRow {
             number_key,

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::apply::Source;
 use super::decisions::{Staging, document_key};
 use super::gate::Gate;
+use super::own_rows::OwnRows;
 use crate::actions::publish::number_key;
 use crate::actions::registry::AuthorityDirectory;
 use crate::store::Tx;
@@ -32,10 +33,15 @@ pub(super) struct Filed {
     decided_on: Option<NaiveDate>,
 }
 
-/// Reads them leniently; none without a number.
+/// Reads them leniently; none without a number, and none of an authority for which the sender may not file: nobody makes
+/// another authority late.
 pub(super) fn read(layout: &Layout, values: &[String], staging: &Staging<'_>) -> Option<Filed> {
     let found = check::filed_under(layout.kind, layout, values, staging.today)?;
     let authority_uscc = found.authority_uscc.or_else(|| staging.authority.map(str::to_owned));
+    let is_own = |own: &OwnRows| own.may_file_for(authority_uscc.as_deref(), &found.authority_name);
+    if !staging.own_rows.is_none_or(is_own) {
+        return None;
+    }
     let authority = authority_uscc.clone().unwrap_or_else(|| fold_name(&found.authority_name));
     let key = document_key(layout.kind, &authority, &found.document_number_folded, None);
     let is_plain =

@@ -9,7 +9,7 @@ use super::apply::{Applying, Pace};
 use super::entries::LEFT_AT_SOURCE;
 use super::{ImportError, Kind};
 use crate::actions::end_entry::{is_shown, ledger_entry};
-use crate::journal::Erasure;
+use crate::journal::{Erasure, Mark};
 use crate::store::Db;
 use crate::store::batch::{self, BatchRow};
 use crate::store::entry;
@@ -105,8 +105,12 @@ pub(super) async fn end_unseen(
             entry.end_cause = Some(LEFT_AT_SOURCE.to_owned());
             entry.version += 1;
             entry.updated_at = now;
-            let erasure =
-                Erasure { public_id: entry.public_id.clone(), on: beijing_date(now), public_reason: None };
+            let erasure = Erasure {
+                public_id: entry.public_id.clone(),
+                on: beijing_date(now),
+                public_reason: None,
+                mark: Mark::Ended,
+            };
             applying.journal.append(&erasure).map_err(sqlx::Error::Io)?;
             if was_shown {
                 entries.push(ledger_entry(entry, Action::Ended));

@@ -53,6 +53,7 @@ pub async fn look(
         received_at: now,
         times: Times::Ours,
         authority: None,
+        own_rows: None,
     };
     let mut staged = Vec::with_capacity(rows.len());
     for (line, values) in (1_u64..).zip(rows) {

@@ -152,7 +152,7 @@ async fn decisions(core: &Core, tx: &mut Tx, ids: &[String], records: &mut Recor
     }
     let others: Vec<String> = ids.iter().filter(|id| !records.contains_key(*id)).cloned().collect();
     for row in decision::by_ids(tx, &others).await? {
-        if let Some(stone) = public::tombstone(&row) {
+        if let Some(stone) = public::tombstone(&row, today) {
             records.insert(row.id, Record::Tombstone { kind: KIND, record: json!(stone) });
         }
     }

@@ -27,7 +27,7 @@ pub async fn find(core: &Core, tx: &mut Tx, public_id: &str) -> Result<Shown> {
         return shown.pop().map(|shown| Shown::Decision(Box::new(shown))).ok_or(Error::NotFound);
     }
     let row = decision::by_public_id(tx, public_id).await?.ok_or(Error::NotFound)?;
-    public::tombstone(&row).map(Shown::Tombstone).ok_or(Error::NotFound)
+    public::tombstone(&row, today).map(Shown::Tombstone).ok_or(Error::NotFound)
 }
 
 /// A page of an entity's rows, with the cursor to the next.

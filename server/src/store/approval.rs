@@ -172,6 +172,7 @@ pub async fn counts_of_batch(tx: &mut Tx, batch_id: &str) -> sqlx::Result<Vec<(S
 #[expect(missing_docs, reason = "the columns of approval and decision")]
 pub struct QueueRow {
     pub id: String,
+    pub authority_id: Option<String>,
     pub purpose: String,
     pub state: String,
     pub channel: String,
@@ -189,25 +190,147 @@ pub struct QueueRow {
     pub due_provisional: bool,
     pub decision_state: String,
     pub withheld_reason: Option<String>,
+    pub content: Option<String>,
 }
 
-/// The queue of some authorities, the least time left first: at most `limit`. An empty list of authorities is nobody's.
-pub async fn queue(tx: &mut Tx, authority_ids: &[String], limit: i64) -> sqlx::Result<Vec<QueueRow>> {
+/// Whose approvals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Those of these authorities; an empty list is nobody's.
+    Of(Vec<String>),
+    /// Those of all authorities and of none.
+    Everybody,
+}
+
+/// So many rows of one batch that wait for their publication are one line of the queue.
+pub const ROWS_OF_A_LINE: i64 = 5;
+
+/// The columns of [`QueueRow`]; a correction's content is not loaded for a list.
+const QUEUE: &str =
+    "select a.id, a.authority_id, a.purpose, a.state, a.channel, a.submitted_by, a.submitted_at, a.batch_id, a.note,
+            d.public_id, d.kind, d.document_number, d.title, p.name as party, d.decided_on, d.due_on,
+            d.due_provisional, d.state as decision_state, d.withheld_reason,
+            case when a.purpose in ('publish', 'correct') then null else a.content end as content
+       from approval a join decision d on d.id = a.decision_id
+       left join decision_party p on p.decision_id = d.id and p.position = 1 and p.class <> 'natural-person'";
+
+/// The queue without the rows of large batches, the least time left first: at most `limit`.
+pub async fn queue(tx: &mut Tx, whose: &Whose, limit: i64) -> sqlx::Result<Vec<QueueRow>> {
     let tail = format!(
-        "and a.state in ('waiting', 'returned')
+        "a.state in ('waiting', 'returned')
+          and (a.state = 'returned' or a.purpose <> 'publish' or a.batch_id is null or a.batch_id not in (
+                select batch_id from approval
+                 where state = 'waiting' and purpose = 'publish' and batch_id is not null
+                 group by batch_id having count(*) >= {ROWS_OF_A_LINE}))
           order by d.due_on nulls last, a.submitted_at, a.id limit {limit}"
     );
-    tx.select_in(
-        "select a.id, a.purpose, a.state, a.channel, a.submitted_by, a.submitted_at, a.batch_id, a.note,
-                d.public_id, d.kind, d.document_number, d.title, p.name as party, d.decided_on, d.due_on,
-                d.due_provisional, d.state as decision_state, d.withheld_reason
+    match whose {
+        Whose::Of(ids) => {
+            tx.select_in(&format!("{QUEUE} where a.authority_id in"), &format!("and {tail}"), ids).await
+        }
+        Whose::Everybody => tx.query_text(format!("{QUEUE} where {tail}")).all().await,
+    }
+}
+
+/// A large batch as one line of the queue.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "columns and counts of approval, decision and import_batch")]
+pub struct QueueBatchRow {
+    pub batch_id: String,
+    pub file_name: String,
+    pub kind: String,
+    pub waiting: i64,
+    pub submitted_by: String,
+    pub due_on: Option<NaiveDate>,
+    pub provisional: i64,
+}
+
+/// The large batches that wait for their publication, the least time left first.
+pub async fn queue_batches(tx: &mut Tx, whose: &Whose) -> sqlx::Result<Vec<QueueBatchRow>> {
+    let head =
+        "select a.batch_id, b.file_name, b.kind, count(*) as waiting, min(a.submitted_by) as submitted_by,
+                min(d.due_on) as due_on,
+                cast(sum(case when d.due_provisional = true then 1 else 0 end) as bigint) as provisional
+           from approval a join decision d on d.id = a.decision_id join import_batch b on b.id = a.batch_id
+          where a.state = 'waiting' and a.purpose = 'publish'";
+    let tail = format!(
+        "group by a.batch_id, b.file_name, b.kind having count(*) >= {ROWS_OF_A_LINE}
+         order by due_on nulls last, a.batch_id limit 200"
+    );
+    match whose {
+        Whose::Of(ids) => tx.select_in(&format!("{head} and a.authority_id in"), &tail, ids).await,
+        Whose::Everybody => tx.query_text(format!("{head} {tail}")).all().await,
+    }
+}
+
+/// The rows of a batch with what a list shows, in the order of handing in, after an identifier.
+pub async fn rows_of_batch(
+    tx: &mut Tx,
+    batch_id: &str,
+    after: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<QueueRow>> {
+    tx.query_text(format!("{QUEUE} where a.batch_id = $1 and a.id > $2 order by a.id limit $3"))
+        .bind(batch_id.to_owned())
+        .bind(after.to_owned())
+        .bind(limit)
+        .all()
+        .await
+}
+
+/// How the rows of a batch stand, by authority.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "columns of approval and counts")]
+pub struct BatchCountRow {
+    pub authority_id: Option<String>,
+    pub state: String,
+    pub rows: i64,
+    /// Those that wait past their due day without a reason; on the day that was asked for.
+    pub late: i64,
+}
+
+/// Counts of a batch.
+pub async fn counts_by_authority(
+    tx: &mut Tx,
+    batch_id: &str,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<BatchCountRow>> {
+    tx.query(
+        "select a.authority_id, a.state, count(*) as rows,
+                cast(sum(case when a.state = 'waiting' and a.purpose = 'publish' and a.late_reason is null
+                               and d.due_on < $2 and d.due_provisional = false and d.taken_over = false
+                               and d.published_at is null then 1 else 0 end) as bigint) as late
            from approval a join decision d on d.id = a.decision_id
-           left join decision_party p on p.decision_id = d.id and p.position = 1 and p.class <> 'natural-person'
-          where a.authority_id in",
-        &tail,
-        authority_ids,
+          where a.batch_id = $1 group by a.authority_id, a.state order by a.authority_id, a.state",
     )
+    .bind(batch_id.to_owned())
+    .bind(today)
+    .all()
     .await
+}
+
+/// How long approvals were in each hand: the moments, by how often they came together.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns of approval")]
+pub struct HandRow {
+    pub begun_at: DateTime<Utc>,
+    pub submitted_at: DateTime<Utc>,
+    pub decided_at: DateTime<Utc>,
+    pub state: String,
+    pub count: i64,
+}
+
+/// What was decided about publications and corrections since a day (of UTC).
+pub async fn hands(tx: &mut Tx, whose: &Whose, since: NaiveDate) -> sqlx::Result<Vec<HandRow>> {
+    let head = format!(
+        "select begun_at, submitted_at, decided_at, state, count(*) as count from approval
+          where decided_at >= '{since}' and state in ('approved', 'returned') and purpose in ('publish', 'correct')",
+    );
+    let tail = "group by begun_at, submitted_at, decided_at, state";
+    match whose {
+        Whose::Of(ids) => tx.select_in(&format!("{head} and authority_id in"), tail, ids).await,
+        Whose::Everybody => tx.query_text(format!("{head} {tail}")).all().await,
+    }
 }
 
 /// An earliest day.

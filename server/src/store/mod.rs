@@ -26,6 +26,7 @@ pub mod notice;
 pub mod public;
 pub mod public_entry;
 pub mod quality;
+pub mod replacement;
 pub mod revision;
 pub mod sample;
 pub mod session;

@@ -242,9 +242,10 @@ fn document(row: &DecisionRow, summary: DecisionSummary, region: Option<String>)
     }
 }
 
-/// What stays of a withdrawn decision.
-pub fn tombstone(row: &DecisionRow) -> Option<Tombstone> {
-    (row.state == "withdrawn").then_some(())?;
+/// What stays of a withdrawn decision, as long as the decision itself would have been public.
+pub fn tombstone(row: &DecisionRow, today: NaiveDate) -> Option<Tombstone> {
+    let is_over = row.public_until.is_some_and(|until| until < today);
+    (row.state == "withdrawn" && !is_over).then_some(())?;
     Some(Tombstone {
         id: row.public_id.clone(),
         kind: DecisionKind::from_code(&row.kind)?,

@@ -13,6 +13,7 @@ use crate::actions::filing::{self, Checked, Content, Due, FilingError, Opened, V
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::read::preview::Preview;
 use crate::state::Core;
+use crate::store::approval::Whose;
 use crate::store::{Tx, account, approval, authority, decision};
 
 /// Characters around a place in a text.
@@ -54,7 +55,8 @@ pub(super) async fn drafts(core: &Core, regulator: &Regulator) -> Result<view::D
             })
         })
         .collect();
-    let queue = approval::queue(&mut tx, &regulator.authorities(Step::File), MOST_RETURNED).await?;
+    let queue =
+        approval::queue(&mut tx, &Whose::Of(regulator.authorities(Step::File)), MOST_RETURNED).await?;
     let returned = queue
         .into_iter()
         .filter(|row| row.state == "returned" && row.decision_state == "returned")

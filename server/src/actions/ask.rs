@@ -1,0 +1,79 @@
+//! Asking a second person for something about a record: what a clerk does to take a public decision back.
+
+use chrono::{DateTime, Utc};
+use domain::role::Step;
+
+use super::approval::{Leaving, Purpose};
+use super::regulator::{Change, Refusal, Regulator};
+use crate::import::Channel;
+use crate::random;
+use crate::state::Core;
+use crate::store::Tx;
+use crate::store::approval::{self, ApprovalRow};
+use crate::store::decision::{self, DecisionRow};
+
+/// The record with that public identifier, if this account may take that step with it.
+pub(super) async fn record(
+    tx: &mut Tx,
+    regulator: &Regulator,
+    step: Step,
+    public_id: &str,
+) -> Result<DecisionRow, Refusal> {
+    regulator.may(step)?;
+    let row = decision::by_public_id(tx, public_id).await?.ok_or(Refusal::Unknown)?;
+    match regulator.may_for(step, row.authority_id.as_deref()) {
+        // Whose record it is says already too much.
+        Err(Refusal::Authority(_)) => Err(Refusal::Unknown),
+        other => other.map(|()| row),
+    }
+}
+
+/// Puts a request into the queue. One that waits or was returned with the same purpose is overtaken by it.
+pub(super) async fn ask(
+    tx: &mut Tx,
+    regulator: &Regulator,
+    decision: &DecisionRow,
+    (purpose, leaving): (Purpose, &Leaving),
+    now: DateTime<Utc>,
+) -> Result<String, Refusal> {
+    approval::supersede(tx, purpose.code(), std::slice::from_ref(&decision.id), now).await?;
+    let row = ApprovalRow {
+        id: random::record_id(),
+        purpose: purpose.code().to_owned(),
+        state: "waiting".to_owned(),
+        decision_id: decision.id.clone(),
+        authority_id: decision.authority_id.clone(),
+        content: serde_json::to_string(leaving).ok(),
+        channel: Channel::Form.code().to_owned(),
+        submitted_by: regulator.account_id.clone(),
+        submitted_at: now,
+        begun_at: now,
+        ..ApprovalRow::default()
+    };
+    approval::add(tx, std::slice::from_ref(&row)).await?;
+    let action = format!("{}-asked", purpose.code());
+    let note = format!("approval {}", row.id);
+    regulator.note(tx, (&action, &decision.id), Change::none(), note, now).await?;
+    Ok(row.id)
+}
+
+/// Takes back a request to withdraw, repair or withhold that waits or was returned. What was filed stays in the record.
+pub async fn give_up(core: &Core, regulator: &Regulator, approval_id: &str) -> Result<(), Refusal> {
+    let now = core.clock.now();
+    let mut tx = core.db.write().await?;
+    let row = approval::by_id(&mut tx, approval_id).await?.ok_or(Refusal::Unknown)?;
+    regulator.may_for(Step::File, row.authority_id.as_deref())?;
+    let can_be = matches!(
+        Purpose::from_code(&row.purpose),
+        Some(Purpose::Withdraw | Purpose::Repair | Purpose::Withhold)
+    );
+    if !can_be || !matches!(row.state.as_str(), "waiting" | "returned") {
+        return Err(Refusal::State("这一件不能放弃：只有未办结的撤回、修复、不予公示申请可以".to_owned()));
+    }
+    approval::supersede(&mut tx, &row.purpose, std::slice::from_ref(&row.decision_id), now).await?;
+    let action = format!("{}-given-up", row.purpose);
+    let note = format!("approval {}", row.id);
+    regulator.note(&mut tx, (&action, &row.decision_id), Change::none(), note, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
