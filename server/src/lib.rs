@@ -16,6 +16,7 @@ pub mod import;
 pub mod ingest;
 pub mod jobs;
 pub mod journal;
+pub mod mail;
 pub mod mapping;
 pub mod random;
 pub mod read;

@@ -14,6 +14,7 @@ use crate::followers::index_folder::IndexFolder;
 use crate::followers::open_data::shelf::Shelf;
 use crate::import::Applying;
 use crate::journal::Journal;
+use crate::mail::Mailer;
 use crate::secrets::Keeper;
 use crate::store::public::TakenOverTimes;
 use crate::store::{Db, audit, migrate, setting};
@@ -127,6 +128,8 @@ pub struct AppState {
     pub assets: Arc<crate::web::assets::Assets>,
     /// Pages as they were last rendered.
     pub bodies: crate::web::bodies::Bodies,
+    /// Sends letters, if a mail server is configured.
+    pub mailer: Option<Mailer>,
     /// Renders metrics.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
 }

@@ -6,9 +6,11 @@ use domain::calendar::Calendar;
 use serde_json::json;
 use server::actions::approval::{self, LateReason};
 use server::actions::publish;
-use server::jobs::duties;
+use server::actions::remind::Post;
+use server::jobs::{duties, mail};
 use server::store::audit;
-use tests::records::AUTHORITY;
+use tests::records::{AUTHORITY, COMPANY};
+use tests::smtp::MailServer;
 use tests::{Authority, Desk, Entity, Penalty, TestApp, Who};
 
 use crate::world::{TODAY, furnished};
@@ -17,6 +19,9 @@ const NUMBER: &str = "云示监罚〔2026〕1号";
 /// Decided on 2026-11-20, it is due on 2026-12-01.
 const DUE_ON: &str = "2026-12-01";
 const DAY_AFTER: &str = "2026-12-02";
+
+/// No mail server is configured.
+const NO_MAIL: Post<'_> = Post { mailer: None, base_url: "https://chengxin.example" };
 
 fn number(serial: u32) -> String {
     format!("云示监罚〔2026〕{serial}号")
@@ -42,7 +47,7 @@ fn day(text: &str) -> Option<NaiveDate> {
 async fn on(app: &TestApp, desk: &Desk<'_>, day: &str) {
     app.travel_to(day);
     app.turn().await;
-    duties::turn(app.core()).await.unwrap();
+    duties::turn(app.core(), NO_MAIL).await.unwrap();
     desk.sign_in_all().await;
 }
 
@@ -233,13 +238,41 @@ async fn clerk_reviewer_and_head_are_warned_before_and_after_the_due_day() {
     assert!(other.contains("今日没有需要提醒的期限"), "{other}");
 }
 
+#[tokio::test]
+async fn a_warning_goes_out_once_a_day_by_e_mail_with_counts_and_nothing_of_any_decision() {
+    let app = furnished(TODAY).await;
+    Desk::open(&app).await;
+    app.import(&[Penalty::new(NUMBER), Penalty::new(&number(2))]).await;
+    app.travel_to(DUE_ON);
+    app.turn().await;
+    let server = MailServer::new();
+    let mailer = server.mailer();
+    let post = Post { mailer: Some(&mailer), ..NO_MAIL };
+    for _ in 0..2 {
+        duties::turn(app.core(), post).await.unwrap();
+        mail::turn(app.core(), &mailer).await.unwrap();
+    }
+    let letters = server.letters();
+    let mut to: Vec<String> = letters.iter().flat_map(|letter| letter.to.clone()).collect();
+    to.sort();
+    assert_eq!(to, ["clerk@desk.example", "head@desk.example", "reviewer@desk.example"]);
+    for letter in letters {
+        let text = format!("{} {}", letter.header("Subject"), letter.text());
+        assert!(text.contains("有 2 件") && text.contains("2026-12-01 24 时到期，今日到期：2 件"), "{text}");
+        assert!(text.contains("https://chengxin.example/desk"), "{text}");
+        for secret in [NUMBER, COMPANY, "台账"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}
+
 /// A desk whose authority filed 1 to 6 without 4.
 async fn with_a_gap(app: &TestApp) -> Desk<'_> {
     let desk = Desk::open(app).await;
     let rows: Vec<Penalty> = [1, 2, 3, 5, 6].map(|serial| Penalty::new(&number(serial))).to_vec();
     app.import(&rows).await;
     desk.approve_all().await;
-    duties::turn(app.core()).await.unwrap();
+    duties::turn(app.core(), NO_MAIL).await.unwrap();
     desk
 }
 
@@ -312,7 +345,7 @@ async fn a_gap_that_is_filled_in_part_keeps_its_clock() {
     let desk = Desk::open(&app).await;
     let rows: Vec<Penalty> = [1, 2, 3, 4, 5, 6, 10, 11].map(|serial| Penalty::new(&number(serial))).to_vec();
     app.import(&rows).await;
-    duties::turn(app.core()).await.unwrap();
+    duties::turn(app.core(), NO_MAIL).await.unwrap();
     assert!(desk.get(Who::Clerk, "/desk/duties").await.words("main").contains("第 7至9 号"));
     app.import(&[Penalty::new(&number(8))]).await;
     on(&app, &desk, "2026-11-26").await;

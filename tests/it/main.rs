@@ -8,6 +8,7 @@ mod deadline;
 mod described;
 mod desk_approval;
 mod desk_duties;
+mod desk_mail;
 mod ending;
 mod figures;
 mod lists;

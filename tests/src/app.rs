@@ -100,6 +100,7 @@ impl TestApp {
             readiness: Arc::new(Readiness::default()),
             assets: Arc::new(assets(folder.path())),
             bodies: server::web::bodies::Bodies::default(),
+            mailer: None,
             metrics: PrometheusBuilder::new().build_recorder().handle(),
         };
         Self {
@@ -374,6 +375,7 @@ fn serve() -> Serve {
         rate: 20,
         log_json: false,
         open_data: server::config::OpenData::default(),
+        mail: server::config::Mail::default(),
     }
 }
 

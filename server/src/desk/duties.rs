@@ -10,17 +10,17 @@ use app::desk::{Fault, View};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
-use chrono::NaiveDate;
 use domain::calendar::beijing_date;
 use domain::clocks::{self, ClockRow};
 use domain::decision::DecisionKind;
 use domain::gaps::{self, Explanation, Judgement};
-use domain::lateness::{Reminder, urgency};
+use domain::lateness::urgency;
 use domain::role::{Reach, Step};
 
 use super::{Fields, Posted, Routes, SignedIn, refused, see, show, show_with};
 use crate::actions::gaps as gap_actions;
 use crate::actions::regulator::{Refusal, Regulator};
+use crate::actions::remind::reminder;
 use crate::actions::sample::{self as sampling, Sampled};
 use crate::extract::Path;
 use crate::jobs::duties::last_step_back;
@@ -48,7 +48,7 @@ pub(crate) async fn warnings(core: &Core, tx: &mut Tx, regulator: &Regulator) ->
     let rows = notice::of_day(tx, &regulator.authorities(Step::Read), today).await?;
     let mut warnings: Vec<Warning> = Vec::new();
     for row in rows {
-        let Some(reminder) = reminder(core, &row.reminder, row.due_on, today) else { continue };
+        let Some(reminder) = reminder(core, &row) else { continue };
         let decisions = u64::try_from(row.decisions).unwrap_or(0);
         match warnings.iter_mut().find(|warning| warning.due_on == row.due_on) {
             Some(warning) => warning.decisions += decisions,
@@ -56,13 +56,6 @@ pub(crate) async fn warnings(core: &Core, tx: &mut Tx, regulator: &Regulator) ->
         }
     }
     Ok(warnings)
-}
-
-fn reminder(core: &Core, code: &str, due_on: NaiveDate, today: NaiveDate) -> Option<Reminder> {
-    let by = core.calendar.workdays_between(due_on, today).ok();
-    [Reminder::ThreeDaysBefore, Reminder::DayBefore, Reminder::DueToday, Reminder::Overdue { by }]
-        .into_iter()
-        .find(|reminder| reminder.code() == code)
 }
 
 /// `GET /desk/duties`

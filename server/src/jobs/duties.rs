@@ -6,7 +6,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
-use crate::actions::{gaps, remind};
+use crate::actions::gaps;
+use crate::actions::remind::{self, Post};
 use crate::state::{AppState, Core};
 use crate::store::{ledger, setting};
 
@@ -26,7 +27,7 @@ const DONE_ON: &str = "duties-done-on";
 pub(super) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     loop {
         if state.readiness.is_ready()
-            && let Err(error) = turn(&state.core).await
+            && let Err(error) = turn(&state.core, post(&state)).await
         {
             tracing::warn!(%error, "the daily duties will be tried again");
         }
@@ -37,8 +38,12 @@ pub(super) async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     }
 }
 
+fn post(state: &AppState) -> Post<'_> {
+    Post { mailer: state.mailer.as_ref(), base_url: &state.serve.base_url }
+}
+
 /// Does all that is due now.
-pub async fn turn(core: &Core) -> sqlx::Result<()> {
+pub async fn turn(core: &Core, post: Post<'_>) -> sqlx::Result<()> {
     watch_clock(core).await?;
     let today = core.clock.today().to_string();
     let done = setting::get(&mut core.db.read().await?, DONE_ON).await?;
@@ -46,7 +51,7 @@ pub async fn turn(core: &Core) -> sqlx::Result<()> {
     if done.is_some_and(|day| day >= today) {
         return Ok(());
     }
-    let warnings = remind::remind(core).await?;
+    let warnings = remind::remind(core, post).await?;
     let found = gaps::search(core).await?;
     tracing::info!(warnings, gaps = found, %today, "the duties of the day are done");
     let mut tx = core.db.write().await?;

@@ -1,6 +1,8 @@
-//! What runs beside the requests of a server: the index follower, expiry, and imports that a crash left unfinished.
+//! What runs beside the requests of a server: the index follower, expiry, letters, and imports that a crash left
+//! unfinished.
 
 pub mod duties;
+pub mod mail;
 mod resume;
 pub mod uploads;
 

@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "changes", include_str!("../../../migrations/0008_changes.sql")),
     (9, "uploads", include_str!("../../../migrations/0009_uploads.sql")),
     (12, "duties", include_str!("../../../migrations/0012_duties.sql")),
+    (13, "mail", include_str!("../../../migrations/0013_mail.sql")),
 ];
 
 /// Why a data base cannot be brought up to date.

@@ -21,6 +21,7 @@ pub mod gap;
 pub mod intake;
 pub mod kept_form;
 pub mod ledger;
+pub mod mail;
 pub mod migrate;
 pub mod notice;
 pub mod public;
