@@ -29,6 +29,7 @@ create table upload (
 );
 create index upload_by_authority on upload (authority_id, received_at);
 create index upload_unfinished on upload (received_at) where state in ('received', 'staging', 'applying');
+create index upload_unmapped on upload (updated_at) where state = 'unmapped';
 
 -- How a layout of an authority's own becomes ours.
 create table column_mapping (

@@ -41,6 +41,12 @@ pub(crate) fn badge(text: impl Into<String>, tone: BadgeTone) -> AnyView {
     view! { <span class=tone.class()>{text.into()}</span> }.into_any()
 }
 
+/// What stands in a `textarea`: leptos writes its children as they are, so that a `</textarea>` in them would end it. The
+/// line break that a parser drops keeps one that the text begins with.
+pub(crate) fn area_content(text: &str) -> String {
+    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
+}
+
 /// A name or another text of others: isolated, so that direction marks in it stay inside.
 pub(crate) fn name(text: impl Into<String>) -> AnyView {
     view! { <bdi class="name">{text.into()}</bdi> }.into_any()

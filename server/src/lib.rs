@@ -21,6 +21,7 @@ pub mod mapping;
 pub mod random;
 pub mod read;
 pub mod router;
+pub mod routes;
 pub mod secrets;
 pub mod sheets;
 pub mod state;

@@ -5,13 +5,14 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use axum::response::IntoResponse as _;
-use axum::routing::{any, get};
+use axum::routing::any;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::Predicate as _;
 use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::request_id::PropagateRequestIdLayer;
 use tower_http::set_header::SetRequestHeaderLayer;
 
+use crate::routes::{Route, Routes, get};
 use crate::state::AppState;
 use crate::{api, desk, random, web};
 
@@ -24,9 +25,9 @@ const PATIENCE_WITH_FILES: Duration = Duration::from_mins(30);
 pub fn router(state: AppState) -> Router {
     let request_id = HeaderName::from_static("x-request-id");
     Router::new()
-        .merge(pages())
+        .merge(pages().router())
         .merge(desk::routes())
-        .nest("/api/v1", api::routes())
+        .nest("/api/v1", api::routes().router().fallback(api::not_found))
         .route("/api", any(api::not_found))
         .route("/api/", any(api::not_found))
         .route("/api/{*rest}", any(api::not_found))
@@ -43,8 +44,19 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-fn pages() -> Router<AppState> {
-    Router::new()
+/// Every route of the site, for the authorisation matrix: the router is built from the same values.
+pub fn table() -> Vec<Route> {
+    let api = api::routes().table().into_iter().map(|route| {
+        let path = format!("/api/v1{}", route.path);
+        Route { path, ..route }
+    });
+    let mut table: Vec<Route> = pages().table().into_iter().chain(desk::table()).chain(api).collect();
+    table.sort_unstable();
+    table
+}
+
+fn pages() -> Routes {
+    Routes::default()
         .route("/", get(web::home))
         .route("/search", get(web::search))
         .route("/search.csv", get(web::search_csv))

@@ -16,9 +16,11 @@ mod database;
 pub mod desk;
 pub mod records;
 pub mod smtp;
+pub mod visitor;
 pub mod words;
 
 pub use answer::Answer;
 pub use app::{Imported, TestApp};
 pub use desk::{Desk, Who};
 pub use records::{Authority, Ending, Entity, FileRow, Licence, Penalty, csv};
+pub use visitor::Visitor;

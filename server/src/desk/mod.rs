@@ -11,7 +11,6 @@ mod machine;
 mod multipart;
 mod objections;
 mod queue;
-mod routes;
 mod session;
 mod sign;
 mod uploads;
@@ -25,11 +24,11 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 
 pub use form::{Fields, Posted};
-pub use routes::{Method, Route, Routes};
 pub use session::{SignedIn, csrf_token};
 pub(crate) use uploads::UPLOADS;
 
 use crate::actions::regulator::{Duty, Refusal};
+use crate::routes::{Route, Routes};
 use crate::state::AppState;
 use crate::store::authority;
 use crate::web;

@@ -107,12 +107,15 @@ async fn ask(
         Ok(demo) => demo,
         Err(error) => return super::failed(state, (&uri, headers), error),
     };
-    let visit = session::visit_of(headers).unwrap_or_else(random::seed);
+    let known = session::visit_of(headers);
+    let visit = known.clone().unwrap_or_else(random::seed);
     let csrf = session::csrf_token(&state.core.keeper, &visit);
     let faults = fault.map(|fault| fault_of(fault, "login")).into_iter().collect();
     let view = View::Sign(sign::View::SignIn { way, login: login.to_owned(), faults, demo });
     let mut response = super::show_to_anybody(state, (&uri, headers), (status, csrf), view);
-    response.headers_mut().append(header::SET_COOKIE, session::set_visit(state, &visit));
+    if known.is_none() {
+        response.headers_mut().append(header::SET_COOKIE, session::set_visit(state, &visit));
+    }
     if let Some(Fault::Wait(seconds)) = fault {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
     }

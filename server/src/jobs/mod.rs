@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use search_index::{IndexError, IndexReader};
 use tokio::sync::watch;
 
+use crate::actions::accounts::sign_in;
 use crate::actions::{end, freeze, publish};
 use crate::followers::index::{self, FollowError, IndexFollower, Progress};
 use crate::state::AppState;
@@ -51,18 +52,28 @@ pub struct Jobs {
     /// The ledger's end once all that was due at the start had ended: an index that shows it is ready. Not its end at
     /// any later time, which runs away from the index as long as a large import goes on.
     due_number: Option<i64>,
+    /// The day on which old sign-ins were last forgotten.
+    forgotten_on: Option<NaiveDate>,
 }
 
 impl Jobs {
     /// Before the first turn nothing is replayed and the server is not ready.
     pub const fn new(state: AppState) -> Self {
-        Self { state, follower: None, candidate: None, expired_on: None, due_number: None }
+        Self {
+            state,
+            follower: None,
+            candidate: None,
+            expired_on: None,
+            due_number: None,
+            forgotten_on: None,
+        }
     }
 
     /// Does all that is due now. A job that fails is tried again at the next turn.
     pub async fn turn(&mut self) -> Result<(), FollowError> {
         self.end_what_is_over().await?;
         freeze::turn(&self.state.core).await?;
+        self.forget_old_sign_ins().await?;
         let followed = self.follow().await;
         if followed.is_err() {
             self.follower = None;
@@ -88,6 +99,16 @@ impl Jobs {
         }
         if self.due_number.is_none() {
             self.due_number = Some(ledger::last(&mut core.db.read().await?).await?);
+        }
+        Ok(())
+    }
+
+    /// Once a day, what no sign-in needs any more.
+    async fn forget_old_sign_ins(&mut self) -> Result<(), FollowError> {
+        let today = self.state.core.clock.today();
+        if self.forgotten_on != Some(today) {
+            sign_in::forget(&self.state.core).await?;
+            self.forgotten_on = Some(today);
         }
         Ok(())
     }

@@ -5,10 +5,12 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use domain::privacy::mask_findings;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use crate::actions::regulator::Refusal;
 use crate::actions::uploads::{State, drop_rows};
 use crate::import::{self, ImportError, Kind, Pace, Received, Request, Resumed};
 use crate::ingest::{self, Limits};
@@ -21,6 +23,8 @@ use crate::store::{authority, batch};
 const LOOK_EVERY: Duration = Duration::from_millis(300);
 /// The pause after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(30);
+/// So long a file waits for somebody who says what its columns mean.
+const UNMAPPED_FOR: TimeDelta = TimeDelta::days(3);
 /// How the name of a file ends that is still being received.
 pub const PART: &str = "part";
 
@@ -62,22 +66,43 @@ async fn keep_working(state: &AppState) {
     }
 }
 
-/// Brings the oldest upload that nobody is at one step further: it is read, or it is taken in.
+/// Brings the oldest upload that nobody is at one step further: it is read, or it is taken in. One that fails keeps no
+/// other back.
 pub async fn turn(core: &Core) -> Result<Turn, ImportError> {
+    give_up_unmapped(core).await?;
     let waiting = upload::unfinished(&mut core.db.read().await?).await?;
+    let mut failed = None;
     for row in waiting {
-        let worked = match State::from_code(&row.state) {
-            Some(State::Applying) => apply(core, &row).await?,
-            _ => match claim(&core.upload_folder.join(&row.id))? {
-                Some(file) => read(core, &row.id, file).await?,
-                None => Turn::Idle,
-            },
-        };
-        if worked == Turn::Worked {
-            return Ok(Turn::Worked);
+        match step(core, &row).await {
+            Ok(Turn::Worked) => return Ok(Turn::Worked),
+            Ok(Turn::Idle) => {}
+            Err(error) => failed = Some(error),
         }
     }
-    Ok(Turn::Idle)
+    failed.map_or(Ok(Turn::Idle), Err)
+}
+
+async fn step(core: &Core, row: &UploadRow) -> Result<Turn, ImportError> {
+    if row.state == State::Applying.code() {
+        return apply(core, row).await;
+    }
+    match claim(&core.upload_folder.join(&row.id))? {
+        Some(file) => read(core, &row.id, file).await,
+        None => Ok(Turn::Idle),
+    }
+}
+
+/// A file whose columns nobody explains is not kept for ever: it may hold numbers of persons.
+async fn give_up_unmapped(core: &Core) -> Result<(), ImportError> {
+    let before = core.clock.now() - UNMAPPED_FOR;
+    let waiting = upload::unmapped(&mut core.db.read().await?, before).await?;
+    for row in waiting {
+        let file = core.upload_folder.join(&row.id);
+        let failure = Some("三天内没有对应各列，文件已删除，请重新上传".to_owned());
+        save(core, UploadRow { failure, ..row }, State::Failed).await?;
+        remove(&file)?;
+    }
+    Ok(())
 }
 
 /// The file if it is here and nobody is at it; the lock ends with the answer.
@@ -239,12 +264,11 @@ async fn settle_corrected(core: &Core, row: &UploadRow) -> Result<(), ImportErro
         return Ok(());
     }
     let note = format!("改正后重新上传：{}", row.id);
-    match drop_rows(core, before, &row.submitted_by, &note).await {
-        Ok(_) => Ok(()),
-        Err(crate::actions::regulator::Refusal::Store(error)) => Err(error.into()),
-        // Somebody settled one of them meanwhile: the rest stays on the list for a person.
-        Err(_) => Ok(()),
+    if let Err(Refusal::Store(error)) = drop_rows(core, before, &row.submitted_by, &note).await {
+        return Err(error.into());
     }
+    // Otherwise somebody settled one of them meanwhile: the rest stays on the list for a person.
+    Ok(())
 }
 
 /// What is taken in here waits for a second person: the index has nothing to follow.

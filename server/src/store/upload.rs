@@ -87,6 +87,16 @@ pub async fn unfinished(tx: &mut Tx) -> sqlx::Result<Vec<UploadRow>> {
     .await
 }
 
+/// What waits for somebody who says what its columns mean, since before a moment.
+pub async fn unmapped(tx: &mut Tx, before: DateTime<Utc>) -> sqlx::Result<Vec<UploadRow>> {
+    tx.query_text(format!(
+        "select {COLUMNS} from upload where state = 'unmapped' and updated_at < $1 order by id"
+    ))
+    .bind(before)
+    .all()
+    .await
+}
+
 /// How many uploads of an account still lie in the data folder.
 pub async fn lying(tx: &mut Tx, account_id: &str) -> sqlx::Result<i64> {
     let (count,): (i64,) = tx
@@ -151,6 +161,18 @@ pub async fn approved(tx: &mut Tx, batch_id: &str, limit: i64) -> sqlx::Result<V
         .all()
         .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Rows of a batch that were taken in although somebody should look, in the order of the file.
+pub async fn warned(tx: &mut Tx, batch_id: &str, limit: i64) -> sqlx::Result<Vec<(i64, String)>> {
+    tx.query(
+        "select line, issues from import_issue where batch_id = $1 and outcome = 'warned'
+          order by line limit $2",
+    )
+    .bind(batch_id.to_owned())
+    .bind(limit)
+    .all()
+    .await
 }
 
 /// How many rows of a batch wait for a person.

@@ -105,7 +105,7 @@ pub(super) fn new(csrf: &str, page: &NewAccount) -> AnyView {
         text_field(&TextField { name, label, hint, kind, value, autocomplete: "off" }, faults)
     };
     let roles = page.roles.iter().map(|role| (role.code().to_owned(), role.label().to_owned())).collect();
-    let none = ("".to_owned(), "无（平台管理员、审计员）".to_owned());
+    let none = (String::new(), "无（平台管理员、审计员）".to_owned());
     let authorities = std::iter::once(none).chain(page.authorities.iter().cloned()).collect();
     view! {
         <h1>"申请账号"</h1>

@@ -153,7 +153,7 @@ fn control(cell: &Cell<'_>) -> AnyView {
     match field.field_type {
         FieldType::LongText => view! {
             <textarea id=cell.name.clone() name=cell.name.clone() rows="4" aria-describedby=cell.described_by()
-                aria-invalid=cell.is_wrong().then_some("true")>{format!("\n{}", cell.value)}</textarea>
+                aria-invalid=cell.is_wrong().then_some("true")>{parts::area_content(cell.value)}</textarea>
         }
         .into_any(),
         FieldType::Choice if !field.takes_other_words() => select(cell),

@@ -11,6 +11,8 @@ use super::super::parts::{error_summary, token};
 use super::field::{self, Cell};
 use super::lists::{day_with_weekday, time_left};
 use super::{Due, Form, Mark, Party, Preview};
+use crate::document;
+use crate::keeper::DraftKeeper;
 use crate::page::PageContext;
 use crate::pages;
 use crate::parts;
@@ -45,7 +47,9 @@ pub(super) fn body(context: &PageContext, csrf: &str, form: &Form) -> Body {
             {preview(context, form)}
             {ticks(form)}
             {actions(form)}
+            <DraftKeeper path=format!("/desk/drafts/{}", form.id)/>
         </form>
+        {document::island_loader(context)}
     };
     Body { title, html: html.into_any() }
 }
@@ -264,7 +268,7 @@ fn lateness(form: &Form) -> AnyView {
                 <div>
                     <label for="late_words">"说明"</label>
                     <textarea id="late_words" name="late_words" rows="2" aria-describedby="late_words-dict">
-                        {format!("\n{words}")}
+                        {parts::area_content(words)}
                     </textarea>
                 </div>
                 <p class="dict" id="late_words-dict">"选填，只在内部使用，不公开。"</p>

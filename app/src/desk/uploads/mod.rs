@@ -94,6 +94,8 @@ pub struct Upload {
     pub rows: Vec<Row>,
     /// The last line shown, if more rows with faults follow.
     pub more_after: Option<i64>,
+    /// What somebody should look at in rows that were handed in; the first of it.
+    pub hints: Vec<RowFault>,
 }
 
 /// What the reader of an upload may do.

@@ -105,6 +105,7 @@ fn done(csrf: &str, upload: &Upload) -> AnyView {
         {faults::list(&upload.rows)}
         {faults::form(csrf, upload)}
         {more(upload)}
+        {faults::hints(&upload.hints)}
         {take_away(csrf, upload)}
     }
     .into_any()

@@ -258,7 +258,11 @@ pub async fn ask_for_reset(core: &Core, hand: Hand<'_>, account_id: &str) -> Res
     if account.state == "requested" {
         return Err(Fault::state("账号尚待确认，不能重置"));
     }
-    may_ask(hand, role, account.authority_id.as_deref())?;
+    if let Hand::Regulator(regulator) = hand
+        && !regulator.role.asks_for(role)
+    {
+        return Err(Refusal::Role { role: regulator.role.label(), step: "申请重置这个账号" }.into());
+    }
     account_request::refuse_all(&mut tx, &account.id, hand.id(), now).await?;
     let standing = match hand {
         Hand::Operator => {

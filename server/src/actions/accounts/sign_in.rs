@@ -1,16 +1,16 @@
 //! Signing in: the password, then the second factor, each with a new session.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::tries::Tries;
-use super::{Begun, Fault, Holder, Next, Stage, begin, compare, note_own, rotate, still_to_do};
+use super::{Begun, Fault, Holder, Next, Stage, begin, compare, kept, note_own, rotate, still_to_do};
 use crate::actions::regulator::Refusal;
 use crate::credentials::password::Verdict;
 use crate::credentials::recovery::RecoveryCode;
 use crate::credentials::totp::{self, TotpFault, TotpSecret};
 use crate::state::Core;
 use crate::store::account::{self, AccountRow};
-use crate::store::{Tx, session};
+use crate::store::{Tx, kept_form, session};
 
 /// What somebody typed, and from where.
 #[derive(Clone, Copy)]
@@ -81,6 +81,21 @@ fn must_be_active(account: &AccountRow) -> Result<(), Fault> {
         "requested" => Err(Fault::state("账号尚待另一名管理员确认，确认后即可登录")),
         _ => Err(Fault::state("账号已停用。需要恢复的，请联系本机关负责人或平台管理员")),
     }
+}
+
+/// Forgets failures after two days, known addresses after 31, kept forms when their time is over, and sessions after
+/// eight days: until then a form that was open over a weekend and a holiday is known to be its owner's.
+///
+/// # Errors
+/// If the data base fails.
+pub async fn forget(core: &Core) -> sqlx::Result<()> {
+    let now = core.clock.now();
+    let mut tx = core.db.write().await?;
+    session::forget_before(&mut tx, now - TimeDelta::days(8)).await?;
+    session::forget_failures_before(&mut tx, now - TimeDelta::days(2)).await?;
+    session::forget_successes_before(&mut tx, now - TimeDelta::days(31)).await?;
+    kept_form::forget_before(&mut tx, now - kept::LONGEST).await?;
+    tx.commit().await
 }
 
 /// The second step: the code of the authenticator.

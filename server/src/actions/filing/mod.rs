@@ -165,12 +165,9 @@ pub async fn save_draft(
     content.tidy(before.kind);
     content.keep_numbers(before.kind, &before.content, &typed.forget);
     content.word.clone_from(&before.content.word);
-    if before.row.version != typed.version {
-        return if content == before.content {
-            Ok(before)
-        } else {
-            Err(FilingError::Conflict(Box::new(before)))
-        };
+    // The same text saved twice, as by a button while the page saves itself, is no conflict.
+    if before.row.version != typed.version && content != before.content {
+        return Err(FilingError::Conflict(Box::new(before)));
     }
     then(&mut tx, before.kind, &mut content, typed.then).await?;
     if content == before.content {

@@ -3,16 +3,17 @@
 mod page;
 mod posted;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use domain::decision::DecisionKind;
 
 use self::page::Shown;
 use super::form::Posted;
 use super::session::SignedIn;
 use super::{Routes, View, failed, refused, see, show, show_with};
-use crate::actions::filing::{self, FilingError, Opened, Typed};
+use crate::actions::filing::{self, FilingError, Opened, Then, Typed};
 use crate::actions::regulator::Refusal;
 use crate::import::ImportError;
 use crate::state::AppState;
@@ -26,6 +27,7 @@ pub(super) fn routes() -> Routes {
         .post("/desk/drafts/reopen", reopen)
         .get("/desk/drafts/{id}", open)
         .post("/desk/drafts/{id}/save", save)
+        .post("/desk/drafts/{id}/keep", keep)
         .post("/desk/drafts/{id}/check", check)
         .post("/desk/drafts/{id}/hand-in", hand_in)
 }
@@ -97,6 +99,28 @@ async fn save(
         Ok(saved) => see(&format!("/desk/drafts/{id}{}", posted::anchor(&posted.fields, &saved))),
         Err(error) => asked.again(error, typed, &[]).await,
     }
+}
+
+/// Saves as [`save`] does, for the page that saves itself; answers JSON with what is wrong at the fields.
+async fn keep(State(state): State<AppState>, Path(id): Path<String>, posted: Posted) -> Response {
+    match kept(&state, &id, &posted).await {
+        Ok(kept) => Json(kept).into_response(),
+        Err(FilingError::Conflict(_)) => StatusCode::CONFLICT.into_response(),
+        Err(FilingError::Refused(Refusal::Store(_))) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(FilingError::Refused(Refusal::Unknown)) => StatusCode::NOT_FOUND.into_response(),
+        Err(FilingError::Refused(Refusal::State(_))) => StatusCode::CONFLICT.into_response(),
+        Err(FilingError::Refused(_)) => StatusCode::FORBIDDEN.into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+async fn kept(state: &AppState, id: &str, posted: &Posted) -> Result<page::Kept, FilingError> {
+    let (core, regulator) = (&state.core, &posted.signed_in.regulator);
+    let typed = Typed { then: Then::Nothing, ..posted::typed(&posted.fields) };
+    let saved = filing::save_draft(core, regulator, id, typed).await?;
+    let mut tx = core.db.read().await?;
+    let checked = filing::check_draft(core, &mut tx, regulator, &saved).await?;
+    Ok(page::kept(&saved, &checked))
 }
 
 async fn check(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use app::desk::Fault;
 use app::desk::filing as view;
+use chrono::TimeDelta;
 use domain::check::lint::{Lint, Weight};
 use domain::decision::DecisionKind;
 use domain::role::Step;
@@ -34,6 +35,32 @@ pub(super) struct Shown<'a> {
 impl<'a> Shown<'a> {
     pub(super) fn of(draft: &'a Opened) -> Self {
         Self { draft, checked: None, ticked: None, theirs: None }
+    }
+}
+
+/// What the page that saves itself is told.
+#[derive(serde::Serialize)]
+pub(super) struct Kept {
+    version: i64,
+    words: String,
+    faults: Vec<KeptFault>,
+}
+
+#[derive(serde::Serialize)]
+struct KeptFault {
+    field: String,
+    message: String,
+}
+
+/// The version that stands now, and what is to be said at each field.
+pub(super) fn kept(saved: &Opened, checked: &Checked) -> Kept {
+    let at = (saved.row.saved_at + TimeDelta::hours(8)).format("%H:%M");
+    let faults = checked
+        .lints
+        .iter()
+        .filter_map(|lint| Some(KeptFault { field: lint.field.clone()?, message: lint.message.clone() }));
+    Kept {
+        version: saved.row.version, words: format!("草稿已于 {at} 自动保存。"), faults: faults.collect()
     }
 }
 

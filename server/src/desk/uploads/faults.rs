@@ -13,6 +13,7 @@ use crate::import::Kind;
 use crate::import::work_list::{self, WorkError};
 use crate::state::Core;
 use crate::store::batch::BatchRow;
+use crate::store::upload as uploads;
 use crate::store::work_list as store;
 
 /// Rows of a page.
@@ -26,6 +27,8 @@ pub(super) struct Shown {
     pub(super) rows: Vec<Row>,
     /// The last line, if more follow.
     pub(super) more_after: Option<i64>,
+    /// What somebody should look at in rows that were taken in.
+    pub(super) hints: Vec<RowFault>,
 }
 
 /// The headings of a batch.
@@ -53,7 +56,8 @@ pub(super) async fn page(
     for row in rows.iter().take(most) {
         shown.push(sheet.row(row, open == Some(row.line), &mut numbers));
     }
-    Ok(Shown { rows: shown, more_after })
+    let hints = sheet.hints(core, &batch.id, &mut numbers).await?;
+    Ok(Shown { rows: shown, more_after, hints })
 }
 
 /// A row that waits, as it is now.
@@ -150,21 +154,41 @@ impl Sheet {
         }
     }
 
-    fn row(&self, row: &WaitingRow, is_open: bool, numbers: &mut usize) -> Row {
-        let mut faults: Vec<RowFault> = Vec::new();
-        for issue in &row.issues {
-            let column = self.column_of(issue);
-            let (problem, advice) = in_two(&issue.message);
-            faults.push(RowFault {
-                number: *numbers,
-                column,
-                cell: self.place(row.line, column),
-                problem,
-                advice,
-                weight: if issue.severity == Severity::Warning { Weight::Hints } else { Weight::Blocks },
-            });
-            *numbers += 1;
+    /// What is wrong with a row, numbered on.
+    fn faults(&self, line: i64, issues: &[Issue], numbers: &mut usize) -> Vec<RowFault> {
+        let first = *numbers;
+        *numbers += issues.len();
+        issues
+            .iter()
+            .zip(first..)
+            .map(|(issue, number)| {
+                let column = self.column_of(issue);
+                let (problem, advice) = in_two(&issue.message);
+                let is_hint = issue.severity == Severity::Warning;
+                let weight = if is_hint { Weight::Hints } else { Weight::Blocks };
+                RowFault { number, column, cell: self.place(line, column), problem, advice, weight }
+            })
+            .collect()
+    }
+
+    /// The first hints of rows that were taken in.
+    async fn hints(
+        &self,
+        core: &Core,
+        batch_id: &str,
+        numbers: &mut usize,
+    ) -> Result<Vec<RowFault>, Refusal> {
+        let rows = uploads::warned(&mut core.db.read().await?, batch_id, ROWS_OF_A_PAGE).await?;
+        let mut hints = Vec::new();
+        for (line, issues) in rows {
+            let issues: Vec<Issue> = serde_json::from_str(&issues).unwrap_or_default();
+            hints.extend(self.faults(line, &issues, numbers));
         }
+        Ok(hints)
+    }
+
+    fn row(&self, row: &WaitingRow, is_open: bool, numbers: &mut usize) -> Row {
+        let faults = self.faults(row.line, &row.issues, numbers);
         let cells = (0..row.cells.len())
             .map(|column| {
                 let own: Vec<usize> = faults
@@ -175,7 +199,7 @@ impl Sheet {
                 Cell {
                     column,
                     heading: row.cells[column].0.clone(),
-                    caption: self.heading_with_letter(column),
+                    caption: self.caption(column),
                     value: shown_value(&row.cells, column),
                     entry: if is_open || !own.is_empty() { Entry::Field } else { Entry::None },
                     numbers: own,
@@ -183,10 +207,6 @@ impl Sheet {
             })
             .collect();
         Row { line: row.line, label: label(row.line), title: self.title(row), cells, faults }
-    }
-
-    fn heading_with_letter(&self, column: usize) -> String {
-        self.caption(column)
     }
 
     /// The document's number.

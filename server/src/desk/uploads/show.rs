@@ -191,6 +191,7 @@ async fn load(
         corrects: row.corrects_id,
         rows: shown.rows,
         more_after: shown.more_after,
+        hints: shown.hints,
     };
     Ok((upload, state.is_moving()))
 }
