@@ -30,7 +30,12 @@ pub struct Visitor<'a> {
 impl<'a> Visitor<'a> {
     /// Comes from that address and opens a page.
     pub async fn open(app: &'a TestApp, address: &str, path: &str) -> Self {
-        let page = Answer { status: 0, headers: axum::http::HeaderMap::new(), text: String::new() };
+        let page = Answer {
+            status: 0,
+            headers: axum::http::HeaderMap::new(),
+            text: String::new(),
+            bytes: Vec::new(),
+        };
         let mut visitor = Self {
             app,
             address: address.to_owned(),

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::actions::gaps;
 use crate::actions::remind::{self, Post};
+use crate::import::APPROVAL_SINCE;
 use crate::state::{AppState, Core};
 use crate::store::{ledger, setting};
 
@@ -46,9 +47,13 @@ fn post(state: &AppState) -> Post<'_> {
 pub async fn turn(core: &Core, post: Post<'_>) -> sqlx::Result<()> {
     watch_clock(core).await?;
     let today = core.clock.today().to_string();
-    let done = setting::get(&mut core.db.read().await?, DONE_ON).await?;
+    let mut tx = core.db.read().await?;
+    let done = setting::get(&mut tx, DONE_ON).await?;
+    // Before there are accounts nobody can be warned or explain anything.
+    let has_desk = setting::get(&mut tx, APPROVAL_SINCE).await?.is_some();
+    drop(tx);
     // Also if the clock went back: a day whose duties are done stays done.
-    if done.is_some_and(|day| day >= today) {
+    if !has_desk || done.is_some_and(|day| day >= today) {
         return Ok(());
     }
     let warnings = remind::remind(core, post).await?;
