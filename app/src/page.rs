@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::CountedDay;
 use domain::disclosure::{
     DecisionSummary, PublicAuthority, PublicDecision, PublicProfile, TimelinessFigures, Tombstone,
+    WithheldCount,
 };
 use domain::search::{SearchPage, SearchRequest};
 
@@ -305,6 +306,8 @@ pub struct CalendarYear {
 pub struct Rules {
     /// Policies of publicity, the one in force first.
     pub policies: Vec<PolicyRow>,
+    /// What is withheld in the whole province, by year and ground, newest first.
+    pub withheld: Vec<WithheldCount>,
     /// Years with a notice, newest first.
     pub calendar: Vec<CalendarYear>,
 }

@@ -337,6 +337,19 @@ impl Calendar {
         days
     }
 
+    /// What a count from `from` to `to` rests on, in short: its notices. Equal texts were counted by the same notices.
+    pub fn version(&self, from: NaiveDate, to: NaiveDate) -> String {
+        self.notices(from, to).join("、")
+    }
+
+    /// The version of the whole calendar: its newest notices and the number of days that all of them rule, so that a
+    /// corrected table differs from the one before it.
+    pub fn edition(&self) -> String {
+        let newest = self.notices.last_key_value().map_or(&[][..], |(_, notices)| notices);
+        let newest: Vec<&str> = newest.iter().map(Notice::citation).collect();
+        format!("{}+{}", newest.join("、"), self.days.len())
+    }
+
     /// Numbers of the notices on which a count from `from` to `to` rests, in order.
     ///
     /// They are the notices of the years touched (and of the next, from 29 December on); of amending notices

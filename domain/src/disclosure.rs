@@ -11,6 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::CountedDay;
 use crate::decision::{DecisionKind, PartyClass};
 use crate::entity::{EntityKind, RegistrationStatus};
+use crate::lateness::LateReason;
+#[cfg(doc)]
+use crate::lateness::OverdueBand;
+use crate::publication::WithheldReason;
+use crate::suppression::PublicCount;
 
 pub use entry::{EntityLink, EntryState, PublicEntry, PublicRemoval};
 
@@ -143,6 +148,8 @@ pub struct Clock {
     pub published_at: DateTime<Utc>,
     /// The verdict on publication.
     pub timeliness: Timeliness,
+    /// Why it is late, as its authority says; absent if it is not, or if nobody was asked.
+    pub late_reason: Option<LateReason>,
     /// Day by day from the decision to the later of deadline and publication (at most 60 days).
     pub days: Vec<CountedDay>,
     /// Numbers of the notices that the count rests on, such as 国办发明电〔2025〕7号.
@@ -154,6 +161,48 @@ pub struct Clock {
 pub struct ObjectionMark {
     /// Beijing day of the acceptance.
     pub since: NaiveDate,
+}
+
+/// The clock of the national enterprise credit site (国家企业信用信息公示系统), which runs beside the seven working days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GsxtClock {
+    /// Working days from the decision.
+    pub working_days: u32,
+    /// The last day on which it may appear there on time.
+    pub due_on: NaiveDate,
+    /// Set if a calendar was missing: the day may still change.
+    pub provisional: bool,
+}
+
+/// How many decisions are withheld on one ground, of one year of decision, over the whole province.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithheldCount {
+    /// Year of the decisions.
+    pub year: i32,
+    /// The ground.
+    pub ground: WithheldReason,
+    /// How many; not told exactly below five.
+    pub count: PublicCount,
+}
+
+/// Numbers of documents that an authority neither filed nor explained in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GapCount {
+    /// Year of the numbers.
+    pub year: i32,
+    /// How many numbers; not told exactly below five.
+    pub count: PublicCount,
+}
+
+/// What an inspection found of an authority's decisions of a year. The share of `missing` among `sampled` is the 瞒报率.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampleFigures {
+    /// Year of the decisions.
+    pub year: i32,
+    /// Decisions that inspectors found elsewhere.
+    pub sampled: u64,
+    /// Those among them that had not been filed.
+    pub missing: u64,
 }
 
 /// A decision in a list.
@@ -247,6 +296,8 @@ pub struct PublicDecision {
     pub fields: Vec<PublicField>,
     /// The seven-working-day clock.
     pub clock: Clock,
+    /// The clock of gsxt; absent where the law wants nothing there.
+    pub gsxt: Option<GsxtClock>,
     /// The deciding authority, with its telephone.
     pub authority: Option<PublicAuthority>,
     /// Severity class, such as 一般失信; penalties only.
@@ -302,8 +353,9 @@ pub struct TimelinessFigures {
     pub submitted_rows: u64,
     /// Past their deadline and not public today (count only).
     pub overdue: u64,
-    /// Working days past the deadline of the oldest overdue decision.
-    pub oldest_overdue_working_days: Option<u32>,
+    /// The same by how long they have been overdue, in the order of [`OverdueBand::ALL`]. Nothing closer is told of
+    /// them: they may be sealed.
+    pub overdue_bands: [u64; 4],
     /// Median of working days from decision to publication.
     pub median_working_days: Option<u32>,
     /// How many were published on working day 0, 1, … 7, 8–10, 11 and later: ten buckets.

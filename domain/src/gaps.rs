@@ -14,8 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+mod explanation;
 mod serial;
 
+pub use explanation::Explanation;
 pub use serial::SerialNumber;
 
 /// The fewest different serials from which a series is judged: of fewer nobody can tell whether they follow each

@@ -4,7 +4,7 @@
 //! Distances are working days. A due day ends at 24:00: what is not done on the next day is overdue, although that
 //! day may be a day off and the distance 0 working days.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
@@ -41,6 +41,17 @@ impl OverdueBand {
             21..=60 => Self::UpToSixty,
             61.. => Self::OverSixty,
         }
+    }
+
+    /// The band of something that was due on a day before `today`. Where a year's notice is missing, Mondays to Fridays
+    /// are counted: a band is no exact day, and a delay is never hidden.
+    pub fn since(due_on: NaiveDate, today: NaiveDate, calendar: &Calendar) -> Self {
+        let by_weekdays = || {
+            let days = due_on.iter_days().skip(1).take_while(|day| *day <= today);
+            let weekdays = days.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)).count();
+            u32::try_from(weekdays).unwrap_or(u32::MAX)
+        };
+        Self::of(calendar.workdays_between(due_on, today).unwrap_or_else(|_| by_weekdays()))
     }
 
     /// The stable machine word.

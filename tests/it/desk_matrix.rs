@@ -15,6 +15,7 @@ use server::desk::csrf_token;
 use server::router;
 use server::routes::{Method, Route};
 use server::secrets::checksum;
+use server::store::gap::{self, GapRow};
 use server::store::{account_request, delegation};
 use tests::records::AUTHORITY;
 use tests::{Answer, Desk, Penalty, TestApp, Who};
@@ -60,6 +61,7 @@ impl World {
         drop(tx);
         delegations::end_delegation(app.core(), &head, &given).await.unwrap();
         delegations::end_deputy(app.core(), &head, &deputy).await.unwrap();
+        let missing = missing_number(&app, desk.authority_id(AUTHORITY).await).await;
         let waiting = desk.waiting().await.remove(0);
         let public = app.decision(PUBLIC).await.public_id;
         let company = app.entity_id(tests::records::COMPANY).await;
@@ -77,6 +79,7 @@ impl World {
             ("/desk/approvals/", waiting),
             ("/desk/delegations/", given),
             ("/desk/deputies/", deputy),
+            ("/desk/duties/gaps/", missing),
             ("/desk/records/", app.decision(WAITING).await.public_id),
             ("/entities/", company),
             ("/guide/", "repair".to_owned()),
@@ -101,6 +104,31 @@ impl World {
         }
         parts.join("/")
     }
+}
+
+/// A number that an authority never filed.
+async fn missing_number(app: &TestApp, authority_id: String) -> String {
+    let day = TODAY.parse().unwrap();
+    let row = GapRow {
+        id: "gap-1".to_owned(),
+        authority_id,
+        kind: "penalty".to_owned(),
+        series: "云示监罚".to_owned(),
+        year: Some(2026),
+        first_serial: 7,
+        last_serial: 7,
+        found_on: day,
+        due_on: day,
+        explanation: None,
+        words: None,
+        explained_by: None,
+        explained_at: None,
+        closed_on: None,
+    };
+    let mut tx = app.core().db.write().await.unwrap();
+    gap::save(&mut tx, std::slice::from_ref(&row)).await.unwrap();
+    tx.commit().await.unwrap();
+    row.id
 }
 
 /// Forms that need no account: their token is that of a visit.

@@ -33,7 +33,7 @@ async fn an_unresolved_party_is_listed_counts_as_overdue_and_goes_public_when_th
     assert_eq!(overdue().await["overdue"], 0);
     app.travel_to("2026-12-02");
     assert_eq!(overdue().await["overdue"], 1);
-    assert_eq!(overdue().await["oldest_overdue_working_days"], 1);
+    assert_eq!(overdue().await["overdue_bands"], serde_json::json!([1, 0, 0, 0]));
     assert_eq!(overdue().await["valid"], 1, "it counts as valid although nobody sees it");
 
     app.import(std::slice::from_ref(&newcomer)).await;

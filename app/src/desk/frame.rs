@@ -20,7 +20,7 @@ pub(crate) struct Body {
 }
 
 /// The pages of the navigation: address, caption, and the step that one must be allowed to take.
-const NAVIGATION: [(&str, &str, Step); 9] = [
+const NAVIGATION: [(&str, &str, Step); 11] = [
     ("/desk", "待办队列", Step::Read),
     ("/desk/drafts", "填报", Step::File),
     ("/desk/uploads", "批量上传", Step::File),
@@ -30,6 +30,8 @@ const NAVIGATION: [(&str, &str, Step); 9] = [
     ("/desk/statistics", "统计", Step::ReadStatistics),
     ("/desk/accounts", "账号", Step::ManageAccounts),
     ("/desk/audit", "审计", Step::ReadAudit),
+    ("/desk/samples", "抽查", Step::Sample),
+    ("/desk/calendar", "日历与期限", Step::ManageCalendar),
 ];
 
 /// The whole document of a page of the desk.

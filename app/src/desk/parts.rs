@@ -1,8 +1,11 @@
 //! Small pieces of the desk's forms.
 
+use domain::lateness::Reminder;
 use leptos::prelude::*;
 
 use super::Fault;
+use super::duties::Warning;
+use crate::text;
 
 /// The token that protects a form: a hidden field that every form has first.
 pub(crate) fn token(csrf: &str) -> AnyView {
@@ -84,4 +87,34 @@ pub(crate) fn text_field(field: &TextField<'_>, faults: &[Fault]) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What is wrong with a field, above it; nothing if nothing is.
+pub(crate) fn fault_of(name: &str, faults: &[Fault]) -> AnyView {
+    let own: Vec<&Fault> = faults.iter().filter(|fault| fault.field == name).collect();
+    if own.is_empty() {
+        return crate::parts::nothing();
+    }
+    let messages: Vec<AnyView> =
+        own.iter().map(|fault| view! { <span>"错误："{fault.message.clone()}</span> }.into_any()).collect();
+    view! { <p class="fault" id=format!("{name}-fault")>{messages}</p> }.into_any()
+}
+
+/// The warnings of the day in a line, for the top of the queue: how many decisions are due when.
+pub(crate) fn reminder_line(warnings: &[Warning]) -> AnyView {
+    if warnings.is_empty() {
+        return crate::parts::nothing();
+    }
+    let overdue = warnings.iter().filter(|warning| matches!(warning.reminder, Reminder::Overdue { .. }));
+    let overdue: u64 = overdue.map(|warning| warning.decisions).sum();
+    let overdue = (overdue > 0).then(|| view! { <b class="warn">{format!("{overdue} 件已逾期。")}</b> });
+    let others: Vec<String> = warnings
+        .iter()
+        .filter(|warning| !matches!(warning.reminder, Reminder::Overdue { .. }))
+        .map(|warning| {
+            let (count, due) = (warning.decisions, text::zh_date(warning.due_on));
+            format!("{count} 件{}（{due} 24 时）。", warning.reminder.label())
+        })
+        .collect();
+    view! { <p class="notice" role="status">{overdue}{others.concat()}</p> }.into_any()
 }

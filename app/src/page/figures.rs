@@ -1,6 +1,8 @@
 //! Pages of figures: authorities and regions.
 
-use domain::disclosure::{AuthorityFigures, DecisionSummary, PublicAuthority, TimelinessFigures};
+use domain::disclosure::{
+    AuthorityFigures, DecisionSummary, GapCount, PublicAuthority, SampleFigures, TimelinessFigures,
+};
 use domain::quality::{Coverage, Kind, MonthOfKind, RegionFigures, Revision, Standing};
 
 /// `/agencies`
@@ -33,6 +35,10 @@ pub struct Agency {
     pub revisions: Vec<Revision>,
     /// What it has delivered, by kind.
     pub coverage: Vec<Coverage>,
+    /// Numbers that were neither filed nor explained in time, by year, newest first.
+    pub gaps: Vec<GapCount>,
+    /// What inspections found, by year, newest first; empty without a sample.
+    pub samples: Vec<SampleFigures>,
     /// Frozen months by amount of fine, newest first.
     pub amounts: Vec<AmountRow>,
     /// Latest publications, newest first.

@@ -1,6 +1,7 @@
 //! `/agencies`: how many decisions each authority published in time, with numerator and denominator.
 
 use domain::disclosure::{AuthorityFigures, TimelinessFigures};
+use domain::lateness::OverdueBand;
 use domain::quality::{Kind, Standing};
 use leptos::prelude::*;
 
@@ -45,6 +46,7 @@ fn body(agencies: Agencies) -> AnyView {
         </section>
         {chart(&agencies, &month)}
         {table(&agencies, &month)}
+        {overdue_of_all(&agencies)}
         <section aria-labelledby="distribution">
             <div class="head"><h2 id="distribution">"用了几个工作日"</h2><p>{sample_size(&agencies.total)}</p></div>
             {charts::distribution(&agencies.total)}
@@ -56,9 +58,8 @@ fn body(agencies: Agencies) -> AnyView {
 
 /// The four figures of a period.
 pub(crate) fn headline(total: &TimelinessFigures) -> Vec<Figure> {
-    let oldest = total
-        .oldest_overdue_working_days
-        .map_or_else(|| "没有逾期".to_owned(), |days| format!("最久已逾期 {days} 个工作日"));
+    let oldest = oldest_band(total)
+        .map_or_else(|| "没有逾期".to_owned(), |band| format!("最久的逾期{}", band.label()));
     vec![
         rate("公示及时率", total.on_time, total.valid, ""),
         rate(
@@ -157,7 +158,7 @@ fn table(agencies: &Agencies, month: &str) -> AnyView {
     let total = numbers(&agencies.total);
     let table = view! {
         <table class="stack tight">
-            <caption>{format!("{month}作出、应公示的{}", agencies.kind.label())}<small>"分母为零记“—”；用时和逾期以工作日计"</small></caption>
+            <caption>{format!("{month}作出、应公示的{}", agencies.kind.label())}<small>"分母为零记“—”；用时以工作日计"</small></caption>
             <thead>
                 <tr>
                     <th scope="col">"机关"</th>
@@ -166,7 +167,7 @@ fn table(agencies: &Agencies, month: &str) -> AnyView {
                     <th scope="col" class="num">"及时率"</th>
                     <th scope="col" class="num">"中位用时（工作日）"</th>
                     <th scope="col" class="num">"此刻逾期（条）"</th>
-                    <th scope="col" class="num">"最久逾期（工作日）"</th>
+                    <th scope="col">"最久逾期"</th>
                     <th scope="col">"明细"</th>
                 </tr>
             </thead>
@@ -210,15 +211,71 @@ fn numbers(figures: &TimelinessFigures) -> AnyView {
     };
     let rate = if figures.valid == 0 { "num none" } else { "num" };
     let overdue = if figures.overdue > 0 { "num warn" } else { "num" };
+    let oldest = oldest_band(figures);
+    let oldest_class = if oldest.is_none() { "none" } else { "" };
     view! {
         <td data-label="按期" class="num">{text::thousands(figures.on_time)}</td>
         <td data-label="有效" class="num">{text::thousands(figures.valid)}</td>
         <td data-label="及时率" class=rate>{text::percent_or_dash(figures.on_time, figures.valid)}</td>
         {days("中位用时", figures.median_working_days)}
         <td data-label="逾期" class=overdue>{text::thousands(figures.overdue)}</td>
-        {days("最久逾期", figures.oldest_overdue_working_days)}
+        <td data-label="最久逾期" class=oldest_class>{oldest.map_or("—", OverdueBand::label)}</td>
     }
     .into_any()
+}
+
+/// The band of what has been overdue longest.
+fn oldest_band(figures: &TimelinessFigures) -> Option<OverdueBand> {
+    let bands = OverdueBand::ALL.into_iter().zip(figures.overdue_bands);
+    bands.filter(|(_, count)| *count > 0).map(|(band, _)| band).next_back()
+}
+
+fn overdue_of_all(agencies: &Agencies) -> AnyView {
+    let rows = agencies.rows.iter().filter(|row| row.figures.overdue > 0);
+    let rows = rows.map(|row| (parts::name(&row.authority.name), &row.figures)).collect();
+    overdue(agencies.kind, rows)
+}
+
+/// What is overdue now, by bands: of decisions that may be sealed nothing closer is told.
+pub(crate) fn overdue(kind: Kind, rows: Vec<(AnyView, &TimelinessFigures)>) -> AnyView {
+    let body = if rows.is_empty() {
+        view! { <p>"此刻没有逾期未公示的决定。"</p> }.into_any()
+    } else {
+        let heads: Vec<AnyView> = OverdueBand::ALL
+            .into_iter()
+            .map(|band| view! { <th scope="col" class="num">{band.label()}</th> }.into_any())
+            .collect();
+        let rows: Vec<AnyView> = rows.into_iter().map(|(name, figures)| overdue_row(name, figures)).collect();
+        let table = view! {
+            <table class="stack tight">
+                <caption class="hidden">"此刻逾期未公示的决定，按逾期长短"</caption>
+                <thead><tr><th scope="col">"机关"</th>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        };
+        scrolling("逾期未公示数量表", table.into_any())
+    };
+    view! {
+        <section aria-labelledby="overdue">
+            <div class="head">
+                <h2 id="overdue">"此刻逾期未公示"<small>{kind.label()}</small></h2>
+                <p>"其中可能有依法封存的，只列数量和逾期长短（工作日），不列文号、当事人和日期"</p>
+            </div>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn overdue_row(name: AnyView, figures: &TimelinessFigures) -> AnyView {
+    let cells: Vec<AnyView> = OverdueBand::ALL
+        .into_iter()
+        .zip(figures.overdue_bands)
+        .map(|(band, count)| {
+            view! { <td data-label=band.label() class="num">{text::thousands(count)}</td> }.into_any()
+        })
+        .collect();
+    view! { <tr><th scope="row">{name}</th>{cells}</tr> }.into_any()
 }
 
 /// How each figure is made (RULES 6.5).
@@ -237,9 +294,9 @@ pub(crate) fn definitions() -> AnyView {
                 {definition("不完整、隔离归谁", "记录中有作出机关的归作出机关，否则归报送文件的机关；两者都没有的只计入合计。隔离的许可行读不出类别，计入其他许可。")}
                 {definition("更正、撤回", "按收到月份：收到后更正过的决定、公示后撤回的决定，一条只计一次。")}
                 {definition("零报告", "机关报告某月某种类没有作出决定。该月的决定后来出现的，零报告计为不实。")}
-                {definition("此刻逾期未公示", "期限已过、至今未公示的决定，只公布数量。")}
+                {definition("此刻逾期未公示", "期限已过、至今未公示的决定，只公布数量和逾期长短的档。")}
                 {definition("不计入", "依法不公示的决定，以及收到时间由原有系统接续而来的记录。")}
-                {definition("数据瞒报率", "抽查样本中未在平台找到的决定 ÷ 抽查样本。只能来自抽查，不由本平台推算，因此不列。")}
+                {definition("数据瞒报率", "抽查样本中录入时未报送的决定 ÷ 抽查样本。只能来自抽查，不由本平台推算；有样本的机关在其页面列出。")}
                 {definition("工作日", "决定当日不计；法定节假日不计，调休上班日计入。分母为零记“—”。")}
             </dl>
         </section>

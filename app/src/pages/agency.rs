@@ -4,7 +4,8 @@ use domain::disclosure::PublicAuthority;
 use domain::quality::{Kind, MonthOfKind, Standing};
 use leptos::prelude::*;
 
-use super::agencies::{choice, definitions, headline, rows_link, sample_size, standing};
+use super::agencies::{choice, definitions, headline, overdue, rows_link, sample_size, standing};
+use super::agency_duties::{gaps, samples};
 use super::agency_record::{amounts, coverage, revisions};
 use crate::address;
 use crate::charts::{self, RateBar};
@@ -51,12 +52,21 @@ fn body(context: &PageContext, agency: Agency) -> AnyView {
             <div class="head"><h2 id="distribution">"用了几个工作日"</h2><p>{sample_size(&agency.authority.figures)}</p></div>
             {charts::distribution(&agency.authority.figures)}
         </section>
+        {overdue_now(&agency)}
         {coverage(&agency.coverage)}
+        {gaps(&agency.gaps)}
+        {samples(&agency.samples)}
         {amounts(agency.kind, agency.amounts.clone())}
         {latest(context, agency.latest.clone(), all)}
         {definitions()}
     }
     .into_any()
+}
+
+fn overdue_now(agency: &Agency) -> AnyView {
+    let figures = &agency.authority.figures;
+    let own = (figures.overdue > 0).then(|| (parts::name(&agency.authority.authority.name), figures));
+    overdue(agency.kind, own.into_iter().collect())
 }
 
 fn contact(authority: &PublicAuthority) -> AnyView {

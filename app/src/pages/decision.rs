@@ -2,7 +2,7 @@
 
 use domain::calendar::beijing_date;
 use domain::decision::DecisionKind;
-use domain::disclosure::{Clock, Correction, PublicDecision, PublicField, Timeliness};
+use domain::disclosure::{Clock, Correction, GsxtClock, PublicDecision, PublicField, Timeliness};
 use leptos::prelude::*;
 
 use super::decision_words as words;
@@ -66,7 +66,7 @@ fn content(context: &PageContext, decision: &PublicDecision) -> AnyView {
                     {words::say(decision)}
                     {words::answers(context, decision)}
                 </section>
-                {clock(&decision.clock)}
+                {clock(decision)}
                 {fields(decision)}
                 {corrections(&decision.corrections)}
                 {record(decision)}
@@ -113,7 +113,8 @@ fn lead(decision: &PublicDecision) -> AnyView {
     .into_any()
 }
 
-fn clock(clock: &Clock) -> AnyView {
+fn clock(decision: &PublicDecision) -> AnyView {
+    let clock = &decision.clock;
     let class = if matches!(clock.timeliness, Timeliness::Late { .. }) { "warn" } else { "" };
     let judged = clock.timeliness != Timeliness::NotJudged;
     let is_cut = clock.days.last().is_some_and(|last| last.date < beijing_date(clock.published_at));
@@ -130,7 +131,9 @@ fn clock(clock: &Clock) -> AnyView {
                 " 收到，"<b>{text::zh_minute(clock.published_at)}</b>" 公示。"
                 {(!judged).then_some("收到和公示时间由原有系统接续而来，不计入及时率。")}
             </p>
+            {clock.late_reason.map(|reason| view! { <p class="small">"逾期原因（机关填写）："<b>{reason.label()}</b></p> })}
             {day_strip(clock)}
+            {decision.gsxt.as_ref().map(gsxt)}
             <p class="small muted">
                 {days::legend(&clock.notices, clock.provisional)}
                 {is_cut.then_some("公示更晚，此处只列到这一天。")}
@@ -139,6 +142,17 @@ fn clock(clock: &Clock) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The clock of the other system: neither waits for the other.
+pub(crate) fn gsxt(clock: &GsxtClock) -> AnyView {
+    let provisional = if clock.provisional { "（暂定）" } else { "" };
+    let words = format!(
+        "国家企业信用信息公示系统期限（{} 个工作日）：{}{provisional}",
+        clock.working_days,
+        text::zh_date(clock.due_on)
+    );
+    view! { <p class="small">{words}</p> }.into_any()
 }
 
 /// The clock's days with decision, deadline, receipt and publication marked.

@@ -1,5 +1,6 @@
 //! `/rules`: what the platform computes by, with the version in force.
 
+use domain::disclosure::WithheldCount;
 use leptos::prelude::*;
 
 use crate::document::{Crumb, Document, Robots, SearchBar, Source};
@@ -22,7 +23,7 @@ fn body(rules: &Rules) -> AnyView {
     view! {
         <h1>"现行规则"</h1>
         <p class="lead">"平台按哪些规则决定一条记录何时公示、公示到哪天、哪些不公示。规则变了，旧记录仍按当时的版本。"</p>
-        <div class="flow">{deadline()}{policies(&rules.policies)}{withheld()}{calendar(&rules.calendar)}</div>
+        <div class="flow">{deadline()}{policies(&rules.policies)}{withheld(&rules.withheld)}{calendar(&rules.calendar)}</div>
     }
     .into_any()
 }
@@ -81,7 +82,34 @@ fn policies(policies: &[PolicyRow]) -> AnyView {
     .into_any()
 }
 
-fn withheld() -> AnyView {
+fn withheld(counts: &[WithheldCount]) -> AnyView {
+    let rows: Vec<AnyView> = counts
+        .iter()
+        .map(|row| {
+            view! {
+                <tr>
+                    <th scope="row">{row.year}</th>
+                    <td data-label="理由">{row.ground.label()}</td>
+                    <td data-label="决定" class="num">{row.count.label()}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    let table = if rows.is_empty() {
+        view! { <p class="measure">"目前没有依法不公示的决定。"</p> }.into_any()
+    } else {
+        let table = view! {
+            <table class="stack">
+                <caption>"全省不公示的决定"<small>"按决定年份和理由；1 至 4 条记“不足5”，不列合计"</small></caption>
+                <thead>
+                    <tr><th scope="col">"年份"</th><th scope="col">"理由"</th><th scope="col" class="num">"决定（条）"</th></tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        };
+        scrolling("不公示数量表", table.into_any())
+    };
     view! {
         <section class="part" aria-labelledby="withheld">
             <h2 id="withheld">"哪些不公示"</h2>
@@ -92,6 +120,8 @@ fn withheld() -> AnyView {
                 <li>"简易程序的处罚、只有警告或者通报批评的处罚、轻微的罚款：原则上不公示；确需公示的须记录理由，最长三个月。"</li>
                 <li>"公示期满的、已修复的：停止公示，不留痕迹。被撤销、变更的：撤下内容，公开理由。"</li>
             </ul>
+            <p class="measure">"不公示须有上列理由，并由经办人以外的第二人复核。"<a href="/api/v1/withheld">"JSON"</a></p>
+            {table}
         </section>
     }
     .into_any()

@@ -3,9 +3,10 @@
 use domain::calendar::Calendar;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::disclosure::{
-    Clock, Correction, DecisionSummary, ObjectionMark, PublicAuthority, PublicDecision, PublicField,
-    PublicParty, Timeliness,
+    Clock, Correction, DecisionSummary, GsxtClock, ObjectionMark, PublicAuthority, PublicDecision,
+    PublicField, PublicParty, Timeliness,
 };
+use domain::lateness::LateReason;
 
 use super::{day, moment, provenance};
 
@@ -52,6 +53,7 @@ fn clock(decided_on: &str, published_on: &str, timeliness: Timeliness) -> Clock 
         received_at: moment(published_on, 1_002),
         published_at: moment(published_on, 1_003),
         timeliness,
+        late_reason: matches!(timeliness, Timeliness::Late { .. }).then_some(LateReason::ServiceDelayed),
         days: calendar.count(from, to, 7),
         notices: calendar.notices(from, to.max(due.on())),
     }
@@ -116,6 +118,7 @@ pub fn late_penalty() -> PublicDecision {
         summary: penalty_summary(),
         fields: penalty_fields(),
         clock: clock("2026-09-28", "2026-10-15", Timeliness::Late { by_working_days: 2 }),
+        gsxt: Some(GsxtClock { working_days: 20, due_on: day("2026-11-02"), provisional: false }),
         authority: Some(authority()),
         class_label: Some("一般失信".to_owned()),
         policy: Some("国家发展改革委令第36号".to_owned()),
@@ -159,6 +162,7 @@ pub fn penalty_of_several() -> PublicDecision {
             field("CF_NR", "处罚内容", "罚款 5,000.00 元。"),
         ],
         clock: clock("2026-09-17", "2026-09-23", on_time),
+        gsxt: None,
         authority: None,
         withheld_parties: 1,
         corrections: Vec::new(),
@@ -200,6 +204,7 @@ pub fn licence() -> PublicDecision {
             noted("XK_YXQZI", "有效期至", "2099-12-31", "长期"),
         ],
         clock: clock("2025-08-12", "2025-08-14", on_time),
+        gsxt: None,
         authority: None,
         class_label: None,
         policy: None,

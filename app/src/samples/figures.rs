@@ -2,11 +2,16 @@
 
 use chrono::Datelike;
 use domain::calendar::Calendar;
-use domain::disclosure::{AuthorityFigures, DecisionSummary, PublicAuthority, Timeliness, TimelinessFigures};
+use domain::disclosure::{
+    AuthorityFigures, DecisionSummary, GapCount, PublicAuthority, SampleFigures, Timeliness,
+    TimelinessFigures, WithheldCount,
+};
+use domain::publication::WithheldReason;
 use domain::quality::{
     Coverage, Kind, MonthOfKind, QualityFigures, RegionFigures, RegionKind, Revision, RowState, Standing,
     ZeroReport,
 };
+use domain::suppression::PublicCount;
 
 use super::decisions::{authority, late_penalty, licence, penalty_of_several};
 use super::{all_lists, day, moment};
@@ -14,7 +19,7 @@ use crate::page::{
     About, Agencies, Agency, AmountRow, CalendarYear, Home, PolicyRow, Region, Regions, Rules,
 };
 
-fn figures(on_time: u64, valid: u64, median: u32, overdue: u64, oldest: u32) -> TimelinessFigures {
+fn figures(on_time: u64, valid: u64, median: u32, overdue: u64, longest: u64) -> TimelinessFigures {
     let late = valid - on_time;
     let share = |percent: u64| on_time * percent / 100;
     let mut distribution =
@@ -29,7 +34,7 @@ fn figures(on_time: u64, valid: u64, median: u32, overdue: u64, oldest: u32) -> 
         accepted_rows: valid,
         submitted_rows: valid + valid / 100,
         overdue,
-        oldest_overdue_working_days: (overdue > 0).then_some(oldest),
+        overdue_bands: [overdue - overdue.min(longest), overdue.min(longest), 0, 0],
         median_working_days: (valid > 0).then_some(median),
         distribution,
     }
@@ -97,7 +102,7 @@ fn rows() -> Vec<AuthorityFigures> {
     vec![
         row("b1", "渭原区行政审批局", figures(402, 402, 2, 0, 0)),
         row("b2", "云川市住房和城乡建设局", figures(318, 319, 3, 0, 0)),
-        row("b3", "南屏市市场监督管理局", figures(1_204, 1_217, 3, 1, 1)),
+        row("b3", "南屏市市场监督管理局", figures(1_204, 1_217, 3, 1, 0)),
         row("b4", "洛滨市水务局", figures(87, 88, 4, 0, 0)),
         row("a4s9j2lu", "云川市市场监督管理局", figures(1_873, 1_921, 4, 6, 4)),
         row("b6", "丹岭市交通运输局", figures(402, 436, 5, 9, 6)),
@@ -174,6 +179,11 @@ pub fn agency() -> Agency {
             nothing(Kind::Registration),
             nothing(Kind::OtherLicence),
         ],
+        gaps: vec![
+            GapCount { year: 2026, count: PublicCount::of(3) },
+            GapCount { year: 2025, count: PublicCount::of(12) },
+        ],
+        samples: vec![SampleFigures { year: 2026, sampled: 40, missing: 2 }],
         amounts: vec![
             AmountRow { month: "2026-07".to_owned(), band: "无罚款".to_owned(), count: 14 },
             AmountRow {
@@ -248,8 +258,17 @@ pub fn rules() -> Rules {
             row("一般失信", "三个月至一年", "较大数额罚款、没收非法财物等"),
             row("严重失信", "一年至三年", "巨额罚款、吊销许可证、限制从业等"),
         ],
+        withheld: vec![
+            withheld(2026, WithheldReason::Sealed, 1_204),
+            withheld(2026, WithheldReason::Minor, 3),
+            withheld(2025, WithheldReason::SimpleProcedure, 5),
+        ],
         calendar: years.collect(),
     }
+}
+
+fn withheld(year: i32, ground: WithheldReason, count: u64) -> WithheldCount {
+    WithheldCount { year, ground, count: PublicCount::of(count) }
 }
 
 fn workdays(calendar: &Calendar, year: i32) -> usize {

@@ -222,7 +222,7 @@ fn hostile_rules() -> Rules {
         in_force: text(),
         note: text(),
     };
-    Rules { policies: vec![row], calendar: rules().calendar }
+    Rules { policies: vec![row], ..rules() }
 }
 
 /// Every page that shows texts of others, each filled with [`HOSTILE`].

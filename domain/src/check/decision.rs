@@ -39,6 +39,46 @@ pub fn check_decision(kind: DecisionKind, layout: &Layout, values: &[String], to
     Checked { draft: is_readable.then_some(draft), issues }
 }
 
+/// Under which number, day and authority a row that cannot be read as a whole was filed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FiledUnder {
+    /// As sent.
+    pub document_number: String,
+    /// As in [`DecisionDraft::document_number_folded`].
+    pub document_number_folded: String,
+    /// The deciding authority's name; empty if absent.
+    pub authority_name: String,
+    /// Its credit code, if that can be read.
+    pub authority_uscc: Option<String>,
+    /// The day of the decision; none where it is unreadable, in the future or before 1949.
+    pub decided_on: Option<NaiveDate>,
+}
+
+/// Reads number, authority and day of a row, whatever else is wrong with it: lateness runs from the earliest day ever
+/// submitted, and no number that was filed is a gap. None without a number.
+pub fn filed_under(
+    kind: DecisionKind,
+    layout: &Layout,
+    values: &[String],
+    today: NaiveDate,
+) -> Option<FiledUnder> {
+    let mut row = Row::new(kind, layout, values, today);
+    remove_person_numbers(&mut row);
+    if kind == DecisionKind::Licence {
+        use_licence_number(&mut row);
+    }
+    let document_number = row.text("WSH").to_owned();
+    let authority_name = either(&row, ["XKJG", "CFJG"]);
+    let day = read_date(row.text("JDRQ")).filter(|day| *day <= today && Some(*day) >= FOUNDING_DAY);
+    (!document_number.is_empty()).then(|| FiledUnder {
+        document_number_folded: fold_document_number(&document_number),
+        document_number,
+        authority_name,
+        authority_uscc: read_office_code(&mut row, ["XKJGDM", "CFJGDM"]),
+        decided_on: day,
+    })
+}
+
 /// Points 4 to 12 of RULES 1.7; authority, registry and duplicates (7, 10, 11) are the store's.
 fn read_draft(mut row: Row<'_>) -> (DecisionDraft, Vec<Issue>) {
     let dates = read_dates(&mut row);

@@ -24,7 +24,7 @@ mod tests;
 
 pub use authority::{AuthorityDraft, CheckedAuthority, check_authority};
 pub use codes::{ISSUE_CODES, IssueCode};
-pub use decision::check_decision;
+pub use decision::{FiledUnder, check_decision, filed_under};
 pub use draft::{
     Conclusion, DecisionDraft, Exception, Finding, PartyDraft, PersonNumber, Procedure, Scope, Secret,
     TakenOver, Validity,

@@ -9,7 +9,7 @@ use domain::role::Step;
 use serde::{Deserialize, Serialize};
 
 use super::end::{self, Ending, How};
-use super::publish::{Parties, Timing, earliest_days, number_key, release};
+use super::publish::{Parties, Timing, earliest_days, number_key, release, set_deadline};
 use super::regulator::{Change, Refusal, Regulator};
 use super::{hide, withhold};
 use crate::import::{self, ImportError};
@@ -96,10 +96,17 @@ impl Leaving {
 /// Why a publication is late: asked for when it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LateReason {
-    /// A code; public.
+    /// A code of [`domain::lateness::LateReason`]; public.
     pub code: String,
     /// In words; stays inside.
     pub words: String,
+}
+
+impl LateReason {
+    /// True if its code stands in the table, so that it may be public.
+    pub fn is_known(&self) -> bool {
+        domain::lateness::LateReason::from_code(&self.code).is_some()
+    }
 }
 
 /// Why an approval did not happen.
@@ -266,14 +273,16 @@ async fn publish(
     if decision.state != "pending" {
         return Err(Refusal::State("这条决定已不在待复核状态，请刷新待办队列".to_owned()).into());
     }
-    if is_late(&decision, beijing_date(now)) && late.is_none() {
+    let earliest = earliest_days(tx, std::slice::from_ref(&decision)).await?;
+    let earliest = earliest.get(number_key(&decision.document_key)).copied();
+    // A row with an earlier day may have come, and have been kept back, after this one.
+    set_deadline(&mut decision, &core.calendar, earliest);
+    if is_late(&decision, beijing_date(now)) && !late.is_some_and(LateReason::is_known) {
         return Err(Refusal::State("已超过公示期限：请选择逾期原因后再复核通过".to_owned()).into());
     }
     let parties = decision::parties(tx, std::slice::from_ref(&decision.id)).await?;
     let is_open = parties.iter().any(|party| party.resolution == "unresolved");
     let parties = if is_open { Parties::Unresolved } else { Parties::Resolved };
-    let earliest = earliest_days(tx, std::slice::from_ref(&decision)).await?;
-    let earliest = earliest.get(number_key(&decision.document_key)).copied();
     release(&mut decision, parties, Timing { calendar: &core.calendar, now, earliest });
     decision.updated_at = now;
     decision::save(tx, std::slice::from_ref(&decision)).await?;

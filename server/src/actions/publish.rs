@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{Calendar, Deadline, beijing_date};
 
+use crate::store::audit::{self, Deed};
 use crate::store::decision::{self, DecisionRow};
-use crate::store::{Db, Tx, approval};
+use crate::store::{Db, Tx, approval, setting};
 
 /// Working days within which a decision must be public (国办发〔2015〕51号, R-01).
 const PUBLISH_WITHIN: u32 = 7;
@@ -95,13 +96,92 @@ pub fn set_deadline(row: &mut DecisionRow, calendar: &Calendar, earliest: Option
         Deadline::Provisional { on, .. } => (on, true),
     };
     row.due_on = Some(due_on);
+    row.calendar_version = Some(calendar.version(from, due_on));
     row.due_provisional = provisional;
     row.received_late = (!provisional).then(|| beijing_date(row.received_at) > due_on);
 }
 
+/// The edition of the calendar by which open due days were last reckoned.
+const CALENDAR: &str = "calendar-edition";
+
+/// Reckons due days again after the calendar has changed: those that were provisional, and those of all decisions that
+/// are not public yet. What is public stays as it was judged. Moved days and their number go to the audit trail.
+/// Answers how many provisional ones became firm.
+pub async fn recompute(db: &Db, calendar: &Calendar, now: DateTime<Utc>) -> sqlx::Result<usize> {
+    let firm = firm_up(db, calendar, now).await?;
+    let edition = calendar.edition();
+    let before = setting::get(&mut db.read().await?, CALENDAR).await?;
+    if before.as_deref() == Some(edition.as_str()) {
+        return Ok(firm);
+    }
+    let (mut after, mut moved) = (String::new(), 0_usize);
+    loop {
+        let mut tx = db.write().await?;
+        let rows = decision::not_yet_public(&mut tx, &after, 200).await?;
+        let Some(last) = rows.last() else { break };
+        after.clone_from(&last.id);
+        moved += recompute_rows(&mut tx, rows, calendar, now).await?;
+        tx.commit().await?;
+    }
+    let mut tx = db.write().await?;
+    setting::set(&mut tx, CALENDAR, &edition).await?;
+    if before.is_some() {
+        let note = format!("{edition}: {firm} firm, {moved} moved");
+        note_recount(&mut tx, ("calendar-changed", "calendar"), note, now).await?;
+    }
+    tx.commit().await?;
+    Ok(firm)
+}
+
+/// Reckons some anew; answers how many due days moved.
+async fn recompute_rows(
+    tx: &mut Tx,
+    rows: Vec<DecisionRow>,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+) -> sqlx::Result<usize> {
+    let earliest = earliest_days(tx, &rows).await?;
+    let (mut changed, mut moved) = (Vec::new(), 0);
+    for row in rows {
+        let mut recounted = row.clone();
+        let earliest = earliest.get(number_key(&row.document_key)).copied();
+        set_deadline(&mut recounted, calendar, earliest);
+        moved += usize::from(note_if_moved(tx, &recounted, row.due_on, now).await?);
+        if recounted != row {
+            changed.push(recounted);
+        }
+    }
+    decision::save(tx, &changed).await?;
+    Ok(moved)
+}
+
+/// Records that a due day moved; answers whether it did.
+async fn note_if_moved(
+    tx: &mut Tx,
+    row: &DecisionRow,
+    before: Option<NaiveDate>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let (Some(old), Some(new)) = (before, row.due_on) else { return Ok(false) };
+    if old == new {
+        return Ok(false);
+    }
+    note_recount(tx, ("due-day-moved", &row.id), format!("{old} to {new}"), now).await?;
+    Ok(true)
+}
+
+async fn note_recount(
+    tx: &mut Tx,
+    (action, record_id): (&str, &str),
+    note: String,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    audit::add(tx, Deed { action, record_id, done_by: "system", note, ..Deed::default() }, now).await
+}
+
 /// Reckons provisional deadlines again: a calendar may have come with a new version of this program. Answers how
 /// many became firm.
-pub async fn firm_up(db: &Db, calendar: &Calendar) -> sqlx::Result<usize> {
+async fn firm_up(db: &Db, calendar: &Calendar, now: DateTime<Utc>) -> sqlx::Result<usize> {
     let (mut count, mut after) = (0, String::new());
     loop {
         let mut tx = db.write().await?;
@@ -111,9 +191,11 @@ pub async fn firm_up(db: &Db, calendar: &Calendar) -> sqlx::Result<usize> {
         let earliest = earliest_days(&mut tx, &rows).await?;
         let mut firm = Vec::new();
         for mut row in rows {
+            let before = row.due_on;
             let earliest = earliest.get(number_key(&row.document_key)).copied();
             set_deadline(&mut row, calendar, earliest);
             if !row.due_provisional {
+                note_if_moved(&mut tx, &row, before, now).await?;
                 if let Some(published_at) = row.published_at {
                     let timing = Timing { calendar, now: published_at, earliest };
                     judge(&mut row, timing, beijing_date(published_at));

@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::disclosure::{AuthorityFigures, PublicAuthority, TimelinessFigures};
+use domain::disclosure::{
+    AuthorityFigures, GapCount, PublicAuthority, SampleFigures, TimelinessFigures, WithheldCount,
+};
 use domain::quality::{Coverage, Kind, MonthOfKind, RegionFigures, Revision, Standing};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +66,8 @@ pub(super) struct Agency {
     authority: PublicAuthority,
     kind: Kind,
     months: Vec<MonthFigures>,
+    gaps: Vec<GapCount>,
+    samples: Vec<SampleFigures>,
 }
 
 /// `GET /api/v1/agencies/{id}?kind=penalty`: the last twelve months.
@@ -81,7 +85,9 @@ pub(super) async fn agency(
         .into_iter()
         .map(|(month, figures)| MonthFigures { month: month.month, standing: month.standing, figures })
         .collect();
-    Ok(Json(Agency { authority: authority::public(row, names), kind, months }))
+    let gaps = figures::gaps(&state.core, &mut tx, &row.id).await?;
+    let samples = figures::samples(&state.core, &mut tx, &row.id).await?;
+    Ok(Json(Agency { authority: authority::public(row, names), kind, months, gaps, samples }))
 }
 
 #[derive(Debug, Serialize)]
@@ -124,6 +130,17 @@ pub(super) async fn months(
         .map(|(month, kind, band, count)| AmountOfMonth { month, kind, band, count })
         .collect();
     Ok(Json(MonthRecord { authority: row.public_id, months, revisions, coverage, amounts }))
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Withheld {
+    items: Vec<WithheldCount>,
+}
+
+/// `GET /api/v1/withheld`: what is withheld in the whole province, by year and ground.
+pub(super) async fn withheld(State(state): State<AppState>) -> Result<Json<Withheld>> {
+    let mut tx = state.core.db.read().await?;
+    Ok(Json(Withheld { items: figures::withheld(&mut tx).await? }))
 }
 
 #[derive(Debug, Serialize)]

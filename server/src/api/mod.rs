@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
         .route("/agencies/{id}", get(agencies::agency))
         .route("/agencies/{id}/months", get(agencies::months))
         .route("/regions", get(agencies::regions))
+        .route("/withheld", get(agencies::withheld))
         .route("/deadline", get(deadline))
         .route("/changes", get(changes::changes))
         .route("/openapi.json", get(openapi::document))

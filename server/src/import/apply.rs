@@ -12,7 +12,7 @@ use super::decisions::Place;
 use super::gate::Gate;
 use super::spool::{self, Claim, Content, Reader, StagedDecision, StagedEntity, StagedEntry, StagedRow};
 use super::{
-    Counts, ImportError, Outcome, Sending, authorities, decisions, endings, entities, entries, full,
+    Counts, ImportError, Outcome, Sending, authorities, decisions, endings, entities, entries, filed, full,
 };
 use crate::actions::registry::{AuthorityDirectory, Matches, codes_of};
 use crate::actions::settle;
@@ -283,8 +283,9 @@ async fn take_rows(
     let mut ended = Vec::with_capacity(rows.len());
     let mut places: HashMap<i64, usize> = HashMap::new();
     let (mut entities, mut authorities, mut decisions, mut endings) = (vec![], vec![], vec![], vec![]);
-    let mut listed = Vec::new();
+    let (mut listed, mut kept_back) = (Vec::new(), Vec::new());
     for row in rows {
+        kept_back.extend(row.filed);
         places.insert(row.line, ended.len());
         match row.content {
             Some(Content::Entity(entity)) => entities.push((row.line, *entity)),
@@ -308,6 +309,7 @@ async fn take_rows(
             row.issues.extend(issues);
         }
     };
+    filed::note(tx, source, kept_back).await?;
     let mut entries = Vec::new();
     if !entities.is_empty() {
         entries.extend(take_entities(applying, tx, source, entities, &mut note).await?);

@@ -28,6 +28,7 @@ pub async fn correct(
         issues: Vec::new(),
         raw: None,
         content: Some(Content::Decision(Box::new(staged))),
+        filed: None,
     };
     let (_, _, entries) = take_row(applying, tx, source, row).await?;
     Ok(entries)

@@ -10,6 +10,7 @@ mod decisions;
 mod endings;
 mod entities;
 mod entries;
+mod filed;
 mod full;
 mod gate;
 mod hand_in;

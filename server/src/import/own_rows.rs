@@ -23,15 +23,19 @@ impl OwnRows {
         Ok(Some(Self { authorities: authorities.to_vec(), directory }))
     }
 
+    /// Is the authority with that code and name one of them?
+    pub(super) fn may_file_for(&self, code: Option<&str>, name: &str) -> bool {
+        let by_code = self.directory.find(code, name);
+        let by_name = self.directory.find(None, name);
+        let is_own = |id: &String| self.authorities.contains(id);
+        by_code.as_ref().is_some_and(is_own) && by_name.as_ref().is_none_or(is_own)
+    }
+
     /// What there is to say against a row: its authority is another one, is unknown, or has the code of one's own and
     /// the name of another.
     pub(super) fn objection(&self, content: &Content) -> Option<Issue> {
         let Content::Decision(staged) = content else { return None };
-        let name = &staged.decision.authority_name;
-        let by_code = self.directory.find(staged.authority_uscc.as_deref(), name);
-        let by_name = self.directory.find(None, name);
-        let is_own = |id: &String| self.authorities.contains(id);
-        if by_code.as_ref().is_some_and(is_own) && by_name.as_ref().is_none_or(is_own) {
+        if self.may_file_for(staged.authority_uscc.as_deref(), &staged.decision.authority_name) {
             return None;
         }
         let field = if staged.decision.kind == "licence" { "XK_XKJGDM" } else { "CF_CFJGDM" };

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use domain::issue::Issue;
 use serde::{Deserialize, Serialize};
 
+use super::filed::Filed;
 use super::{ImportError, Outcome};
 use crate::store::authority::{AuthorityRow, NameRow as AuthorityNameRow};
 use crate::store::decision::{DecisionRow, PartyRow};
@@ -30,6 +31,9 @@ pub(super) struct StagedRow {
     /// What it holds; absent in quarantined rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) content: Option<Content>,
+    /// Under which number and day a quarantined decision was filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) filed: Option<Filed>,
 }
 
 /// What a row holds. Identifiers and states are filled when it is applied.

@@ -18,6 +18,7 @@ use super::spool::{Content, StagedRow, Writer};
 use super::work_list::KeptRow;
 use super::{
     ImportError, Kind, Outcome, Request, Scope, Times, authorities, decisions, endings, entities, entries,
+    filed,
 };
 use crate::ingest::{self, Limits, RawRow, RowSource};
 use crate::mapping::{MappedSource, Mapping};
@@ -425,10 +426,16 @@ pub(super) fn stage_row(
     let is_masked = issues.iter().any(|issue| issue.code == "personal-data");
     // An ending may still find no decision when it is applied.
     let may_fail = kind == Kind::Endings;
+    let filed = match headings {
+        Headings::Decisions(layout) if outcome == Outcome::Quarantined && row.problem.is_none() => {
+            filed::read(layout, &row.values, staging)
+        }
+        _ => None,
+    };
     let keep_raw = is_masked || may_fail || matches!(outcome, Outcome::Quarantined | Outcome::Incomplete);
     let raw = if keep_raw { Some(staging.keeper.encrypt(&kept(row)?)?) } else { None };
     let content = content.filter(|_| outcome != Outcome::Quarantined);
-    Ok(StagedRow { line, outcome, issues, raw, content })
+    Ok(StagedRow { line, outcome, issues, raw, content, filed })
 }
 
 /// The row as sent and as read, for whoever works on it later.

@@ -1,6 +1,7 @@
 //! What runs beside the requests of a server: the index follower, expiry, letters, and imports that a crash left
 //! unfinished.
 
+pub mod duties;
 pub mod mail;
 mod resume;
 pub mod uploads;
@@ -26,6 +27,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     let resuming = tokio::spawn(resume::run(state.clone(), stop.clone()));
     let uploads = tokio::spawn(uploads::run(state.clone(), stop.clone()));
+    let duties = tokio::spawn(duties::run(state.clone(), stop.clone()));
     let mut jobs = Jobs::new(state);
     loop {
         if let Err(error) = jobs.turn().await {
@@ -36,8 +38,7 @@ pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => break,
         }
     }
-    let _ = resuming.await;
-    let _ = uploads.await;
+    let _ = tokio::join!(resuming, uploads, duties);
 }
 
 /// The jobs with what they remember between two turns.
@@ -87,7 +88,7 @@ impl Jobs {
         if !self.state.readiness.replayed.load(Ordering::Acquire) {
             let count = end::replay(&core.db, &core.journal, now).await?;
             tracing::info!(count, "the erasure journal is replayed");
-            let count = publish::firm_up(&core.db, &core.calendar).await?;
+            let count = publish::recompute(&core.db, &core.calendar, now).await?;
             tracing::info!(count, "provisional deadlines became firm");
         }
         if self.expired_on != Some(today) {

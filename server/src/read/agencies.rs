@@ -1,23 +1,28 @@
 //! Authorities with their figures: frozen months from their frozen rows, open ones from the record.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::NaiveDate;
-use domain::calendar::beijing_date;
+use chrono::{Datelike as _, NaiveDate};
+use domain::calendar::{beijing_date, start_of_day};
 use domain::decision::DecisionKind;
-use domain::disclosure::{AuthorityFigures, TimelinessFigures};
+use domain::disclosure::{AuthorityFigures, GapCount, SampleFigures, TimelinessFigures, WithheldCount};
+use domain::lateness::OverdueBand;
+use domain::publication::WithheldReason;
 use domain::quality::{
     self, Cell, Coverage, Kind, MonthOfKind, QualityFigures, Revision, RowState, Standing, ZeroReport,
     band_label,
 };
+use domain::suppression::PublicCount;
 
 use super::month::Month;
+use crate::actions::gaps::year_of;
 use crate::error::{Error, Result};
 use crate::state::Core;
 use crate::store::authority::{self, AuthorityRow};
 use crate::store::figures::{self, Overdue};
 use crate::store::quality::{self as store, Behind, Scope};
-use crate::store::{Tx, intake, revision, zero_report};
+use crate::store::{Tx, gap, intake, revision, sample, zero_report};
 
 /// Months that a page offers.
 const MONTHS: usize = 12;
@@ -114,9 +119,12 @@ impl<'a> Now<'a> {
             row.kind == kind && authority.is_none_or(|id| row.authority_id.as_deref() == Some(id))
         };
         for row in self.overdue.iter().filter(is_meant) {
-            let late = self.core.calendar.workdays_between(row.oldest, self.core.clock.today()).ok();
+            let band = OverdueBand::since(row.due_on, self.core.clock.today(), &self.core.calendar);
             figures.overdue += row.count;
-            figures.oldest_overdue_working_days = figures.oldest_overdue_working_days.max(late);
+            let place = OverdueBand::ALL.iter().position(|one| *one == band);
+            if let Some(count) = place.and_then(|place| figures.overdue_bands.get_mut(place)) {
+                *count += row.count;
+            }
         }
         figures
     }
@@ -127,6 +135,44 @@ pub async fn overdue_now(core: &Core, tx: &mut Tx) -> Result<(u64, u64)> {
     let rows = figures::overdue(tx, core.clock.today(), core.taken_over_times()).await?;
     let authorities: BTreeSet<&String> = rows.iter().filter_map(|row| row.authority_id.as_ref()).collect();
     Ok((rows.iter().map(|row| row.count).sum(), authorities.len() as u64))
+}
+
+/// What is withheld in the whole province, by year of decision (newest first) and ground. There is no sum: it would give
+/// a single suppressed count away.
+pub async fn withheld(tx: &mut Tx) -> Result<Vec<WithheldCount>> {
+    let mut counts: BTreeMap<(Reverse<i32>, WithheldReason), u64> = BTreeMap::new();
+    for (ground, day, count) in figures::withheld(tx).await? {
+        let Some(ground) = WithheldReason::from_code(&ground) else { continue };
+        *counts.entry((Reverse(day.year()), ground)).or_default() += count;
+    }
+    Ok(counts
+        .into_iter()
+        .map(|((Reverse(year), ground), count)| WithheldCount { year, ground, count: PublicCount::of(count) })
+        .collect())
+}
+
+/// Numbers of an authority that were neither filed nor explained in time, by year, newest first; as the day began, for
+/// pages are kept by day.
+pub async fn gaps(core: &Core, tx: &mut Tx, id: &str) -> Result<Vec<GapCount>> {
+    let mut counts: BTreeMap<Reverse<i32>, u64> = BTreeMap::new();
+    for (year, found_on, count) in gap::unexplained(tx, id, core.clock.today()).await? {
+        *counts.entry(Reverse(year_of(year, found_on))).or_default() += u64::try_from(count).unwrap_or(0);
+    }
+    let count = |(Reverse(year), count)| GapCount { year, count: PublicCount::of(count) };
+    Ok(counts.into_iter().map(count).collect())
+}
+
+/// What inspections found of an authority's decisions, by year, newest first; as the day began.
+pub async fn samples(core: &Core, tx: &mut Tx, id: &str) -> Result<Vec<SampleFigures>> {
+    let mut years: BTreeMap<Reverse<i32>, (u64, u64)> = BTreeMap::new();
+    for (day, is_filed, count) in sample::counts(tx, id, start_of_day(core.clock.today())).await? {
+        let count = u64::try_from(count).unwrap_or(0);
+        let (sampled, missing) = years.entry(Reverse(day.year())).or_default();
+        *sampled += count;
+        *missing += if is_filed { 0 } else { count };
+    }
+    let figures = |(Reverse(year), (sampled, missing))| SampleFigures { year, sampled, missing };
+    Ok(years.into_iter().map(figures).collect())
 }
 
 /// By rate from best to worst; a zero denominator has no rate and no rank.

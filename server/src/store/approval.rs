@@ -115,6 +115,20 @@ pub async fn of_decision(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Vec<App
         .await
 }
 
+/// The code of why a decision went public late, as it was approved.
+pub async fn late_reason(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Option<String>> {
+    let row: Option<(String,)> = tx
+        .query(
+            "select late_reason from approval
+              where decision_id = $1 and purpose = 'publish' and state = 'approved' and late_reason is not null
+              order by decided_at limit 1",
+        )
+        .bind(decision_id.to_owned())
+        .optional()
+        .await?;
+    Ok(row.map(|(code,)| code))
+}
+
 /// What waits in a batch, in the order of handing in, after an identifier.
 pub async fn waiting_in_batch(
     tx: &mut Tx,

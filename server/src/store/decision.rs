@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{After, Tx};
 
 /// A row of `decision`.
-#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize, sqlx::FromRow)]
 #[expect(missing_docs, reason = "the columns of the table, explained in its migration")]
 pub struct DecisionRow {
     pub id: String,
@@ -23,6 +23,9 @@ pub struct DecisionRow {
     pub decided_on: Option<NaiveDate>,
     pub due_on: Option<NaiveDate>,
     pub due_provisional: bool,
+    /// Absent in spools of before the column.
+    #[serde(default)]
+    pub calendar_version: Option<String>,
     pub state: String,
     pub withheld_reason: Option<String>,
     pub received_at: DateTime<Utc>,
@@ -91,7 +94,7 @@ pub struct CorrectionRow {
 }
 
 const COLUMNS: &str = "id, public_id, kind, document_key, content_hash, document_number, title, category,
-    authority_id, authority_name, source_name, decided_on, due_on, due_provisional, state, withheld_reason,
+    authority_id, authority_name, source_name, decided_on, due_on, due_provisional, calendar_version, state, withheld_reason,
     received_at, published_at, public_until, repair_from, ended_on, public_reason, class, policy, procedure,
     fine_fen, valid_from, valid_until, licence_in_force, fields, social_impact, social_impact_by,
     social_impact_at, secrecy_review, secrecy_review_by, secrecy_review_at, exception_reason, exception_until,
@@ -262,6 +265,20 @@ pub async fn expired(tx: &mut Tx, today: NaiveDate, limit: i64) -> sqlx::Result<
     .await
 }
 
+/// Decisions that are not public yet and have a due day, after an identifier.
+pub async fn not_yet_public(tx: &mut Tx, after: &str, limit: i64) -> sqlx::Result<Vec<DecisionRow>> {
+    tx.query_text(format!(
+        "select {COLUMNS} from decision
+          where state in ('incomplete', 'pending', 'returned', 'unresolved') and published_at is null
+            and taken_over = false and due_on is not null and id > $1
+          order by id limit $2"
+    ))
+    .bind(after.to_owned())
+    .bind(limit)
+    .all()
+    .await
+}
+
 /// Decisions whose deadline rests on a calendar that was missing, after an identifier.
 pub async fn provisional(tx: &mut Tx, after: &str, limit: i64) -> sqlx::Result<Vec<DecisionRow>> {
     tx.query_text(format!(
@@ -302,7 +319,8 @@ pub async fn save(tx: &mut Tx, rows: &[DecisionRow]) -> sqlx::Result<()> {
     let tail = "on conflict (id) do update set content_hash = excluded.content_hash,
         title = excluded.title, category = excluded.category, authority_id = excluded.authority_id,
         authority_name = excluded.authority_name, source_name = excluded.source_name,
-        due_on = excluded.due_on, due_provisional = excluded.due_provisional, state = excluded.state,
+        due_on = excluded.due_on, due_provisional = excluded.due_provisional,
+        calendar_version = excluded.calendar_version, state = excluded.state,
         withheld_reason = excluded.withheld_reason, published_at = excluded.published_at,
         public_until = excluded.public_until, repair_from = excluded.repair_from,
         ended_on = excluded.ended_on, public_reason = excluded.public_reason, class = excluded.class,
@@ -316,7 +334,7 @@ pub async fn save(tx: &mut Tx, rows: &[DecisionRow]) -> sqlx::Result<()> {
         taken_over = excluded.taken_over, working_days = excluded.working_days, late_by = excluded.late_by,
         received_late = excluded.received_late, version = excluded.version, batch_id = excluded.batch_id,
         line = excluded.line, updated_at = excluded.updated_at";
-    tx.insert_rows(&format!("insert into decision ({COLUMNS})"), tail, 47, rows, |row, parameters| {
+    tx.insert_rows(&format!("insert into decision ({COLUMNS})"), tail, 48, rows, |row, parameters| {
         parameters.add(row.id.clone())?;
         parameters.add(row.public_id.clone())?;
         parameters.add(row.kind.clone())?;
@@ -331,6 +349,7 @@ pub async fn save(tx: &mut Tx, rows: &[DecisionRow]) -> sqlx::Result<()> {
         parameters.add(row.decided_on)?;
         parameters.add(row.due_on)?;
         parameters.add(row.due_provisional)?;
+        parameters.add(row.calendar_version.clone())?;
         parameters.add(row.state.clone())?;
         parameters.add(row.withheld_reason.clone())?;
         parameters.add(row.received_at)?;

@@ -29,20 +29,20 @@ pub struct Overdue {
     pub kind: Kind,
     /// How many.
     pub count: u64,
-    /// The oldest due day.
-    pub oldest: NaiveDate,
+    /// Their due day. It never leaves the house: an exact day may point at a sealed decision.
+    pub due_on: NaiveDate,
 }
 
-/// Authority, kind, category, number, oldest due day.
-type OverdueGroup = (Option<String>, String, String, i64, Option<NaiveDate>);
+/// Authority, kind, category, due day, number.
+type OverdueGroup = (Option<String>, String, String, NaiveDate, i64);
 
-/// Overdue decisions by authority and kind.
+/// Overdue decisions by authority, kind and due day.
 pub async fn overdue(tx: &mut Tx, today: NaiveDate, times: TakenOverTimes) -> sqlx::Result<Vec<Overdue>> {
     let rows: Vec<OverdueGroup> = tx
         .query_text(format!(
-            "select authority_id, kind, case when kind = 'licence' then category else '' end, count(*), min(due_on)
+            "select authority_id, kind, case when kind = 'licence' then category else '' end, due_on, count(*)
                from decision where {OVERDUE} and due_on < $1{}
-              group by authority_id, kind, case when kind = 'licence' then category else '' end",
+              group by authority_id, kind, case when kind = 'licence' then category else '' end, due_on",
             own(times)
         ))
         .bind(today)
@@ -50,11 +50,24 @@ pub async fn overdue(tx: &mut Tx, today: NaiveDate, times: TakenOverTimes) -> sq
         .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|(authority_id, kind, category, count, oldest)| {
+        .filter_map(|(authority_id, kind, category, due_on, count)| {
             let kind = Kind::of(DecisionKind::from_code(&kind)?, &category);
-            Some(Overdue { authority_id, kind, count: number(count), oldest: oldest? })
+            Some(Overdue { authority_id, kind, count: number(count), due_on })
         })
         .collect())
+}
+
+/// Withheld decisions over all authorities, by ground and day of decision.
+pub async fn withheld(tx: &mut Tx) -> sqlx::Result<Vec<(String, NaiveDate, u64)>> {
+    let rows: Vec<(String, NaiveDate, i64)> = tx
+        .query(
+            "select withheld_reason, decided_on, count(*) from decision
+              where state = 'withheld' and withheld_reason is not null and decided_on is not null
+              group by withheld_reason, decided_on",
+        )
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(ground, day, count)| (ground, day, number(count))).collect())
 }
 
 fn number(count: i64) -> u64 {

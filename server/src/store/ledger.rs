@@ -141,6 +141,13 @@ pub async fn last(tx: &mut Tx) -> sqlx::Result<i64> {
     Ok(number)
 }
 
+/// When the last row was recorded.
+pub async fn last_recorded_at(tx: &mut Tx) -> sqlx::Result<Option<DateTime<Utc>>> {
+    let row: Option<(DateTime<Utc>,)> =
+        tx.query("select recorded_at from ledger order by number desc limit 1").optional().await?;
+    Ok(row.map(|(at,)| at))
+}
+
 /// The rows after a number, in order.
 pub async fn after(tx: &mut Tx, number: i64, limit: i64) -> sqlx::Result<Vec<Row>> {
     tx.query(

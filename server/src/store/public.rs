@@ -4,16 +4,20 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use domain::calendar::{Calendar, beijing_date};
+use domain::clocks::{self, Provinces, Regulator, gsxt_clocks, gsxt_due};
 use domain::decision::{DecisionKind, PartyClass};
 use domain::disclosure::{
-    Clock, Correction, DecisionSummary, ObjectionMark, Provenance, PublicDecision, PublicField, PublicParty,
-    Timeliness, Tombstone,
+    Clock, Correction, DecisionSummary, GsxtClock, ObjectionMark, Provenance, PublicDecision, PublicField,
+    PublicParty, Timeliness, Tombstone,
 };
+use domain::lateness::LateReason;
+use domain::quality::Kind;
 use domain::search::DecisionDocument;
 use domain::standard::{self, FieldDisclosure, FieldType};
 
+use super::authority::AuthorityRow;
 use super::decision::{DecisionRow, PartyRow};
-use super::{Tx, authority, decision, entity, ledger, objection};
+use super::{Tx, approval, authority, decision, entity, ledger, objection};
 
 /// The strip of days shows at most so many; later publications are named in words.
 const LONGEST_STRIP: i64 = 60;
@@ -31,6 +35,8 @@ pub enum TakenOverTimes {
 struct Around {
     parties: HashMap<String, Vec<PartyRow>>,
     entities: HashMap<String, (String, String)>,
+    /// Regions of the entities, where known.
+    entity_regions: HashMap<String, String>,
     authorities: HashMap<String, (String, Option<String>)>,
     /// Since when which of the decisions are objected to.
     marks: HashMap<String, NaiveDate>,
@@ -56,11 +62,10 @@ impl Around {
             parties.values().flatten().filter_map(|party| party.entity_id.clone()).collect();
         entity_ids.sort_unstable();
         entity_ids.dedup();
-        let entities = entity::by_ids(tx, &entity_ids)
-            .await?
-            .into_iter()
-            .map(|row| (row.id, (row.public_id, row.name)))
-            .collect();
+        let rows_of_entities = entity::by_ids(tx, &entity_ids).await?;
+        let entity_regions =
+            rows_of_entities.iter().filter_map(|row| Some((row.id.clone(), row.region.clone()?))).collect();
+        let entities = rows_of_entities.into_iter().map(|row| (row.id, (row.public_id, row.name))).collect();
         let mut authority_ids: Vec<String> = rows.iter().filter_map(|row| row.authority_id.clone()).collect();
         authority_ids.sort_unstable();
         authority_ids.dedup();
@@ -69,7 +74,7 @@ impl Around {
             .into_iter()
             .map(|row| (row.id, (row.public_id, row.region)))
             .collect();
-        Ok(Self { parties, entities, authorities, marks: HashMap::new() })
+        Ok(Self { parties, entities, entity_regions, authorities, marks: HashMap::new() })
     }
 
     /// With the marks of objections; what is indexed has none.
@@ -157,20 +162,21 @@ async fn whole(
 ) -> sqlx::Result<Option<PublicDecision>> {
     let Some(mut summary) = summary(&row, around, today, times) else { return Ok(None) };
     summary.parties.extend(beside(tx, &row, today).await?);
-    let authority = match &row.authority_id {
+    let (authority, names) = match &row.authority_id {
         Some(id) => {
-            let names = authority::names_of(tx, id).await?;
-            authority::by_ids(tx, std::slice::from_ref(id)).await?.pop().map(|a| authority::public(a, names))
+            (authority::by_ids(tx, std::slice::from_ref(id)).await?.pop(), authority::names_of(tx, id).await?)
         }
-        None => None,
+        None => (None, Vec::new()),
     };
+    let late_reason = late_reason(tx, &row, summary.timeliness).await?;
     let corrections = corrections(tx, &row.id).await?;
     let ledger_number = ledger::of_record(tx, &row.id).await?.unwrap_or(0);
     let withheld = decision::withheld_persons(tx, &row.document_key).await?;
     Ok(Some(PublicDecision {
         fields: fields(&row, summary.kind),
-        clock: clock(&row, &summary, calendar),
-        authority,
+        clock: Clock { late_reason, ..clock(&row, &summary, calendar) },
+        gsxt: gsxt(&row, authority.as_ref(), around, calendar),
+        authority: authority.map(|authority| authority::public(authority, names)),
         class_label: row.class.clone(),
         policy: row.policy.clone(),
         repair_from: row.repair_from,
@@ -325,9 +331,58 @@ fn clock(row: &DecisionRow, summary: &DecisionSummary, calendar: &Calendar) -> C
         received_at: row.received_at,
         published_at: summary.published_at,
         timeliness: summary.timeliness,
+        late_reason: None,
         days: calendar.count(decided_on, last, 7),
         notices: calendar.notices(decided_on, last),
     }
+}
+
+/// Why a late decision was late, as its authority said when it was approved.
+async fn late_reason(
+    tx: &mut Tx,
+    row: &DecisionRow,
+    timeliness: Timeliness,
+) -> sqlx::Result<Option<LateReason>> {
+    if !matches!(timeliness, Timeliness::Late { .. }) {
+        return Ok(None);
+    }
+    let code = approval::late_reason(tx, &row.id).await?;
+    Ok(code.as_deref().and_then(LateReason::from_code))
+}
+
+/// The clock of gsxt that runs beside a decision about an enterprise.
+pub fn gsxt_clock(
+    row: &DecisionRow,
+    authority: &AuthorityRow,
+    party_region: Option<&str>,
+    calendar: &Calendar,
+) -> Option<GsxtClock> {
+    let kind = Kind::of(DecisionKind::from_code(&row.kind)?, &row.category);
+    let regulator = Regulator::of(authority.domain.as_deref(), &authority.name);
+    let provinces = Provinces::of(authority.region.as_deref(), party_region);
+    let clocks = gsxt_clocks(kind, regulator, provinces);
+    let decided_on = row.decided_on?;
+    let lengths = clocks.iter().filter_map(|kind| clocks::clock(*kind, decided_on));
+    let due = gsxt_due(clocks, decided_on, calendar)?;
+    Some(GsxtClock {
+        working_days: lengths.map(|row| row.working_days).sum(),
+        due_on: due.on(),
+        provisional: due.is_provisional(),
+    })
+}
+
+fn gsxt(
+    row: &DecisionRow,
+    authority: Option<&AuthorityRow>,
+    around: &Around,
+    calendar: &Calendar,
+) -> Option<GsxtClock> {
+    let party = around.parties_of(&row.id).first()?;
+    if party.class == PartyClass::NaturalPerson.code() {
+        return None;
+    }
+    let region = party.entity_id.as_ref().and_then(|id| around.entity_regions.get(id));
+    gsxt_clock(row, authority?, region.map(String::as_str), calendar)
 }
 
 /// All public fields in the order of the standard.

@@ -81,6 +81,8 @@ pub async fn agency(
         let months = figures::months_of(core, &mut tx, &row.id, kind).await?;
         let revisions = figures::revisions(&mut tx, &row.id).await?;
         let coverage = figures::coverage(core, &mut tx, &row.id).await?;
+        let gaps = figures::gaps(core, &mut tx, &row.id).await?;
+        let samples = figures::samples(core, &mut tx, &row.id).await?;
         let mut amounts = figures::amounts(&mut tx, &row.id).await?;
         // The API has all months; the page shows those of its table.
         amounts
@@ -95,6 +97,8 @@ pub async fn agency(
             months: months.into_iter().map(|(month, _)| month).collect(),
             revisions: revisions.into_iter().filter(|revision| revision.kind == kind).collect(),
             coverage,
+            gaps,
+            samples,
             amounts: amounts
                 .into_iter()
                 .map(|(month, _, band, count)| AmountRow { month, band, count })

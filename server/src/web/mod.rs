@@ -26,6 +26,7 @@ use crate::error::Error;
 use crate::secrets::checksum;
 use crate::state::AppState;
 
+pub(crate) use pages::calendar_years;
 pub use pages::{
     about, accessibility, deadline, decision, entity, home, not_found, preference, privacy, rules, search,
 };

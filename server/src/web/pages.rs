@@ -279,7 +279,8 @@ pub async fn rules(State(state): Site, uri: Uri, headers: HeaderMap) -> Response
     page(&state, &uri, &headers, async {
         let policies = publicity::policies().iter().map(policy_row).rev().collect();
         let calendar = calendar_years(&state.core.calendar);
-        Ok(ok(Page::Rules(Rules { policies, calendar })))
+        let withheld = agency_figures::withheld(&mut state.core.db.read().await?).await?;
+        Ok(ok(Page::Rules(Rules { policies, withheld, calendar })))
     })
     .await
 }
@@ -306,7 +307,8 @@ fn policy_row(policy: &publicity::Policy) -> PolicyRow {
     }
 }
 
-fn calendar_years(calendar: &Calendar) -> Vec<CalendarYear> {
+/// The years of a calendar, newest first.
+pub(crate) fn calendar_years(calendar: &Calendar) -> Vec<CalendarYear> {
     let mut years: Vec<CalendarYear> = calendar
         .years()
         .map(|year| CalendarYear {
