@@ -89,7 +89,7 @@ impl<'a> Visitor<'a> {
 
     async fn follow(&mut self, answer: Answer, path: &str) {
         let mut answer = answer;
-        self.path = path.to_owned();
+        path.clone_into(&mut self.path);
         for _ in 0..5 {
             if !(300..400).contains(&answer.status) {
                 break;

@@ -172,7 +172,7 @@ pub(super) fn form(csrf: &str, form: &GapForm) -> Body {
                 <label for="words">"说明"</label>
                 <p class="hint" id="words-hint">"选择“其他”的必填，最多 500 字；不对外公开，不要填写个人信息"</p>
                 {fault_of("words", &form.faults)}
-                <textarea id="words" name="words" rows="4" aria-describedby="words-hint words-fault">{format!("\n{}", form.words)}</textarea>
+                <textarea id="words" name="words" rows="4" aria-describedby="words-hint words-fault">{crate::parts::area_content(&form.words)}</textarea>
             </div>
             <p class="actions"><button>"提交说明"</button><a href="/desk/duties">"返回"</a></p>
         </form>
