@@ -260,7 +260,7 @@ async fn a_page_that_saves_itself_is_told_what_is_wrong_at_which_field() {
 async fn several_parties_of_one_document_become_several_records() {
     let app = furnished(TODAY).await;
     let other = Entity::new("秦岭示例乙有限公司", 2);
-    app.import(&[other.clone()]).await;
+    app.import(std::slice::from_ref(&other)).await;
     let draft = Draft::begin(&app, Desk::open(&app).await).await;
     let penalty = Penalty::new(NUMBER);
     let two = draft.press("save", &penalty, &[("add-party", "1")]).await;

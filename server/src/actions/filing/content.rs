@@ -131,7 +131,7 @@ fn office(field: &Field) -> Option<Office> {
 }
 
 /// The codes of all columns of a handed-in row.
-pub fn headings(kind: DecisionKind) -> Vec<String> {
+pub(super) fn headings(kind: DecisionKind) -> Vec<String> {
     form_fields(kind).map(|field| field.code.to_owned()).collect()
 }
 

@@ -181,7 +181,6 @@ pub async fn save_draft(
 
 async fn then(tx: &mut Tx, kind: DecisionKind, content: &mut Content, then: Then) -> Result<(), FilingError> {
     match then {
-        Then::Nothing => {}
         Then::AddParty if content.parties.len() < MOST_PARTIES => content.parties.push(Values::new()),
         Then::AddParty => {
             let sentence = format!("一份表单最多填{MOST_PARTIES}个行政相对人，更多的请批量上传");
@@ -190,7 +189,8 @@ async fn then(tx: &mut Tx, kind: DecisionKind, content: &mut Content, then: Then
         Then::RemoveParty(party) if party < content.parties.len() && content.parties.len() > 1 => {
             content.parties.remove(party);
         }
-        Then::RemoveParty(_) => {}
+        // The last party stays.
+        Then::Nothing | Then::RemoveParty(_) => {}
         Then::LookUp(party) => look_up(tx, kind, content, party).await?,
     }
     Ok(())

@@ -105,10 +105,11 @@ async fn save(
 async fn keep(State(state): State<AppState>, Path(id): Path<String>, posted: Posted) -> Response {
     match kept(&state, &id, &posted).await {
         Ok(kept) => Json(kept).into_response(),
-        Err(FilingError::Conflict(_)) => StatusCode::CONFLICT.into_response(),
+        Err(FilingError::Conflict(_) | FilingError::Refused(Refusal::State(_))) => {
+            StatusCode::CONFLICT.into_response()
+        }
         Err(FilingError::Refused(Refusal::Store(_))) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Err(FilingError::Refused(Refusal::Unknown)) => StatusCode::NOT_FOUND.into_response(),
-        Err(FilingError::Refused(Refusal::State(_))) => StatusCode::CONFLICT.into_response(),
         Err(FilingError::Refused(_)) => StatusCode::FORBIDDEN.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
