@@ -32,13 +32,11 @@ pub fn working_minutes(from: DateTime<Utc>, to: DateTime<Utc>, calendar: &Calend
 /// Working days after the first and before the last.
 fn days_between(first: NaiveDate, last: NaiveDate, calendar: &Calendar) -> i64 {
     let before_last = last.pred_opt().unwrap_or(last);
-    match calendar.workdays_between(first, before_last) {
-        Ok(count) => i64::from(count),
-        Err(_) => {
-            let inner = first.iter_days().skip(1).take_while(|day| *day < last);
-            i64::try_from(inner.filter(|day| is_workday(*day, calendar)).count()).unwrap_or(i64::MAX)
-        }
+    if let Ok(count) = calendar.workdays_between(first, before_last) {
+        return i64::from(count);
     }
+    let inner = first.iter_days().skip(1).take_while(|day| *day < last);
+    i64::try_from(inner.filter(|day| is_workday(*day, calendar)).count()).unwrap_or(i64::MAX)
 }
 
 fn is_workday(day: NaiveDate, calendar: &Calendar) -> bool {

@@ -59,12 +59,11 @@ async fn the_reviewer_sees_exactly_what_the_public_will_see_and_beside_it_what_s
     let preview = page.words(".preview");
     assert!(!preview.contains("内部备注文字"), "{preview}");
     assert!(page.words(".aside").contains("内部备注文字"), "{}", page.words(".aside"));
-    let texts = |answer: &tests::Answer, selector: &str| answer.words(selector);
-    let before = texts(&page, ".preview .pairs-one");
+    let before = page.words(".preview .pairs-one");
     assert_eq!(desk.post(Who::Reviewer, &format!("{path}/approve"), &[]).await.status, 303);
     let public = app.get(&app.decision_path(NUMBER).await).await;
     assert_eq!(public.status, 200, "public with the commit");
-    assert_eq!(texts(&public, ".pairs-one"), before);
+    assert_eq!(public.words(".pairs-one"), before);
     app.turn().await;
     assert_eq!(search(&app, "q=云示监罚&type=decision").await.names(), [NUMBER]);
     assert!(desk.get(Who::Reviewer, &path).await.words(".decide").contains("已通过"));

@@ -13,8 +13,6 @@ use chrono::NaiveDate;
 
 #[cfg(feature = "ssr")]
 use super::frame::Body;
-#[cfg(feature = "ssr")]
-use crate::page::PageContext;
 
 /// The pages of the topic.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,10 +67,10 @@ pub struct Row {
 
 /// Its HTML.
 #[cfg(feature = "ssr")]
-pub(crate) fn body(context: &PageContext, csrf: &str, view: View) -> Body {
+pub(crate) fn body(csrf: &str, view: View) -> Body {
     match view {
         View::Records(records) => records::body(*records),
-        View::Record(record) => record::body(context, csrf, *record),
+        View::Record(record) => record::body(csrf, *record),
         View::Form(form) => forms::body(csrf, *form),
         View::Unresolved(unresolved) => unresolved::body(csrf, *unresolved),
         View::Statistics(statistics) => statistics::body(*statistics),

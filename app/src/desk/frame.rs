@@ -75,7 +75,7 @@ fn body(context: &PageContext, csrf: &str, view: View) -> Body {
         View::Filing(view) => filing::body(context, csrf, view),
         View::Uploads(view) => uploads::body(csrf, view),
         View::Machine(view) => machine::body(csrf, view),
-        View::Changes(view) => changes::body(context, csrf, view),
+        View::Changes(view) => changes::body(csrf, view),
         View::Objections(view) => objections::body(csrf, view),
         View::Duties(view) => duties::body(csrf, view),
         View::Accounts(view) => accounts::body(csrf, view),

@@ -119,10 +119,9 @@ mod html {
     use crate::desk::choice::{Labelled, words_field};
     use crate::desk::frame::Body;
     use crate::desk::parts::{error_summary, reopen, token};
-    use crate::page::PageContext;
     use crate::{parts, text};
 
-    pub(in crate::desk::changes) fn body(_context: &PageContext, csrf: &str, record: Record) -> Body {
+    pub(in crate::desk::changes) fn body(csrf: &str, record: Record) -> Body {
         let title = format!("记录：{}", record.number);
         let public = record
             .is_public
