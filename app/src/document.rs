@@ -150,10 +150,7 @@ fn head(context: &PageContext, document: &Document, island: bool) -> AnyView {
         Robots::Index => "noarchive",
         Robots::NoIndex => "noindex, noarchive",
     };
-    let script = context.islands.as_ref().filter(|_| island).map(|version| {
-        let src = address::link("/assets/islands.js", [("v", Some(version.clone()))]);
-        view! { <script type="module" src=src></script> }
-    });
+    let script = island.then(|| island_loader(context));
     view! {
         <head>
             <meta charset="utf-8"/>
@@ -168,6 +165,15 @@ fn head(context: &PageContext, document: &Document, island: bool) -> AnyView {
         </head>
     }
     .into_any()
+}
+
+/// Loads the islands of a page that has some.
+pub(crate) fn island_loader(context: &PageContext) -> AnyView {
+    let script = context.islands.as_ref().map(|version| {
+        let src = address::link("/assets/islands.js", [("v", Some(version.clone()))]);
+        view! { <script type="module" src=src></script> }
+    });
+    script.into_any()
 }
 
 /// The class of the root element in 长辈模式.

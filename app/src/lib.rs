@@ -1,10 +1,12 @@
 //! The pages: public data in, HTML out.
 //!
 //! Every page is synchronous: the server loads what a page shows, this crate writes it. Nothing here knows a data
-//! base, a clock or a request. One leaf island runs in a browser: the search field that suggests.
+//! base, a clock or a request. Two leaf islands run in a browser: the search field that suggests, and the draft that keeps
+//! itself.
 
 mod address;
 pub mod desk;
+pub mod keeper;
 pub mod page;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;

@@ -62,6 +62,12 @@ pub(crate) fn objection_link(record_id: &str) -> AnyView {
     view! { <a class="no-print" href=href rel="nofollow">"提出异议"</a> }.into_any()
 }
 
+/// What stands in a `textarea`: leptos writes its children as they are, so that a `</textarea>` in them would end it. The
+/// line break that a parser drops keeps one that the text begins with.
+pub(crate) fn area_content(text: &str) -> String {
+    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
+}
+
 /// A name or another text of others: isolated, so that direction marks in it stay inside.
 pub(crate) fn name(text: impl Into<String>) -> AnyView {
     view! { <bdi class="name">{text.into()}</bdi> }.into_any()

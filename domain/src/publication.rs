@@ -437,7 +437,7 @@ fn is_public_security(draft: &DecisionDraft) -> bool {
 }
 
 /// The party's age on the day of the decision, from a resident ID.
-fn age_on_decision(draft: &DecisionDraft) -> Option<u32> {
+pub(crate) fn age_on_decision(draft: &DecisionDraft) -> Option<u32> {
     let number = match draft.party.class {
         PartyClass::NaturalPerson => draft.party.person_number.as_ref(),
         PartyClass::SoleTrader => draft.party.representative_number.as_ref(),

@@ -67,6 +67,25 @@ impl Role {
         matches!(self, Self::Reviewer | Self::Head | Self::Administrator)
     }
 
+    /// Whether this role asks for accounts (and for new passwords) of the other; another person then confirms. Nobody asks
+    /// upward; administrators are asked for by administrators because there is nobody above them.
+    pub const fn asks_for(self, other: Self) -> bool {
+        match self {
+            Self::Head => matches!(other, Self::Clerk | Self::Reviewer),
+            Self::Administrator => matches!(other, Self::Head | Self::Administrator | Self::Auditor),
+            Self::Clerk | Self::Reviewer | Self::Auditor => false,
+        }
+    }
+
+    /// Whether this role ends accounts of the other, alone and at once: never those of its own role or upward.
+    pub const fn ends(self, other: Self) -> bool {
+        match self {
+            Self::Head => matches!(other, Self::Clerk | Self::Reviewer),
+            Self::Administrator => !matches!(other, Self::Administrator),
+            Self::Clerk | Self::Reviewer | Self::Auditor => false,
+        }
+    }
+
     /// What the role may do for which authorities; `None` if it may not.
     pub const fn reach(self, step: Step) -> Option<Reach> {
         use Reach::{Everywhere, Own};
@@ -216,6 +235,27 @@ mod tests {
             may,
             [Step::Read, Step::ReadPersonalData, Step::ReadStatistics, Step::ReadAudit, Step::Sample]
         );
+    }
+
+    #[test]
+    fn nobody_ends_an_account_of_the_own_role_or_upward() {
+        for role in Role::ALL {
+            assert!(!role.ends(role), "{role:?}");
+            assert!(!role.ends(Role::Administrator), "{role:?}");
+            assert!(
+                role.reach(Step::ManageAccounts).is_some()
+                    || Role::ALL.iter().all(|other| !role.ends(*other))
+            );
+        }
+        assert!(!Role::Head.ends(Role::Head) && Role::Administrator.ends(Role::Head));
+    }
+
+    #[test]
+    fn every_role_can_be_asked_for_by_exactly_one() {
+        for role in Role::ALL {
+            let asking = Role::ALL.iter().filter(|asker| asker.asks_for(role)).count();
+            assert_eq!(asking, 1, "{role:?}");
+        }
     }
 
     #[test]

@@ -62,6 +62,11 @@ impl Common {
     pub fn attachments_folder(&self) -> PathBuf {
         self.data_dir.join("attachments")
     }
+
+    /// Where uploads wait until they are read.
+    pub fn upload_folder(&self) -> PathBuf {
+        self.data_dir.join("uploads")
+    }
 }
 
 /// What serving needs.
@@ -103,6 +108,9 @@ pub struct Serve {
     /// Objections.
     #[command(flatten)]
     pub objections: Objections,
+    /// Letters of the desk.
+    #[command(flatten)]
+    pub mail: Mail,
 }
 
 /// How objections are handled.
@@ -144,6 +152,54 @@ impl OpenData {
 impl Default for OpenData {
     fn default() -> Self {
         Self { data_licence: Self::LICENCE.to_owned(), open_data_every: 60, open_data_keep: 24 }
+    }
+}
+
+/// How letters of the desk are sent; without a server none is written.
+#[derive(Args, Clone, Debug)]
+pub struct Mail {
+    /// The mail server: `smtps://USER:PASSWORD@HOST:PORT`, `smtp://…?tls=required` (STARTTLS) or, for a relay on the
+    /// same machine, `smtp://HOST:PORT`. Give it in the environment: others can see a command line.
+    #[arg(long, env = "CHENGXIN_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<SecretUrl>,
+    /// Who writes: `NAME <USER@DOMAIN>` or `USER@DOMAIN`.
+    #[arg(long, env = "CHENGXIN_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// Seconds after which the try to send a letter is given up.
+    #[arg(long, env = "CHENGXIN_SMTP_TIMEOUT", default_value_t = Mail::TIMEOUT, value_parser = clap::value_parser!(u32).range(1..))]
+    pub smtp_timeout: u32,
+}
+
+impl Mail {
+    const TIMEOUT: u32 = 30;
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self { smtp_url: None, mail_from: None, smtp_timeout: Self::TIMEOUT }
+    }
+}
+
+/// An address that may hold a password. It prints as `***`; whoever needs it says [`SecretUrl::expose`].
+#[derive(Clone)]
+pub struct SecretUrl(String);
+
+impl SecretUrl {
+    /// The address in the clear.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for SecretUrl {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl std::fmt::Debug for SecretUrl {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("***")
     }
 }
 

@@ -18,7 +18,17 @@ pub fn bytes<const N: usize>() -> [u8; N] {
 
 /// A public identifier: 100 random bits as 20 characters; it carries no order and says nothing.
 pub fn public_id() -> String {
-    bytes::<20>().iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect()
+    letters::<20>()
+}
+
+/// `N` random characters of the alphabet, five bits each.
+pub fn letters<const N: usize>() -> String {
+    bytes::<N>().iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect()
+}
+
+/// Is it a character that [`letters`] makes?
+pub fn is_letter(character: char) -> bool {
+    u8::try_from(character).is_ok_and(|byte| ALPHABET.contains(&byte))
 }
 
 /// A 256-bit seed as hexadecimal text.

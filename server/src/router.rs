@@ -3,29 +3,31 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
-use axum::routing::{any, get, post};
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use axum::response::IntoResponse as _;
+use axum::routing::any;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::Predicate as _;
 use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::request_id::PropagateRequestIdLayer;
 use tower_http::set_header::SetRequestHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 
+use crate::routes::{Route, Routes, get};
 use crate::state::AppState;
 use crate::{api, desk, random, web};
 
 /// The longest that a request may take; whoever waits for changes may wait for thirty seconds.
 const PATIENCE: Duration = Duration::from_secs(35);
+/// The longest that a spreadsheet may take to arrive: 200 MB over a slow line.
+const PATIENCE_WITH_FILES: Duration = Duration::from_mins(30);
 
 /// All routes with their layers.
 pub fn router(state: AppState) -> Router {
     let request_id = HeaderName::from_static("x-request-id");
     Router::new()
-        .merge(pages())
+        .merge(pages().router())
         .merge(desk::routes())
-        .nest("/api/v1", api::routes())
+        .nest("/api/v1", api::routes().router().fallback(api::not_found))
         .route("/api", any(api::not_found))
         .route("/api/", any(api::not_found))
         .route("/api/{*rest}", any(api::not_found))
@@ -33,7 +35,7 @@ pub fn router(state: AppState) -> Router {
         .fallback(web::not_found)
         .layer(axum::middleware::from_fn_with_state(state.clone(), web::guard))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(has_no_ranges)))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(axum::middleware::from_fn(patience))
         .layer(CatchPanicLayer::new())
         .layer(axum::middleware::from_fn(web::headers::add))
         .layer(axum::middleware::from_fn(log))
@@ -42,8 +44,19 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-fn pages() -> Router<AppState> {
-    Router::new()
+/// Every route of the site, for the authorisation matrix: the router is built from the same values.
+pub fn table() -> Vec<Route> {
+    let api = api::routes().table().into_iter().map(|route| {
+        let path = format!("/api/v1{}", route.path);
+        Route { path, ..route }
+    });
+    let mut table: Vec<Route> = pages().table().into_iter().chain(desk::table()).chain(api).collect();
+    table.sort_unstable();
+    table
+}
+
+fn pages() -> Routes {
+    Routes::default()
         .route("/", get(web::home))
         .route("/search", get(web::search))
         .route("/search.csv", get(web::search_csv))
@@ -52,13 +65,11 @@ fn pages() -> Router<AppState> {
         .route("/lists", get(web::lists::lists))
         .route("/lists/{code}", get(web::lists::list))
         .route("/entries/{id}", get(web::lists::entry))
-        .route(
-            "/objections",
-            get(web::objections::lookup).post(web::objections::submit).layer(body_of_objections()),
-        )
+        .route("/objections", get(web::objections::lookup))
+        .post(web::objections::FORM, web::objections::submit)
         .route("/objections/new", get(web::objections::new))
-        .route("/objections/status", post(web::objections::look))
-        .route("/objections/withdraw", post(web::objections::withdraw))
+        .post("/objections/status", web::objections::look)
+        .post("/objections/withdraw", web::objections::withdraw)
         .route("/objections/{number}", get(web::objections::status))
         .route("/guide", get(web::lists::guide))
         .route("/guide/{topic}", get(web::lists::guide_topic))
@@ -87,9 +98,15 @@ fn pages() -> Router<AppState> {
         .route("/metrics", get(web::metrics))
 }
 
-/// An objection brings files.
-fn body_of_objections() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(web::objections::LARGEST_BODY)
+/// Ends what takes too long.
+async fn patience(request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
+    let with_files = [desk::UPLOADS, web::objections::FORM];
+    let brings_file = request.method() == Method::POST && with_files.contains(&request.uri().path());
+    let longest = if brings_file { PATIENCE_WITH_FILES } else { PATIENCE };
+    match tokio::time::timeout(longest, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 /// Files that can be continued are sent as they are: what is compressed on the way has other bytes than its `ETag` says.

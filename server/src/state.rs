@@ -15,6 +15,7 @@ use crate::followers::index_folder::IndexFolder;
 use crate::followers::open_data::shelf::Shelf;
 use crate::import::Applying;
 use crate::journal::Journal;
+use crate::mail::Mailer;
 use crate::secrets::Keeper;
 use crate::store::public::TakenOverTimes;
 use crate::store::{Db, audit, migrate, setting};
@@ -41,6 +42,8 @@ pub struct Core {
     pub spool_folder: PathBuf,
     /// Attachments of objections.
     pub attachments: Folder,
+    /// Where uploads wait until they are read.
+    pub upload_folder: PathBuf,
     /// True for a data base of fictional records.
     pub is_demo: bool,
     /// Keeps a restore away from the data folder.
@@ -81,6 +84,7 @@ impl Core {
             shelf: Shelf::open(&common.data_dir)?,
             spool_folder: common.spool_folder(),
             attachments: Folder::at(common.attachments_folder()),
+            upload_folder: common.upload_folder(),
             is_demo,
             _usage: usage,
         })
@@ -128,6 +132,8 @@ pub struct AppState {
     pub assets: Arc<crate::web::assets::Assets>,
     /// Pages as they were last rendered.
     pub bodies: crate::web::bodies::Bodies,
+    /// Sends letters, if a mail server is configured.
+    pub mailer: Option<Mailer>,
     /// Renders metrics.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
 }

@@ -183,7 +183,7 @@ async fn about_otherwise(app: &TestApp, change: Setting, tag: &str) -> Answer {
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
     let text = String::from_utf8(bytes.to_vec()).unwrap();
-    Answer { status: parts.status.as_u16(), headers: parts.headers, text }
+    Answer { status: parts.status.as_u16(), headers: parts.headers, text, bytes: bytes.to_vec() }
 }
 
 #[tokio::test]

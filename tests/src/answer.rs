@@ -13,6 +13,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The body.
     pub text: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {

@@ -100,6 +100,7 @@ impl TestApp {
             readiness: Arc::new(Readiness::default()),
             assets: Arc::new(assets(folder.path())),
             bodies: server::web::bodies::Bodies::default(),
+            mailer: None,
             metrics: PrometheusBuilder::new().build_recorder().handle(),
         };
         Self {
@@ -134,6 +135,11 @@ impl TestApp {
         let mut tx = self.core().db.write().await.unwrap();
         server::store::setting::set(&mut tx, "dataset", "demo").await.unwrap();
         tx.commit().await.unwrap();
+        self.restarted().await
+    }
+
+    /// Stops and starts again on the same data.
+    pub async fn restarted(self) -> Self {
         let now = self.core().clock.now();
         self.core().db.close().await;
         let Self { folder, database, state, router, jobs, .. } = self;
@@ -141,6 +147,14 @@ impl TestApp {
         let app = Self::open(folder, database, None, now).await;
         app.turn().await;
         app
+    }
+
+    /// The same server under another address.
+    #[must_use]
+    pub fn served_at(self, base_url: &str) -> Self {
+        let serve = Serve { base_url: base_url.to_owned(), ..serve() };
+        let state = AppState { serve: Arc::new(serve), ..self.state.clone() };
+        Self { router: router(state.clone()), jobs: Mutex::new(Jobs::new(state.clone())), state, ..self }
     }
 
     /// Store, clock, calendar.
@@ -199,7 +213,7 @@ impl TestApp {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, text }
+        Answer { status: parts.status.as_u16(), headers: parts.headers, text, bytes: bytes.to_vec() }
     }
 
     /// `GET path` as a client at that address; requests without one are not counted.
@@ -375,6 +389,7 @@ fn serve() -> Serve {
         log_json: false,
         open_data: server::config::OpenData::default(),
         objections: server::config::Objections::default(),
+        mail: server::config::Mail::default(),
     }
 }
 

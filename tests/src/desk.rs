@@ -109,6 +109,11 @@ impl<'a> Desk<'a> {
         desk
     }
 
+    /// The desk of a server on which it was opened before.
+    pub const fn of(app: &'a TestApp) -> Self {
+        Self { app }
+    }
+
     async fn enrol(self, who: Who) {
         let Some(role) = who.role() else { return };
         let core = self.app.core();

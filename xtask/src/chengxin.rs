@@ -109,6 +109,14 @@ impl Chengxin {
         execute(self.command().args(["migrate", "--demo"]))
     }
 
+    /// Makes the accounts of the demo, those that are not there yet, and prints them.
+    ///
+    /// # Errors
+    /// If the data base is no demo, or the program fails.
+    pub(crate) fn make_demo_accounts(&self) -> Result<()> {
+        execute(self.command().args(["user", "demo"]))
+    }
+
     /// The file of one part or item of the province.
     pub(crate) fn file(&self, part: &str) -> PathBuf {
         self.files().join(format!("{part}.csv"))

@@ -64,6 +64,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     println!("2/4 building the site");
     println!("{}", site::build()?.summary());
     prepare(&chengxin)?;
+    println!("accounts for trying the regulators' desk:");
+    chengxin.make_demo_accounts()?;
 
     println!("serving http://{} (Ctrl-C stops it)", options.listen);
     let name = chengxin.first_name()?;
@@ -133,7 +135,7 @@ fn become_server(mut command: Command) -> Result<()> {
     crate::process::execute(&mut command)
 }
 
-/// Waits for the server and prints three things to try.
+/// Waits for the server and prints four things to try.
 ///
 /// # Errors
 /// If the server is not ready within five minutes.
@@ -144,7 +146,10 @@ pub(crate) fn print_hints(hints: &Hints) -> Result<()> {
     println!("\nTry:");
     println!("  http://{address}/search?q={}   a part of a name ({fragment})", percent_encoded(&fragment));
     println!("  http://{address}{}   one decision and its deadline", decision(&address)?);
-    println!("  http://{address}/agencies   who publishes on time, and who doesn't\n");
+    println!("  http://{address}/agencies   who publishes on time, and who doesn't");
+    println!(
+        "  http://{address}/desk   the regulators' desk; its sign-in page names logins, password and code\n"
+    );
     Ok(())
 }
 

@@ -36,7 +36,7 @@ const NAVIGATION: [(&str, &str, Step); 9] = [
 pub(crate) fn document(context: &PageContext, desk: Desk) -> AnyView {
     let Desk { reader, csrf, notice, view } = desk;
     let header = header(context, reader.as_ref(), &csrf);
-    let body = body(&csrf, view);
+    let body = body(context, &csrf, view);
     let reader_line = reader.as_ref().map(reader_line);
     let notice = notice.map(|notice| view! { <p class="notice" role="status">{notice}</p> });
     let title = body.title.clone();
@@ -66,14 +66,14 @@ pub(crate) fn document(context: &PageContext, desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn body(csrf: &str, view: View) -> Body {
+fn body(context: &PageContext, csrf: &str, view: View) -> Body {
     match view {
         View::Sign(view) => sign::body(csrf, view),
-        View::Queue(view) => queue::body(csrf, view),
-        View::Filing(view) => filing::body(csrf, view),
+        View::Queue(view) => queue::body(context, csrf, view),
+        View::Filing(view) => filing::body(context, csrf, view),
         View::Uploads(view) => uploads::body(csrf, view),
         View::Machine(view) => machine::body(csrf, view),
-        View::Changes(view) => changes::body(csrf, view),
+        View::Changes(view) => changes::body(context, csrf, view),
         View::Objections(view) => objections::body(csrf, view),
         View::Duties(view) => duties::body(csrf, view),
         View::Accounts(view) => accounts::body(csrf, view),
@@ -97,6 +97,7 @@ fn header(context: &PageContext, reader: Option<&Reader>, csrf: &str) -> AnyView
     let navigation = reader.map_or_else(parts::nothing, |reader| navigation(context, reader));
     let sign_out = reader.map(|_| {
         view! {
+            <a class="own" href="/desk/me">"我的账号"</a>
             <form class="sign-out" method="post" action="/desk/sign-out">
                 {super::parts::token(csrf)}
                 <button class="button-plain">"退出"</button>

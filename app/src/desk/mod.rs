@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod changes;
+pub mod choice;
 pub mod duties;
 pub mod filing;
 pub mod machine;

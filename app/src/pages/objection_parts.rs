@@ -20,7 +20,7 @@ pub(crate) fn words_field(
             <p class="hint" id=format!("{name}-hint")>{hint}</p>
             {messages}
             <textarea id=name name=name rows="6" aria-describedby=described
-                aria-invalid=class.contains("wrong").then_some("true")>{value.to_owned()}</textarea>
+                aria-invalid=class.contains("wrong").then_some("true")>{parts::area_content(value)}</textarea>
         </div>
     }
     .into_any()

@@ -13,6 +13,7 @@ mod ending;
 mod entity;
 mod entry;
 mod findings;
+pub mod lint;
 mod money;
 mod party;
 mod plain;
@@ -32,6 +33,8 @@ pub use ending::{CheckedEnding, EndingDraft, EndingKind, check_ending};
 pub use entity::{CheckedEntity, EntityDraft, check_entity};
 pub use entry::{CheckedEntry, EntryDraft, RemovalDraft, check_entry};
 pub use plain::{PlainLayout, PlainTable, detect_plain};
+
+use chrono::NaiveDate;
 
 use crate::issue::{Issue, Severity};
 
@@ -54,4 +57,9 @@ impl Checked {
 /// The worst severity among issues.
 pub fn worst(issues: &[Issue]) -> Option<Severity> {
     issues.iter().map(|issue| issue.severity).max()
+}
+
+/// A day as people write it: 2026/01/02, 2026-1-2, 20260102, 2026年1月2日.
+pub fn read_day(text: &str) -> Option<NaiveDate> {
+    dates::read_date(text)
 }

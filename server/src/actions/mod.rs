@@ -1,10 +1,12 @@
 //! Each thing a person can do is one function here, in one write transaction.
 
+pub mod accounts;
 pub mod approval;
 pub mod ask;
 pub mod attach;
 pub mod end;
 pub mod end_entry;
+pub mod filing;
 pub mod freeze;
 pub mod hide;
 pub mod object;
@@ -16,5 +18,6 @@ pub mod regulator;
 pub mod repair;
 pub mod replace;
 pub mod settle;
+pub mod uploads;
 pub mod withdraw;
 pub mod withhold;

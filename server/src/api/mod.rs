@@ -5,11 +5,10 @@ mod changes;
 mod entries;
 mod openapi;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 use domain::decision::DecisionKind;
 use domain::disclosure::{DecisionSummary, Page};
 use domain::search::{SearchPage, Suggestion};
@@ -19,14 +18,15 @@ use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
 use crate::read::search::Parameters;
 use crate::read::{agencies as figures, deadline as calculator, decisions, entities, search as searching};
+use crate::routes::{Routes, get};
 use crate::state::AppState;
 
 /// Items on a page of a list, unless asked otherwise.
 const PER_PAGE: usize = 20;
 
 /// The routes below `/api/v1`.
-pub fn routes() -> Router<AppState> {
-    Router::new()
+pub fn routes() -> Routes {
+    Routes::default()
         .route("/search", get(search))
         .route("/suggest", get(suggest))
         .route("/entities/{id}", get(entity))
@@ -43,7 +43,6 @@ pub fn routes() -> Router<AppState> {
         .route("/deadline", get(deadline))
         .route("/changes", get(changes::changes))
         .route("/openapi.json", get(openapi::document))
-        .fallback(not_found)
 }
 
 /// Everything else below `/api`.

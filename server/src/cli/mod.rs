@@ -1,5 +1,6 @@
 //! The command line: one binary is the server and every tool.
 
+mod audit;
 mod backup;
 mod import;
 mod mapping;
@@ -7,6 +8,7 @@ mod open_data;
 mod quarantine;
 mod serve;
 mod unresolved;
+mod user;
 mod zero_report;
 
 use std::path::PathBuf;
@@ -66,6 +68,10 @@ enum Command {
     Unresolved(unresolved::Unresolved),
     /// The work list of rows that were kept back: list, show, fix, retry, drop.
     Quarantine(quarantine::Quarantine),
+    /// Accounts of the regulators' desk: add, confirm, reset, disable, list, demo.
+    User(user::User),
+    /// The audit trail: verify.
+    Audit(audit::Audit),
     /// Records that an authority decided nothing of a kind in a month (零报告).
     ZeroReport(zero_report::ZeroReport),
 }
@@ -150,6 +156,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Restore(request) => backup::restore(&common, &request).await,
         Command::Unresolved(request) => unresolved::run(&common, request).await,
         Command::Quarantine(request) => quarantine::run(&common, request).await,
+        Command::User(request) => user::run(&common, request).await,
+        Command::Audit(request) => audit::run(&common, request).await,
         Command::ZeroReport(request) => zero_report::run(&common, request).await,
     }
 }

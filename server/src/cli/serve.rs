@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::DONE;
 use crate::config::{Common, Serve};
 use crate::followers::open_data;
+use crate::mail::Mailer;
 use crate::state::{AppState, Core, Readiness};
 use crate::web::assets::Assets;
 use crate::web::bodies::Bodies;
@@ -18,6 +19,7 @@ use crate::{jobs, router};
 
 pub(super) async fn run(common: &Common, serve: Serve) -> anyhow::Result<u8> {
     start_log(&serve);
+    let mailer = Mailer::open(&serve.mail)?;
     let core = Core::open(common).await?;
     let assets =
         Assets::load(&serve.assets).with_context(|| format!("--assets {}", serve.assets.display()))?;
@@ -35,10 +37,12 @@ pub(super) async fn run(common: &Common, serve: Serve) -> anyhow::Result<u8> {
         readiness: Arc::new(Readiness::default()),
         assets: Arc::new(assets),
         bodies: Bodies::default(),
+        mailer,
         metrics: PrometheusBuilder::new().install_recorder()?,
     };
     let (stop, stopped) = watch::channel(false);
     let files = tokio::spawn(open_data::run(state.clone(), stopped.clone()));
+    let letters = tokio::spawn(jobs::mail::run(state.clone(), stopped.clone()));
     let jobs = tokio::spawn(jobs::run(state.clone(), stopped));
     tracing::info!(%address, "serving");
     let service = router::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
@@ -50,6 +54,7 @@ pub(super) async fn run(common: &Common, serve: Serve) -> anyhow::Result<u8> {
     let _ = stop.send(true);
     jobs.await?;
     files.await?;
+    letters.await?;
     state.core.db.close().await;
     tracing::info!("stopped");
     Ok(DONE)

@@ -1,13 +1,15 @@
 //! A posted form: from the site itself, with the token of its session.
 
 use axum::body::to_bytes;
-use axum::extract::{FromRequest, FromRequestParts as _, Request};
+use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::session::{self, SignedIn};
+use super::session::{self, Held, Provenance, SignedIn};
+use super::sign;
+use crate::actions::accounts::kept;
 use crate::state::AppState;
-use crate::web;
+use crate::web::{self, client};
 
 /// The largest form that is read, in bytes: all fields of a decision at their greatest length fit several times.
 const LARGEST_FORM: usize = 1 << 20;
@@ -24,6 +26,12 @@ impl std::fmt::Debug for Fields {
 }
 
 impl Fields {
+    /// Reads a body, at most as large as a form may be.
+    async fn of(body: axum::body::Body) -> Result<Self, StatusCode> {
+        let body = to_bytes(body, LARGEST_FORM).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+        Ok(Self::read(&body))
+    }
+
     /// Reads `application/x-www-form-urlencoded`.
     pub fn read(body: &[u8]) -> Self {
         Self(form_urlencoded::parse(body).into_owned().collect())
@@ -32,6 +40,17 @@ impl Fields {
     /// The first value under a name, without blanks around it; empty if absent.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The first value under a name, exactly as sent: for passwords.
+    pub fn exact(&self, name: &str) -> &str {
+        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Takes the first value under a name out.
+    fn take(&mut self, name: &str) -> Option<String> {
+        let at = self.0.iter().position(|(found, _)| found == name)?;
+        Some(self.0.remove(at).1)
     }
 
     /// All values under a name.
@@ -45,7 +64,8 @@ impl Fields {
     }
 }
 
-/// A form that who is signed in posted. Refused (403) if it comes from elsewhere or without the session's token.
+/// A form that who is signed in posted. Refused (403) if it comes from elsewhere or without the session's token; if the
+/// session is over (401), or another one began since, its text is kept and offered again.
 #[derive(Debug)]
 pub struct Posted {
     /// Who posted it.
@@ -54,16 +74,89 @@ pub struct Posted {
     pub fields: Fields,
 }
 
+/// The field by which a form that was kept says so.
+const KEPT_FORM: &str = "kept-form";
+
 impl FromRequest<AppState> for Posted {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let signed_in = SignedIn::from_request_parts(&mut parts, state).await?;
+        let (parts, body) = request.into_parts();
+        let fields = Fields::of(body).await;
+        let fail = |error: sqlx::Error| web::failed(state, parts.uri.path(), &parts.headers, error.into());
+        let Some(signed_in) = session::signed_in(&parts, state).await.map_err(fail)? else {
+            return Err(sign::ask_again(state, &parts, fields.ok()).await);
+        };
         let refuse = |status| web::refused(state, parts.uri.path(), &parts.headers, status);
-        let body = to_bytes(body, LARGEST_FORM).await.map_err(|_| refuse(StatusCode::PAYLOAD_TOO_LARGE))?;
-        let fields = Fields::read(&body);
-        let is_ours = session::is_from_here(state, &parts.headers) && fields.get("csrf") == signed_in.csrf;
-        if is_ours { Ok(Self { signed_in, fields }) } else { Err(refuse(StatusCode::FORBIDDEN)) }
+        let mut fields = fields.map_err(refuse)?;
+        let provenance = session::provenance(state, &parts.headers);
+        let token = fields.get("csrf");
+        let is_made_here = !token.is_empty() && token == signed_in.csrf;
+        match provenance {
+            Provenance::Elsewhere => return Err(refuse(StatusCode::FORBIDDEN)),
+            Provenance::Here if !is_made_here && !token.is_empty() => {
+                // A page of this site that was open when another session began.
+                return Err(sign::offer_again(state, &parts, &signed_in, &fields).await);
+            }
+            _ if !is_made_here => return Err(refuse(StatusCode::FORBIDDEN)),
+            _ => {}
+        }
+        if let Some(word) = fields.take(KEPT_FORM) {
+            let account_id = &signed_in.regulator.account_id;
+            kept::remove(&state.core, account_id, &word).await.map_err(fail)?;
+        }
+        Ok(Self { signed_in, fields })
+    }
+}
+
+/// A form that somebody with a session posted, signed in or on the way to it.
+#[derive(Debug)]
+pub(super) struct PostedOnTheWay {
+    /// Who posted it.
+    pub(super) held: Held,
+    /// What.
+    pub(super) fields: Fields,
+}
+
+impl FromRequest<AppState> for PostedOnTheWay {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        let fields = Fields::of(body).await;
+        let fail = |error: sqlx::Error| web::failed(state, parts.uri.path(), &parts.headers, error.into());
+        let Some(held) = session::held(&parts, state).await.map_err(fail)? else {
+            return Err(sign::ask_again(state, &parts, None).await);
+        };
+        let refuse = |status| web::refused(state, parts.uri.path(), &parts.headers, status);
+        let fields = fields.map_err(refuse)?;
+        let token = fields.get("csrf");
+        let is_ours = session::is_from_here(state, &parts.headers) && !token.is_empty() && token == held.csrf;
+        if is_ours { Ok(Self { held, fields }) } else { Err(refuse(StatusCode::FORBIDDEN)) }
+    }
+}
+
+/// A form of somebody without a session: its token is that of the visit.
+#[derive(Debug)]
+pub(super) struct PostedByVisitor {
+    /// The client's address, where there is one.
+    pub(super) address: Option<String>,
+    /// What.
+    pub(super) fields: Fields,
+}
+
+impl FromRequest<AppState> for PostedByVisitor {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        let refuse = |status| web::refused(state, parts.uri.path(), &parts.headers, status);
+        let fields = Fields::of(body).await.map_err(refuse)?;
+        let visit = session::visit_of(&parts.headers);
+        let token = visit.map(|visit| session::csrf_token(&state.core.keeper, &visit)).unwrap_or_default();
+        let is_ours =
+            session::is_from_here(state, &parts.headers) && !token.is_empty() && fields.get("csrf") == token;
+        let address = client::address_of(state, &parts).map(|address| address.to_string());
+        if is_ours { Ok(Self { address, fields }) } else { Err(refuse(StatusCode::FORBIDDEN)) }
     }
 }

@@ -8,9 +8,9 @@ mod duties;
 mod filing;
 mod form;
 mod machine;
+mod multipart;
 mod objections;
 mod queue;
-mod routes;
 mod session;
 mod sign;
 mod uploads;
@@ -24,11 +24,12 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 
 pub use form::{Fields, Posted};
-pub use routes::{Method, Route, Routes};
 pub use session::{SignedIn, csrf_token};
 pub(crate) use session::{is_from_here, set_visit, visit_of};
+pub(crate) use uploads::UPLOADS;
 
 use crate::actions::regulator::{Duty, Refusal};
+use crate::routes::{Route, Routes};
 use crate::state::AppState;
 use crate::store::authority;
 use crate::web;
@@ -130,14 +131,21 @@ pub(crate) async fn refused(
     signed_in: &SignedIn,
     refusal: Refusal,
 ) -> Response {
-    let status = match refusal {
+    let status = status_of(&refusal);
+    if let Refusal::Store(error) = refusal {
+        return failed(state, (uri, headers), error);
+    }
+    let view = View::Refused(refusal.to_string());
+    show_with(state, (uri, headers), signed_in, status, None, view).await
+}
+
+fn status_of(refusal: &Refusal) -> StatusCode {
+    match refusal {
         Refusal::Role { .. } | Refusal::Authority(_) | Refusal::SamePerson => StatusCode::FORBIDDEN,
         Refusal::Unknown => StatusCode::NOT_FOUND,
         Refusal::State(_) => StatusCode::CONFLICT,
-        Refusal::Store(error) => return failed(state, (uri, headers), error),
-    };
-    let view = View::Refused(refusal.to_string());
-    show_with(state, (uri, headers), signed_in, status, None, view).await
+        Refusal::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
 }
 
 /// The data base failed.

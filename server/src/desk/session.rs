@@ -2,15 +2,15 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use chrono::{DateTime, TimeDelta, Utc};
 
+use super::sign;
+use crate::actions::accounts::{Holder, Stage};
 use crate::actions::regulator::{Refusal, Regulator};
-use crate::random;
-use crate::secrets::{Keeper, checksum};
+use crate::credentials::session::{SessionState, SessionTimes, SessionToken};
+use crate::secrets::Keeper;
 use crate::state::AppState;
-use crate::store::session::SessionRow;
 use crate::store::{account, session};
 use crate::web::{self, client};
 
@@ -18,14 +18,6 @@ use crate::web::{self, client};
 const COOKIE: &str = "chengxin-session";
 /// The cookie of forms that need no session.
 const VISIT: &str = "chengxin-visit";
-/// A session that is not used for so long is over (OWASP ASVS 3.3).
-const IDLE: TimeDelta = TimeDelta::minutes(30);
-/// A session is over after so long, however busy.
-const LONGEST: TimeDelta = TimeDelta::hours(12);
-/// So long one may take between password and second factor.
-const SECOND_FACTOR: TimeDelta = TimeDelta::minutes(5);
-/// A session is noted as used at most so often.
-const TOUCH_EVERY: TimeDelta = TimeDelta::seconds(30);
 
 /// Who is signed in.
 #[derive(Clone, Debug)]
@@ -38,75 +30,40 @@ pub struct SignedIn {
     pub csrf: String,
 }
 
-/// Where a session stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// Signed in.
-    Live,
-    /// The password was right; the second factor is to come.
-    Password,
-    /// Over.
-    Over,
-}
-
-/// Whether a session still holds at that moment.
-pub(super) fn standing(row: &SessionRow, now: DateTime<Utc>) -> Standing {
-    let (age, idle) = (now - row.created_at, now - row.seen_at);
-    match row.state.as_str() {
-        "live" if age < LONGEST && idle < IDLE => Standing::Live,
-        "password" if age < SECOND_FACTOR => Standing::Password,
-        _ => Standing::Over,
-    }
-}
-
-/// The hash of a token, as the store keeps it.
-pub(super) fn session_id(token: &str) -> String {
-    checksum(token.as_bytes())
+/// Somebody with a session: signed in, or on the way to it.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    /// Who, and how far.
+    pub(super) holder: Holder,
+    /// The token that forms of this session carry.
+    pub(super) csrf: String,
 }
 
 /// The token of the forms that belong to a cookie's token.
 pub fn csrf_token(keeper: &Keeper, token: &str) -> String {
-    keeper.fingerprint(&format!("csrf|{token}"))
+    SessionToken::parse(token).map_or_else(String::new, |token| token.form_token(keeper).expose().to_owned())
 }
 
 /// The session's token that a request brings.
-pub(super) fn token_of(headers: &HeaderMap) -> Option<String> {
+pub(super) fn token_of(headers: &HeaderMap) -> Option<SessionToken> {
     cookie(headers, COOKIE)
 }
 
-/// The token of a visit without a session, and whether it is new.
+/// The token of a visit without a session.
 pub(crate) fn visit_of(headers: &HeaderMap) -> Option<String> {
-    cookie(headers, VISIT)
+    cookie(headers, VISIT).map(|token| token.expose().to_owned())
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+fn cookie(headers: &HeaderMap, name: &str) -> Option<SessionToken> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs =
         cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let is_token = |value: &str| value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    pairs.find(|(found, value)| *found == name && is_token(value)).map(|(_, value)| value.to_owned())
+    pairs.find_map(|(found, value)| (found == name).then(|| SessionToken::parse(value)).flatten())
 }
 
-/// Begins a session under a new token; answers the header that sets its cookie. Signing in and the second factor each
-/// begin a new one, so that a token known before is worth nothing after.
-pub(super) async fn begin(
-    state: &AppState,
-    tx: &mut crate::store::Tx,
-    account_id: &str,
-    standing: Standing,
-) -> sqlx::Result<HeaderValue> {
-    let token = random::seed();
-    let now = state.core.clock.now();
-    let word = if standing == Standing::Live { "live" } else { "password" };
-    let row = SessionRow {
-        id: session_id(&token),
-        account_id: account_id.to_owned(),
-        state: word.to_owned(),
-        created_at: now,
-        seen_at: now,
-    };
-    session::add(tx, &row).await?;
-    Ok(set_cookie(state, COOKIE, &token))
+/// The header that sets the cookie of a new session.
+pub(super) fn set_session(state: &AppState, token: &SessionToken) -> HeaderValue {
+    set_cookie(state, COOKIE, token.expose())
 }
 
 /// Sets the cookie of a visit without a session.
@@ -129,65 +86,115 @@ fn set_cookie(state: &AppState, name: &str, token: &str) -> HeaderValue {
 
 /// `Secure`, but not on loopback, where there is no TLS.
 fn secure(state: &AppState) -> &'static str {
-    let base = &state.serve.base_url;
-    let is_local =
-        ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|local| base.starts_with(local));
+    let host = state.serve.base_url.strip_prefix("http://").unwrap_or_default();
+    let host = host.split('/').next().unwrap_or_default();
+    let is_local = ["127.0.0.1", "localhost", "[::1]"]
+        .iter()
+        .any(|local| host.strip_prefix(local).is_some_and(|port| port.is_empty() || port.starts_with(':')));
     if is_local { "" } else { "; Secure" }
 }
 
-/// A POST must come from the site itself: browsers say where from.
-pub(crate) fn is_from_here(state: &AppState, headers: &HeaderMap) -> bool {
+/// Where a POST comes from, as browsers say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Provenance {
+    /// A page of this site.
+    Here,
+    /// Another site.
+    Elsewhere,
+    /// Nothing was said: no browser of today.
+    Unsaid,
+}
+
+/// Where a request comes from.
+pub(super) fn provenance(state: &AppState, headers: &HeaderMap) -> Provenance {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let here_if = |is_here| if is_here { Provenance::Here } else { Provenance::Elsewhere };
     if let Some(site) = text("sec-fetch-site") {
-        return matches!(site, "same-origin" | "none");
+        return here_if(matches!(site, "same-origin" | "none"));
     }
-    let Some(origin) = text("origin") else { return true };
+    let Some(origin) = text("origin") else { return Provenance::Unsaid };
     let host = text("host").unwrap_or_default();
     let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
-    authority == host || origin == state.serve.base_url.trim_end_matches('/')
+    here_if(authority == host || origin == state.serve.base_url.trim_end_matches('/'))
+}
+
+/// A POST must not come from elsewhere.
+pub(crate) fn is_from_here(state: &AppState, headers: &HeaderMap) -> bool {
+    provenance(state, headers) != Provenance::Elsewhere
 }
 
 impl FromRequestParts<AppState> for SignedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        match load(parts, state).await {
+        match signed_in(parts, state).await {
             Ok(Some(signed_in)) => Ok(signed_in),
-            Ok(None) => Err(to_sign_in(parts)),
+            Ok(None) => Err(to_sign_in(state, parts).await),
             Err(error) => Err(web::failed(state, parts.uri.path(), &parts.headers, error.into())),
         }
     }
 }
 
-async fn load(parts: &Parts, state: &AppState) -> sqlx::Result<Option<SignedIn>> {
+impl FromRequestParts<AppState> for Held {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        match held(parts, state).await {
+            Ok(Some(held)) => Ok(held),
+            Ok(None) => Err(to_sign_in(state, parts).await),
+            Err(error) => Err(web::failed(state, parts.uri.path(), &parts.headers, error.into())),
+        }
+    }
+}
+
+/// Who is signed in, if somebody is.
+pub(super) async fn signed_in(parts: &Parts, state: &AppState) -> sqlx::Result<Option<SignedIn>> {
+    let held = held(parts, state).await?;
+    let Some(Held { holder, csrf }) = held.filter(|held| held.holder.stage == Stage::Live) else {
+        return Ok(None);
+    };
+    let Holder { account, session_id, address, .. } = holder;
+    let mut tx = state.core.db.read().await?;
+    match Regulator::of(&mut tx, &account, address, state.core.clock.now()).await {
+        Ok(regulator) => Ok(Some(SignedIn { regulator, session_id, csrf })),
+        Err(Refusal::Store(error)) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Who holds a session that is not over, at whatever stage.
+pub(super) async fn held(parts: &Parts, state: &AppState) -> sqlx::Result<Option<Held>> {
     let Some(token) = token_of(&parts.headers) else { return Ok(None) };
     let core = &state.core;
-    let (id, now) = (session_id(&token), core.clock.now());
+    let (id, now) = (token.at_rest(), core.clock.now());
     let mut tx = core.db.read().await?;
     let Some(row) = session::by_id(&mut tx, &id).await? else { return Ok(None) };
-    if standing(&row, now) != Standing::Live {
-        return Ok(None);
-    }
-    let Some(account) = account::by_id(&mut tx, &row.account_id).await? else { return Ok(None) };
-    let address = client::address_of(state, parts).map(|address| address.to_string());
-    let regulator = match Regulator::of(&mut tx, &account, address, now).await {
-        Ok(regulator) => regulator,
-        Err(Refusal::Store(error)) => return Err(error),
-        Err(_) => return Ok(None),
-    };
+    let times = SessionTimes { created_at: row.created_at, seen_at: row.seen_at };
+    let stage = Stage::from_code(&row.state).filter(|stage| {
+        let standing = match stage {
+            Stage::Password => times.second_factor_state(now),
+            Stage::Entering => times.entering_state(now),
+            Stage::Live => times.state(now),
+        };
+        standing == SessionState::Live
+    });
+    let account = account::by_id(&mut tx, &row.account_id).await?.filter(|row| row.state == "active");
+    let (Some(stage), Some(account)) = (stage, account) else { return Ok(None) };
     drop(tx);
-    if now - row.seen_at > TOUCH_EVERY {
+    if stage == Stage::Live && times.is_to_be_noted(now) {
         let mut tx = core.db.write().await?;
         session::touch(&mut tx, &id, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(SignedIn { regulator, session_id: id, csrf: csrf_token(&core.keeper, &token) }))
+    let address = client::address_of(state, parts).map(|address| address.to_string());
+    let csrf = token.form_token(&core.keeper).expose().to_owned();
+    Ok(Some(Held { holder: Holder { account, session_id: id, stage, address }, csrf }))
 }
 
 /// To the sign-in, and from there back to the page that was asked for.
-fn to_sign_in(parts: &Parts) -> Response {
-    if parts.method != Method::GET {
-        return (StatusCode::UNAUTHORIZED, Redirect::to("/desk/sign-in")).into_response();
+async fn to_sign_in(state: &AppState, parts: &Parts) -> Response {
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        return sign::ask_again(state, parts, None).await;
     }
     let path = parts.uri.path_and_query().map_or("/desk", |path| path.as_str());
     let back = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC);

@@ -1,6 +1,9 @@
-//! What runs beside the requests of a server: the index follower, expiry, and imports that a crash left unfinished.
+//! What runs beside the requests of a server: the index follower, expiry, letters, and imports that a crash left
+//! unfinished.
 
+pub mod mail;
 mod resume;
+pub mod uploads;
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -10,6 +13,7 @@ use chrono::NaiveDate;
 use search_index::{IndexError, IndexReader};
 use tokio::sync::watch;
 
+use crate::actions::accounts::sign_in;
 use crate::actions::{end, freeze, publish};
 use crate::followers::index::{self, FollowError, IndexFollower, Progress};
 use crate::state::AppState;
@@ -21,6 +25,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Runs the jobs until `stop` says so.
 pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
     let resuming = tokio::spawn(resume::run(state.clone(), stop.clone()));
+    let uploads = tokio::spawn(uploads::run(state.clone(), stop.clone()));
     let mut jobs = Jobs::new(state);
     loop {
         if let Err(error) = jobs.turn().await {
@@ -32,6 +37,7 @@ pub async fn run(state: AppState, mut stop: watch::Receiver<bool>) {
         }
     }
     let _ = resuming.await;
+    let _ = uploads.await;
 }
 
 /// The jobs with what they remember between two turns.
@@ -45,18 +51,28 @@ pub struct Jobs {
     /// The ledger's end once all that was due at the start had ended: an index that shows it is ready. Not its end at
     /// any later time, which runs away from the index as long as a large import goes on.
     due_number: Option<i64>,
+    /// The day on which old sign-ins were last forgotten.
+    forgotten_on: Option<NaiveDate>,
 }
 
 impl Jobs {
     /// Before the first turn nothing is replayed and the server is not ready.
     pub const fn new(state: AppState) -> Self {
-        Self { state, follower: None, candidate: None, expired_on: None, due_number: None }
+        Self {
+            state,
+            follower: None,
+            candidate: None,
+            expired_on: None,
+            due_number: None,
+            forgotten_on: None,
+        }
     }
 
     /// Does all that is due now. A job that fails is tried again at the next turn.
     pub async fn turn(&mut self) -> Result<(), FollowError> {
         self.end_what_is_over().await?;
         freeze::turn(&self.state.core).await?;
+        self.forget_old_sign_ins().await?;
         let followed = self.follow().await;
         if followed.is_err() {
             self.follower = None;
@@ -82,6 +98,16 @@ impl Jobs {
         }
         if self.due_number.is_none() {
             self.due_number = Some(ledger::last(&mut core.db.read().await?).await?);
+        }
+        Ok(())
+    }
+
+    /// Once a day, what no sign-in needs any more.
+    async fn forget_old_sign_ins(&mut self) -> Result<(), FollowError> {
+        let today = self.state.core.clock.today();
+        if self.forgotten_on != Some(today) {
+            sign_in::forget(&self.state.core).await?;
+            self.forgotten_on = Some(today);
         }
         Ok(())
     }

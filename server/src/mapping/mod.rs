@@ -14,6 +14,7 @@ mod amounts;
 mod column;
 mod error;
 mod explain;
+mod form;
 mod guard;
 mod likeness;
 mod numbers;
@@ -29,6 +30,7 @@ use std::path::Path;
 
 pub use self::error::{Fault, MappingError};
 pub use self::explain::{explain, explain_data};
+pub use self::form::{Assignment, Standing, write};
 pub use self::guard::{Guarded, Refusal};
 pub use self::source::{MappedSource, Tally};
 pub use self::suggest::suggest;

@@ -379,7 +379,7 @@ fn write_unknown(text: &mut String, heading: &str, drafting: &Drafting<'_>, plac
 }
 
 /// A TOML string.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut result = String::from("\"");
     for character in text.chars() {
         match character {

@@ -98,6 +98,36 @@ pub async fn list(tx: &mut Tx, authority_id: Option<&str>) -> sqlx::Result<Vec<A
         .await
 }
 
+/// How many accounts of a role there are in these states, of one authority or of all.
+pub async fn count_of_role(
+    tx: &mut Tx,
+    role: &str,
+    authority_id: Option<&str>,
+    state: &str,
+) -> sqlx::Result<i64> {
+    let (count,): (i64,) = tx
+        .query(
+            "select count(*) from account
+              where role = $1 and state = $3 and ($2 is null or authority_id = $2)",
+        )
+        .bind(role.to_owned())
+        .bind(authority_id.map(str::to_owned))
+        .bind(state.to_owned())
+        .one()
+        .await?;
+    Ok(count)
+}
+
+/// How many of its recovery codes are left.
+pub async fn recovery_codes_left(tx: &mut Tx, account_id: &str) -> sqlx::Result<i64> {
+    let (count,): (i64,) = tx
+        .query("select count(*) from recovery_code where account_id = $1 and used_at is null")
+        .bind(account_id.to_owned())
+        .one()
+        .await?;
+    Ok(count)
+}
+
 /// Puts new recovery codes in place of the old ones.
 pub async fn replace_recovery_codes(tx: &mut Tx, account_id: &str, hashes: &[String]) -> sqlx::Result<()> {
     tx.query("delete from recovery_code where account_id = $1").bind(account_id.to_owned()).execute().await?;

@@ -134,6 +134,23 @@ pub async fn of_record(tx: &mut Tx, record_id: &str) -> sqlx::Result<Vec<AuditRo
         .await
 }
 
+/// Entries about a record before a number, newest first.
+pub async fn of_record_before(
+    tx: &mut Tx,
+    record_id: &str,
+    number: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<AuditRow>> {
+    tx.query_text(format!(
+        "select {COLUMNS} from audit_entry where record_id = $1 and number < $2 order by number desc limit $3"
+    ))
+    .bind(record_id.to_owned())
+    .bind(number)
+    .bind(limit)
+    .all()
+    .await
+}
+
 /// What a look over the whole chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {

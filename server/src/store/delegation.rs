@@ -73,6 +73,28 @@ pub async fn of_authority(tx: &mut Tx, authority_id: &str) -> sqlx::Result<Vec<D
     .await
 }
 
+/// What was delegated to an authority, newest first.
+pub async fn to_filer(tx: &mut Tx, filer_id: &str) -> sqlx::Result<Vec<DelegationRow>> {
+    tx.query(
+        "select id, authority_id, filer_id, first_on, last_on, appointed_by, appointed_at from delegation
+          where filer_id = $1 order by last_on desc, id",
+    )
+    .bind(filer_id.to_owned())
+    .all()
+    .await
+}
+
+/// One by its identifier.
+pub async fn by_id(tx: &mut Tx, id: &str) -> sqlx::Result<Option<DelegationRow>> {
+    tx.query(
+        "select id, authority_id, filer_id, first_on, last_on, appointed_by, appointed_at from delegation
+          where id = $1",
+    )
+    .bind(id.to_owned())
+    .optional()
+    .await
+}
+
 /// Ends a delegation with that day.
 pub async fn end(tx: &mut Tx, id: &str, last_on: NaiveDate) -> sqlx::Result<()> {
     tx.query("update delegation set last_on = $2 where id = $1 and last_on > $2")
@@ -98,6 +120,27 @@ pub async fn appoint(tx: &mut Tx, row: &DeputyRow) -> sqlx::Result<()> {
     .bind(row.appointed_at)
     .execute()
     .await?;
+    Ok(())
+}
+
+/// A deputy's appointment by its identifier.
+pub async fn deputy_by_id(tx: &mut Tx, id: &str) -> sqlx::Result<Option<DeputyRow>> {
+    tx.query(
+        "select id, authority_id, account_id, first_on, last_on, appointed_by, appointed_at from deputy
+          where id = $1",
+    )
+    .bind(id.to_owned())
+    .optional()
+    .await
+}
+
+/// Ends a deputy's time with that day.
+pub async fn end_deputy(tx: &mut Tx, id: &str, last_on: NaiveDate) -> sqlx::Result<()> {
+    tx.query("update deputy set last_on = $2 where id = $1 and last_on > $2")
+        .bind(id.to_owned())
+        .bind(last_on)
+        .execute()
+        .await?;
     Ok(())
 }
 

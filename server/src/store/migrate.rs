@@ -12,8 +12,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "quality", include_str!("../../../migrations/0003_quality.sql")),
     (4, "rows", include_str!("../../../migrations/0004_rows.sql")),
     (5, "desk", include_str!("../../../migrations/0005_desk.sql")),
+    (6, "accounts", include_str!("../../../migrations/0006_accounts.sql")),
+    (9, "uploads", include_str!("../../../migrations/0009_uploads.sql")),
     (8, "changes", include_str!("../../../migrations/0008_changes.sql")),
     (11, "objections", include_str!("../../../migrations/0011_objections.sql")),
+    (13, "mail", include_str!("../../../migrations/0013_mail.sql")),
 ];
 
 /// Why a data base cannot be brought up to date.

@@ -1,6 +1,7 @@
 //! All SQL: one file a noun. Functions take a transaction, bind portable SQL and answer rows; no rule is here.
 
 pub mod account;
+pub mod account_request;
 pub mod approval;
 pub mod audit;
 pub mod authority;
@@ -16,7 +17,9 @@ pub mod entity;
 pub mod entry;
 pub mod figures;
 pub mod intake;
+pub mod kept_form;
 pub mod ledger;
+pub mod mail;
 pub mod migrate;
 pub mod objection;
 pub mod public;
@@ -27,6 +30,7 @@ pub mod revision;
 pub mod session;
 pub mod setting;
 pub mod unresolved;
+pub mod upload;
 pub mod work_list;
 pub mod zero_report;
 

@@ -65,61 +65,99 @@ pub async fn of_account(tx: &mut Tx, account_id: &str) -> sqlx::Result<Vec<Sessi
     .await
 }
 
-/// Removes sessions that began, and failures that happened, before a moment.
+/// Removes sessions that began before a moment.
 pub async fn forget_before(tx: &mut Tx, moment: DateTime<Utc>) -> sqlx::Result<()> {
-    for sql in
-        ["delete from session where created_at < $1", "delete from sign_in_failure where failed_at < $1"]
-    {
-        tx.query(sql).bind(moment).execute().await?;
-    }
+    tx.query("delete from session where created_at < $1").bind(moment).execute().await?;
     Ok(())
 }
 
-/// A failed sign-in.
-#[derive(Clone, Debug, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns of the table, explained in its migration")]
-pub struct FailureRow {
+/// Removes failures that happened before a moment.
+pub async fn forget_failures_before(tx: &mut Tx, moment: DateTime<Utc>) -> sqlx::Result<()> {
+    tx.query("delete from sign_in_failure where failed_at < $1").bind(moment).execute().await?;
+    Ok(())
+}
+
+/// Removes successes that happened before a moment.
+pub async fn forget_successes_before(tx: &mut Tx, moment: DateTime<Utc>) -> sqlx::Result<()> {
+    tx.query("delete from sign_in_success where succeeded_at < $1").bind(moment).execute().await?;
+    Ok(())
+}
+
+/// A failed sign-in, or a complete one: hashes of login and address.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// Of the login.
     pub login_hash: String,
+    /// Of the client's address.
     pub address_hash: String,
-    pub failed_at: DateTime<Utc>,
+}
+
+/// Which failures are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Of the login from the address.
+    Pair,
+    /// Of the login from anywhere.
+    Login,
+    /// From the address with any login.
+    Address,
 }
 
 /// Notes a failed sign-in.
-pub async fn add_failure(tx: &mut Tx, row: &FailureRow) -> sqlx::Result<()> {
+pub async fn add_failure(tx: &mut Tx, pair: &Pair, now: DateTime<Utc>) -> sqlx::Result<()> {
     tx.query("insert into sign_in_failure (id, login_hash, address_hash, failed_at) values ($1, $2, $3, $4)")
         .bind(crate::random::record_id())
-        .bind(row.login_hash.clone())
-        .bind(row.address_hash.clone())
-        .bind(row.failed_at)
+        .bind(pair.login_hash.clone())
+        .bind(pair.address_hash.clone())
+        .bind(now)
         .execute()
         .await?;
     Ok(())
 }
 
-/// Failures since a moment with that login or from that address, oldest first.
+/// How many failures there were since a moment, and when the last one was.
 pub async fn failures(
     tx: &mut Tx,
-    login_hash: &str,
-    address_hash: &str,
+    pair: &Pair,
+    counted: Counted,
     since: DateTime<Utc>,
-) -> sqlx::Result<Vec<FailureRow>> {
-    tx.query(
-        "select login_hash, address_hash, failed_at from sign_in_failure
-          where failed_at > $3 and (login_hash = $1 or address_hash = $2) order by failed_at, id",
-    )
-    .bind(login_hash.to_owned())
-    .bind(address_hash.to_owned())
+) -> sqlx::Result<(i64, Option<DateTime<Utc>>)> {
+    let which = match counted {
+        Counted::Pair => "login_hash = $1 and address_hash = $2",
+        Counted::Login => "login_hash = $1 and $2 = $2",
+        Counted::Address => "$1 = $1 and address_hash = $2",
+    };
+    tx.query_text(format!(
+        "select count(*), max(failed_at) from sign_in_failure where {which} and failed_at > $3"
+    ))
+    .bind(pair.login_hash.clone())
+    .bind(pair.address_hash.clone())
     .bind(since)
-    .all()
+    .one()
     .await
 }
 
-/// A right password clears what failed before from the same address.
-pub async fn clear_failures(tx: &mut Tx, login_hash: &str, address_hash: &str) -> sqlx::Result<()> {
-    tx.query("delete from sign_in_failure where login_hash = $1 and address_hash = $2")
-        .bind(login_hash.to_owned())
-        .bind(address_hash.to_owned())
-        .execute()
-        .await?;
+/// Notes a complete sign-in.
+pub async fn note_success(tx: &mut Tx, pair: &Pair, now: DateTime<Utc>) -> sqlx::Result<()> {
+    tx.query(
+        "insert into sign_in_success (login_hash, address_hash, succeeded_at) values ($1, $2, $3)
+         on conflict (login_hash, address_hash) do update set succeeded_at = excluded.succeeded_at",
+    )
+    .bind(pair.login_hash.clone())
+    .bind(pair.address_hash.clone())
+    .bind(now)
+    .execute()
+    .await?;
     Ok(())
+}
+
+/// When the login last came from the address.
+pub async fn last_success(tx: &mut Tx, pair: &Pair) -> sqlx::Result<Option<DateTime<Utc>>> {
+    let row: Option<(DateTime<Utc>,)> = tx
+        .query("select succeeded_at from sign_in_success where login_hash = $1 and address_hash = $2")
+        .bind(pair.login_hash.clone())
+        .bind(pair.address_hash.clone())
+        .optional()
+        .await?;
+    Ok(row.map(|(at,)| at))
 }

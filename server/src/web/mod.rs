@@ -13,7 +13,7 @@ pub mod open_data;
 mod pages;
 mod rows;
 mod search_csv;
-mod sending;
+pub(crate) mod sending;
 mod site;
 
 use app::{Dataset, LargeText, Page, PageContext, Provider};

@@ -18,14 +18,14 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The end of a body that is written to.
 #[derive(Debug)]
-pub(super) struct Pipe {
+pub(crate) struct Pipe {
     end: DuplexStream,
     patience: Duration,
 }
 
 impl Pipe {
     /// Writes; waits while the reader is slow, and fails when it is gone or takes nothing for a minute.
-    pub(super) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         for part in bytes.chunks(WAITING) {
             tokio::time::timeout(self.patience, self.end.write_all(part)).await??;
         }
@@ -34,7 +34,7 @@ impl Pipe {
 }
 
 /// A body of what `write` writes. It is broken off if that fails, or once `goes_on` is false.
-pub(super) fn body<W>(goes_on: impl Fn() -> bool + Send + 'static, write: impl FnOnce(Pipe) -> W) -> Body
+pub(crate) fn body<W>(goes_on: impl Fn() -> bool + Send + 'static, write: impl FnOnce(Pipe) -> W) -> Body
 where
     W: Future<Output = io::Result<()>> + Send + 'static,
 {

@@ -1,0 +1,185 @@
+//! The draft that keeps itself: an island, because only a browser knows when typing rests and a field is left.
+//!
+//! It sends the form as it stands and shows, at the fields that were left, what the server says of them. Before
+//! hydration, and without script, there is a button to save.
+
+use leptos::prelude::*;
+
+/// A line that says when the draft was saved last. `path` is the draft's address.
+#[island]
+pub fn DraftKeeper(path: String) -> impl IntoView {
+    let status = RwSignal::new(String::new());
+    Effect::new(move |_| watch(path.clone(), status)); // runs in a browser only
+    view! { <p class="hint" role="status">{move || status.get()}</p> }
+}
+
+#[cfg(feature = "hydrate")]
+use browser::watch;
+
+/// On the server nobody types.
+#[cfg(not(feature = "hydrate"))]
+fn watch(_path: String, _status: RwSignal<String>) {}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use std::time::Duration;
+
+    use leptos::ev;
+    use leptos::prelude::*;
+    use leptos::task::spawn_local;
+    use serde::Deserialize;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::{
+        Element, FormData, HtmlFormElement, HtmlInputElement, RequestInit, Response, UrlSearchParams,
+    };
+
+    /// How long typing must rest before the draft is sent.
+    const REST: Duration = Duration::from_secs(3);
+    /// The form of the page.
+    const FORM: &str = "form.filing";
+
+    /// What the server answers.
+    #[derive(Deserialize)]
+    struct Kept {
+        version: i64,
+        words: String,
+        faults: Vec<Fault>,
+    }
+
+    #[derive(Deserialize)]
+    struct Fault {
+        field: String,
+        message: String,
+    }
+
+    #[derive(Clone, Copy)]
+    struct Keeper {
+        path: StoredValue<String>,
+        status: RwSignal<String>,
+        /// Counts what was typed; what was sent under an older number is sent again.
+        typed: StoredValue<u64>,
+        is_sending: StoredValue<bool>,
+        /// Names of the fields that were left.
+        left: StoredValue<Vec<String>>,
+    }
+
+    pub(super) fn watch(path: String, status: RwSignal<String>) {
+        let keeper = Keeper {
+            path: StoredValue::new(path),
+            status,
+            typed: StoredValue::new(0),
+            is_sending: StoredValue::new(false),
+            left: StoredValue::new(Vec::new()),
+        };
+        window_event_listener(ev::input, move |_| keeper.rest());
+        window_event_listener(ev::focusout, move |event| keeper.leave(&event));
+    }
+
+    impl Keeper {
+        fn rest(self) {
+            self.typed.update_value(|typed| *typed += 1);
+            let mine = self.typed.get_value();
+            set_timeout(
+                move || {
+                    if self.typed.get_value() == mine {
+                        self.send();
+                    }
+                },
+                REST,
+            );
+        }
+
+        /// A field is left: what is wrong with it is told at once.
+        fn leave(self, event: &ev::FocusEvent) {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let in_form = target.filter(|field| field.closest(FORM).ok().flatten().is_some());
+            let Some(name) = in_form.and_then(|field| field.get_attribute("name")) else { return };
+            if self.typed.get_value() == 0 || !name.contains('_') {
+                return; // nothing was typed, or it is no field of the dictionary
+            }
+            self.left.update_value(|left| {
+                if !left.contains(&name) {
+                    left.push(name);
+                }
+            });
+            self.send();
+        }
+
+        fn send(self) {
+            if !self.is_sending.get_value() {
+                self.is_sending.set_value(true);
+                spawn_local(self.keep());
+            }
+        }
+
+        async fn keep(self) {
+            let sent = self.typed.get_value();
+            let words = match post(&self.path.get_value()).await {
+                Some((200, Some(kept))) => {
+                    set_version(kept.version);
+                    self.left.with_value(|left| left.iter().for_each(|name| tell(name, &kept.faults)));
+                    kept.words
+                }
+                Some((401 | 403, _)) => {
+                    "登录已过期，暂未保存。请不要关闭本页：另开一个窗口登录后再保存，内容仍在。".to_owned()
+                }
+                Some((409, _)) => "这份草稿刚由另一处保存过。请按“存为草稿”，对照两边的内容。".to_owned(),
+                _ => "暂时未能自动保存，稍后再试；也可以按“存为草稿”。".to_owned(),
+            };
+            self.status.set(words);
+            self.is_sending.set_value(false);
+            if self.typed.get_value() != sent {
+                self.rest();
+            }
+        }
+    }
+
+    fn form() -> Option<HtmlFormElement> {
+        document().query_selector(FORM).ok()??.dyn_into().ok()
+    }
+
+    async fn post(path: &str) -> Option<(u16, Option<Kept>)> {
+        let data = FormData::new_with_form(&form()?).ok()?;
+        let body = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+        let init = RequestInit::new();
+        init.set_method("POST");
+        init.set_body(&body);
+        let answer = JsFuture::from(window().fetch_with_str_and_init(&format!("{path}/keep"), &init)).await;
+        let response: Response = answer.ok()?.dyn_into().ok()?;
+        let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+        Some((response.status(), leptos::serde_json::from_str(&text).ok()))
+    }
+
+    fn set_version(version: i64) {
+        let input = document().query_selector("form.filing input[name=version]").ok().flatten();
+        if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+            input.set_value(&version.to_string());
+        }
+    }
+
+    /// Shows at a field what is wrong with it now, in the place of what the page came with.
+    fn tell(name: &str, faults: &[Fault]) {
+        let Some(field) = document().get_element_by_id(name) else { return };
+        let Some(entry) = field.closest(".entry").ok().flatten() else { return };
+        if let Some(old) = document().get_element_by_id(&format!("{name}-fault")) {
+            old.remove();
+        }
+        let messages: Vec<&str> =
+            faults.iter().filter(|fault| fault.field == name).map(|fault| fault.message.as_str()).collect();
+        let is_wrong = !messages.is_empty();
+        let _ = entry.class_list().toggle_with_force("entry-wrong", is_wrong);
+        let _ = field.set_attribute("aria-invalid", if is_wrong { "true" } else { "false" });
+        let described =
+            format!("{name}-dict{}", if is_wrong { format!(" {name}-fault") } else { String::new() });
+        let _ = field.set_attribute("aria-describedby", &described);
+        if is_wrong
+            && let (Ok(line), Some(place)) = (document().create_element("p"), entry.first_element_child())
+        {
+            line.set_id(&format!("{name}-fault"));
+            line.set_class_name("fault");
+            line.set_text_content(Some(&format!("错误：{}", messages.join("；"))));
+            let _ = place.append_child(&line);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The audit trail, for the auditor.
+
+use app::desk::View;
+use app::desk::accounts::{self as pages, Audit, AuditLine, Verdict};
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use domain::role::Step;
+use serde::Deserialize;
+
+use super::super::{Routes, SignedIn, refused, show};
+use crate::actions::regulator::{Refusal, Regulator};
+use crate::extract::Query;
+use crate::state::AppState;
+use crate::store::audit::{self, AuditRow};
+use crate::store::{Tx, account};
+
+/// Entries on a page.
+const PER_PAGE: usize = 50;
+
+pub(super) fn routes() -> Routes {
+    Routes::default().get("/desk/audit", page)
+}
+
+/// What is asked for.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    record: Option<String>,
+    before: Option<i64>,
+    verify: Option<String>,
+}
+
+/// `GET /desk/audit?record=…&before=…&verify=1`
+async fn page(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    signed_in: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let request = (&uri, &headers);
+    match load(&state, &signed_in.regulator, asked).await {
+        Ok(page) => {
+            let view = View::Accounts(pages::View::Audit(Box::new(page)));
+            show(&state, request, &signed_in, view).await
+        }
+        Err(refusal) => refused(&state, request, &signed_in, refusal).await,
+    }
+}
+
+async fn load(state: &AppState, regulator: &Regulator, asked: Asked) -> Result<Audit, Refusal> {
+    regulator.may(Step::ReadAudit)?;
+    let mut tx = state.core.db.read().await?;
+    let record = asked.record.unwrap_or_default().trim().to_owned();
+    let before = asked.before.unwrap_or(i64::MAX);
+    let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
+    let mut rows = if record.is_empty() {
+        audit::before(&mut tx, before, limit).await?
+    } else {
+        audit::of_record_before(&mut tx, &record, before, limit).await?
+    };
+    let has_more = rows.len() > PER_PAGE;
+    rows.truncate(PER_PAGE);
+    let older = has_more.then(|| rows.last().map(|row| row.number)).flatten();
+    let verdict = match asked.verify {
+        Some(_) => Some(match audit::verify(&mut tx).await? {
+            audit::Verdict::Whole { entries, .. } => Verdict::Whole(entries),
+            audit::Verdict::Broken { number } => Verdict::Broken(number),
+        }),
+        None => None,
+    };
+    let last = audit::last(&mut tx).await?.map(|row| (row.number, row.hash));
+    let lines = lines(&mut tx, rows).await?;
+    Ok(Audit { record, lines, older, last, verdict })
+}
+
+/// With the logins of who did it: names are not needed to follow a trail.
+async fn lines(tx: &mut Tx, rows: Vec<AuditRow>) -> sqlx::Result<Vec<AuditLine>> {
+    let mut ids: Vec<String> = rows.iter().map(|row| row.done_by.clone()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let accounts = account::by_ids(tx, &ids).await?;
+    let login =
+        |id: &str| accounts.iter().find(|account| account.id == id).map(|account| account.login.clone());
+    Ok(rows
+        .into_iter()
+        .map(|row| AuditLine {
+            number: row.number,
+            recorded_at: row.recorded_at,
+            action: row.action,
+            record_id: row.record_id,
+            done_by: login(&row.done_by).unwrap_or(row.done_by),
+            done_from: row.done_from,
+            commitments: (row.before_commitment, row.after_commitment),
+            note: row.note,
+            hash: row.hash,
+        })
+        .collect())
+}

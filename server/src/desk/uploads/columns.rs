@@ -1,0 +1,219 @@
+//! What the columns of an authority's own layout mean: a form with suggestions, and the mappings that were saved.
+
+use std::path::Path as FilePath;
+
+use app::desk::uploads::{Column, Columns, Mapping as Saved, View as Page};
+use app::desk::{Fault, View};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
+use domain::decision::DecisionKind;
+use domain::privacy::mask_findings;
+use domain::role::Step;
+use domain::standard::{self, FieldType};
+
+use crate::actions::regulator::{Refusal, Regulator};
+use crate::actions::uploads::{self as actions, NewMapping, State as UploadState};
+use crate::desk::{Fields, Posted, SignedIn, refused, see, show, show_with};
+use crate::extract::Path;
+use crate::ingest::{self, Limits};
+use crate::jobs::uploads::layout_key;
+use crate::mapping::{self, Assignment, Mapping, Standing};
+use crate::state::{AppState, Core};
+use crate::store::authority;
+use crate::store::upload::{self as store, MappingRow, UploadRow};
+
+/// Values of a column that are shown, and their greatest length in characters.
+const SAMPLES: usize = 3;
+const LONGEST_SAMPLE: usize = 24;
+
+/// `GET /desk/mappings`
+pub(super) async fn saved(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    signed_in: SignedIn,
+) -> Response {
+    match load_saved(&state.core, &signed_in.regulator).await {
+        Ok(mappings) => {
+            let view = View::Uploads(Page::Mappings(mappings));
+            show(&state, (&uri, &headers), &signed_in, view).await
+        }
+        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
+    }
+}
+
+async fn load_saved(core: &Core, regulator: &Regulator) -> Result<Vec<Saved>, Refusal> {
+    regulator.may(Step::File)?;
+    let ids = regulator.authorities(Step::File);
+    let mut tx = core.db.read().await?;
+    let rows = store::mappings(&mut tx, &ids).await?;
+    let names = authority::by_ids(&mut tx, &ids).await?;
+    let name = |id: &str| names.iter().find(|row| row.id == id).map(|row| row.name.clone());
+    Ok(rows.into_iter().map(|row| shown(name(&row.authority_id).unwrap_or_default(), row)).collect())
+}
+
+fn shown(authority: String, row: MappingRow) -> Saved {
+    let explanation = Mapping::parse(&row.name, &row.content)
+        .map_or_else(|error| error.to_string(), |mapping| mapping::explain(&mapping));
+    let kind = if row.kind == "licences" { DecisionKind::Licence } else { DecisionKind::Penalty };
+    Saved { name: row.name, kind: kind.label(), authority, saved_at: row.saved_at, explanation }
+}
+
+/// `GET /desk/mappings/{id}`
+pub(super) async fn form(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    signed_in: SignedIn,
+) -> Response {
+    match load(&state.core, &signed_in.regulator, &id).await {
+        Ok((columns, _)) => {
+            let view = View::Uploads(Page::Columns(Box::new(columns)));
+            show(&state, (&uri, &headers), &signed_in, view).await
+        }
+        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
+    }
+}
+
+/// The columns of an upload that asks for them, with what is suggested, and its kind for the import.
+async fn load(core: &Core, regulator: &Regulator, id: &str) -> Result<(Columns, UploadRow), Refusal> {
+    let row = actions::find(&mut core.db.read().await?, regulator, id).await?;
+    regulator.may_for(Step::File, Some(&row.authority_id))?;
+    if row.state != UploadState::Unmapped.code() {
+        return Err(Refusal::State("这次上传不需要对应各列".to_owned()));
+    }
+    let file = core.upload_folder.join(&row.id);
+    let kind = row.kind.clone();
+    let looked = tokio::task::spawn_blocking(move || look(&file, &kind)).await;
+    let looked = looked.map_err(|error| Refusal::Store(sqlx::Error::Io(std::io::Error::other(error))))?;
+    let (headings, samples, suggested) = looked.map_err(Refusal::State)?;
+    let kind = actions::decision_kind(&row);
+    let columns = headings.into_iter().zip(samples).map(|(heading, samples)| {
+        let found = suggested.iter().find(|assignment| assignment.heading == heading);
+        let is_guess = found.is_some_and(|assignment| assignment.standing == Standing::Guessed);
+        Column {
+            field: found.map(|assignment| assignment.field.clone()).unwrap_or_default(),
+            unit: found.and_then(|assignment| assignment.unit).unwrap_or("万元").to_owned(),
+            question: if is_guess { "按表头或内容推测".to_owned() } else { String::new() },
+            heading,
+            samples,
+        }
+    });
+    let columns = Columns {
+        id: row.id.clone(),
+        file_name: row.file_name.clone(),
+        kind: kind.label(),
+        name: row.file_name.clone(),
+        faults: Vec::new(),
+        columns: columns.collect(),
+        fields: standard::form_fields(kind).map(|field| (field.code, field.caption)).collect(),
+    };
+    Ok((columns, row))
+}
+
+type Looked = (Vec<String>, Vec<Vec<String>>, Vec<Assignment>);
+
+/// Headings, some values of each column with persons' numbers masked, and what is suggested.
+fn look(file: &FilePath, kind: &str) -> Result<Looked, String> {
+    let open = || ingest::open(file, &Limits::of_upload()).map_err(|error| error.fault.to_string());
+    let mut source = open()?;
+    let headings = source.headings().to_vec();
+    let mut samples = vec![Vec::new(); headings.len()];
+    for _ in 0..SAMPLES {
+        let Some(row) = source.next_row().map_err(|error| error.fault.to_string())? else { break };
+        for (column, value) in samples.iter_mut().zip(row.values) {
+            let short: String = value.chars().take(LONGEST_SAMPLE).collect();
+            column.push(if mask_findings(&value) == value { short } else { "（已隐去）".to_owned() });
+        }
+    }
+    drop(source);
+    let draft = mapping::suggest("各列的对应", open()?.as_mut(), Some(kind));
+    let draft = draft.map_err(|error| error.fault.to_string())?;
+    // A draft that fills nothing is no mapping yet.
+    let suggested = Mapping::parse("各列的对应", &draft).map(|mapping| mapping.assignments());
+    Ok((headings, samples, suggested.unwrap_or_default()))
+}
+
+/// `POST /desk/mappings/{id}`
+pub(super) async fn save(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Response {
+    let (page, signed_in) = ((&uri, &headers), &posted.signed_in);
+    let (mut columns, row) = match load(&state.core, &signed_in.regulator, &id).await {
+        Ok(loaded) => loaded,
+        Err(refusal) => return refused(&state, page, signed_in, refusal).await,
+    };
+    take(&mut columns, &posted.fields);
+    columns.faults = judge(&columns);
+    if columns.faults.is_empty() {
+        let new = written(&columns, &row.kind);
+        match actions::map_columns(&state.core, &signed_in.regulator, &id, &new).await {
+            Ok(()) => return see(&format!("/desk/uploads/{id}")),
+            Err(Refusal::State(message)) => {
+                columns.faults.push(Fault { field: "name".to_owned(), message });
+            }
+            Err(refusal) => return refused(&state, page, signed_in, refusal).await,
+        }
+    }
+    let view = View::Uploads(Page::Columns(Box::new(columns)));
+    show_with(&state, page, signed_in, StatusCode::BAD_REQUEST, None, view).await
+}
+
+/// What was chosen.
+fn take(columns: &mut Columns, fields: &Fields) {
+    fields.get("name").clone_into(&mut columns.name);
+    for (place, column) in columns.columns.iter_mut().enumerate() {
+        fields.get(&format!("field-{place}")).clone_into(&mut column.field);
+        fields.get(&format!("unit-{place}")).clone_into(&mut column.unit);
+    }
+}
+
+fn judge(columns: &Columns) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if columns.name.is_empty() {
+        let message = "请填写名称，以便下次辨认".to_owned();
+        faults.push(Fault { field: "name".to_owned(), message });
+    }
+    for (place, column) in columns.columns.iter().enumerate() {
+        let is_twice = columns.columns[..place].iter().any(|other| other.field == column.field);
+        if !column.field.is_empty() && is_twice {
+            let message = format!("“{}”与前面的列对应了同一个字段，请只保留一列", column.heading);
+            faults.push(Fault { field: format!("field-{place}"), message });
+        }
+    }
+    if columns.columns.iter().all(|column| column.field.is_empty()) {
+        let message = "请至少对应一列".to_owned();
+        faults.push(Fault { field: "field-0".to_owned(), message });
+    }
+    faults
+}
+
+fn written(columns: &Columns, kind: &str) -> NewMapping {
+    let is_amount =
+        |code: &str| standard::field(code).is_some_and(|field| field.field_type == FieldType::Amount);
+    let assignments: Vec<Assignment> = columns
+        .columns
+        .iter()
+        .filter(|column| !column.field.is_empty())
+        .map(|column| Assignment {
+            heading: column.heading.clone(),
+            field: column.field.clone(),
+            unit: is_amount(&column.field).then_some(if column.unit == "元" { "元" } else { "万元" }),
+            standing: Standing::Sure,
+        })
+        .collect();
+    let unused = columns.columns.iter().filter(|column| column.field.is_empty());
+    let unused: Vec<String> = unused.map(|column| column.heading.clone()).collect();
+    let headings: Vec<String> = columns.columns.iter().map(|column| column.heading.clone()).collect();
+    NewMapping {
+        name: columns.name.clone(),
+        layout_key: layout_key(&headings),
+        content: mapping::write(kind, &columns.name, &assignments, &unused),
+    }
+}

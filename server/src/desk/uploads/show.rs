@@ -1,0 +1,277 @@
+//! Pages of uploads, and what is done on them.
+
+use app::desk::uploads::{Access, Chosen, Counts, Line, List, Standing, Upload, View as Page};
+use app::desk::{Fault, View};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::Response;
+use domain::role::Step;
+use domain::standard;
+use serde::Deserialize;
+
+use super::faults;
+use crate::actions::regulator::{Refusal, Regulator};
+use crate::actions::uploads::{self as actions, RowChange, State as UploadState};
+use crate::desk::{Posted, SignedIn, refused, see, show as show_page, show_with};
+use crate::extract::{Path, Query};
+use crate::state::{AppState, Core};
+use crate::store::batch::{self, BatchRow};
+use crate::store::upload::{self as store, UploadRow};
+use crate::store::{Tx, approval, authority};
+
+/// Uploads of the list.
+const MOST_LINES: i64 = 50;
+/// How often a page asks for itself again while the server is at an upload, in seconds.
+const LOOK_AGAIN: &str = "2";
+
+/// What the list is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ListForm {
+    corrects: Option<String>,
+}
+
+/// `GET /desk/uploads`
+pub(super) async fn list(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    Query(form): Query<ListForm>,
+    signed_in: SignedIn,
+) -> Response {
+    let chosen = match chosen(&state, &signed_in, form).await {
+        Ok(chosen) => chosen,
+        Err(refusal) => return refused(&state, (&uri, &headers), &signed_in, refusal).await,
+    };
+    match list_with(&state, &signed_in, chosen, Vec::new()).await {
+        Ok(list) => {
+            let view = View::Uploads(Page::List(Box::new(list)));
+            show_page(&state, (&uri, &headers), &signed_in, view).await
+        }
+        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
+    }
+}
+
+/// A corrected file is of the kind and the authority of what it corrects.
+async fn chosen(state: &AppState, signed_in: &SignedIn, form: ListForm) -> Result<Chosen, Refusal> {
+    let Some(id) = form.corrects.filter(|id| !id.is_empty()) else { return Ok(Chosen::default()) };
+    let mut tx = state.core.db.read().await?;
+    let row = actions::find(&mut tx, &signed_in.regulator, &id).await?;
+    Ok(Chosen {
+        kind: actions::decision_kind(&row).code().to_owned(),
+        authority: row.authority_id,
+        corrects: id,
+    })
+}
+
+/// The list with a form as it was sent.
+pub(super) async fn list_with(
+    state: &AppState,
+    signed_in: &SignedIn,
+    chosen: Chosen,
+    faults: Vec<Fault>,
+) -> Result<List, Refusal> {
+    let regulator = &signed_in.regulator;
+    let mut tx = state.core.db.read().await?;
+    let mut lines = Vec::new();
+    for row in actions::list(&mut tx, regulator, MOST_LINES).await? {
+        lines.push(line(&mut tx, &row).await?.0);
+    }
+    let authorities = actions::may_file_for(&mut tx, regulator).await?;
+    Ok(List { authorities, chosen, faults, lines })
+}
+
+/// What the list says of an upload, and how its rows ended.
+async fn line(tx: &mut Tx, row: &UploadRow) -> Result<(Line, Counts), Refusal> {
+    let state = UploadState::from_code(&row.state).ok_or(Refusal::Unknown)?;
+    let counts = if state == UploadState::Done { counts(tx, &row.id).await? } else { Counts::default() };
+    let is_done = state == UploadState::Done;
+    let faulty = if is_done { store::waiting(tx, &row.id).await? } else { 0 };
+    let found = authority::by_ids(tx, std::slice::from_ref(&row.authority_id)).await?.pop();
+    let line = Line {
+        id: row.id.clone(),
+        file_name: row.file_name.clone(),
+        kind: actions::decision_kind(row).label(),
+        authority: found.map(|found| found.name).unwrap_or_default(),
+        received_at: row.received_at,
+        state: state.label(),
+        rows: row.staged_rows,
+        submitted: counts.waiting + counts.approved + counts.returned + counts.superseded,
+        faulty,
+    };
+    Ok((line, counts))
+}
+
+async fn counts(tx: &mut Tx, id: &str) -> sqlx::Result<Counts> {
+    let mut counts = Counts::default();
+    for (state, count) in approval::counts_of_batch(tx, id).await? {
+        match state.as_str() {
+            "waiting" => counts.waiting = count,
+            "approved" => counts.approved = count,
+            "returned" => counts.returned = count,
+            _ => counts.superseded += count,
+        }
+    }
+    if let Some(batch) = batch::by_id(tx, id).await? {
+        (counts.warned, counts.duplicate) = (batch.warned, batch.duplicate);
+    }
+    counts.dropped = i64::try_from(store::dropped(tx, id).await?.len()).unwrap_or(i64::MAX);
+    Ok(counts)
+}
+
+/// Which rows an upload's page shows.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct UploadForm {
+    /// Rows after this line.
+    after: Option<i64>,
+    /// A row of which every cell can be changed.
+    row: Option<i64>,
+    /// Rows that were just taken in, and rows that still have faults.
+    taken: Option<u32>,
+    faulty: Option<u32>,
+}
+
+impl UploadForm {
+    fn notice(&self) -> Option<String> {
+        match (self.taken.unwrap_or(0), self.faulty.unwrap_or(0)) {
+            (0, 0) => None,
+            (taken, 0) => Some(format!("{taken} 行已改正并提交复核")),
+            (0, faulty) => Some(format!("{faulty} 行仍有错误，请看下面的说明")),
+            (taken, faulty) => Some(format!("{taken} 行已改正并提交复核，{faulty} 行仍有错误")),
+        }
+    }
+}
+
+/// `GET /desk/uploads/{id}`
+pub(super) async fn upload(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(form): Query<UploadForm>,
+    signed_in: SignedIn,
+) -> Response {
+    let page = (&uri, &headers);
+    let (upload, is_moving) = match load(&state.core, &signed_in.regulator, &id, &form).await {
+        Ok(loaded) => loaded,
+        Err(refusal) => return refused(&state, page, &signed_in, refusal).await,
+    };
+    let view = View::Uploads(Page::Upload(Box::new(upload)));
+    let status = axum::http::StatusCode::OK;
+    let mut response = show_with(&state, page, &signed_in, status, form.notice(), view).await;
+    if is_moving {
+        // The page asks for itself again without a script.
+        response.headers_mut().insert(header::REFRESH, HeaderValue::from_static(LOOK_AGAIN));
+    }
+    response
+}
+
+async fn load(
+    core: &Core,
+    regulator: &Regulator,
+    id: &str,
+    form: &UploadForm,
+) -> Result<(Upload, bool), Refusal> {
+    let mut tx = core.db.read().await?;
+    let row = actions::find(&mut tx, regulator, id).await?;
+    let state = UploadState::from_code(&row.state).ok_or(Refusal::Unknown)?;
+    let batch = batch::by_id(&mut tx, id).await?;
+    let (line, counts) = line(&mut tx, &row).await?;
+    drop(tx);
+    let may_file = regulator.may_for(Step::File, Some(&row.authority_id)).is_ok();
+    let shown = match (state, &batch) {
+        (UploadState::Done, Some(batch)) => faults::page(core, batch, (form.after, form.row)).await?,
+        _ => faults::Shown::default(),
+    };
+    let upload = Upload {
+        line,
+        standing: standing(&row, state, batch.as_ref()),
+        access: if may_file { Access::File } else { Access::Read },
+        counts,
+        unknown: batch.as_ref().map(unknown).unwrap_or_default(),
+        corrects: row.corrects_id,
+        rows: shown.rows,
+        more_after: shown.more_after,
+        hints: shown.hints,
+    };
+    Ok((upload, state.is_moving()))
+}
+
+fn standing(row: &UploadRow, state: UploadState, batch: Option<&BatchRow>) -> Standing {
+    let failure = row.failure.clone().unwrap_or_default();
+    match state {
+        UploadState::Received => Standing::Moving { done: 0, of: None },
+        UploadState::Staging => Standing::Moving { done: row.staged_rows, of: None },
+        UploadState::Applying => Standing::Moving {
+            done: batch.map_or(0, |batch| batch.applied_rows),
+            of: Some(row.staged_rows.max(1)),
+        },
+        UploadState::Unmapped => Standing::Unmapped(failure),
+        UploadState::Failed => Standing::Failed(failure),
+        UploadState::Dropped => Standing::Dropped,
+        UploadState::Done => Standing::Done,
+    }
+}
+
+/// Headings of a batch that no edition knows.
+fn unknown(batch: &BatchRow) -> Vec<String> {
+    let kind = faults::kind_of(batch);
+    standard::detect(&faults::headings(batch), kind).unknown
+}
+
+/// `POST /desk/uploads/{id}/corrections`
+pub(super) async fn correct(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Response {
+    let changes = match changes(&state.core, &posted, &id).await {
+        Ok(changes) => changes,
+        Err(refusal) => return refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
+    };
+    match actions::correct(&state.core, &posted.signed_in.regulator, &id, changes).await {
+        Ok(done) => see(&format!("/desk/uploads/{id}?taken={}&faulty={}", done.taken, done.faulty)),
+        Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
+    }
+}
+
+/// What was changed, by row. A cell whose value is not shown stays as it is unless something is written there.
+async fn changes(core: &Core, posted: &Posted, id: &str) -> Result<Vec<RowChange>, Refusal> {
+    // Permission first: what follows reads rows.
+    actions::find(&mut core.db.read().await?, &posted.signed_in.regulator, id).await?;
+    let mut changes: Vec<RowChange> = Vec::new();
+    for (name, value) in posted.fields.iter() {
+        let Some((line, column)) = place_of(name) else { continue };
+        let cell = (column, value.trim().to_owned());
+        match changes.iter_mut().find(|change| change.line == line) {
+            Some(change) => change.cells.push(cell),
+            None => changes.push(RowChange { line, cells: vec![cell] }),
+        }
+    }
+    for change in &mut changes {
+        faults::keep_changes(core, id, change).await?;
+    }
+    changes.retain(|change| !change.cells.is_empty());
+    Ok(changes)
+}
+
+/// Line and column of a field's name.
+fn place_of(name: &str) -> Option<(i64, usize)> {
+    let (line, column) = name.strip_prefix('r')?.split_once("-c")?;
+    Some((line.parse().ok()?, column.parse().ok()?))
+}
+
+/// `POST /desk/uploads/{id}/give-up`
+pub(super) async fn give_up(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Response {
+    match actions::give_up(&state.core, &posted.signed_in.regulator, &id).await {
+        Ok(_) => see(&format!("/desk/uploads/{id}")),
+        Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
+    }
+}
