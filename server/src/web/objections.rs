@@ -31,7 +31,7 @@ use crate::store::objection::ObjectionRow;
 pub const FORM: &str = "/objections";
 /// The largest form that is read, in bytes: what is too large is refused in words, but not without end.
 const LARGEST_BODY: usize = 24 << 20;
-/// The longest time that what was typed is shown again after the cookie was lost.
+/// What is said where the cookie was lost.
 const EXPIRED: &str = "表单已过期，或者浏览器没有接受 Cookie：内容都还在，请再提交一次；附件需要重新选择";
 /// The same for the form that asks for number and code.
 const LOST: &str = "页面已过期，或者浏览器没有接受 Cookie，请再查询一次";
