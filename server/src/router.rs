@@ -66,10 +66,10 @@ fn pages() -> Routes {
         .route("/lists/{code}", get(web::lists::list))
         .route("/entries/{id}", get(web::lists::entry))
         .route("/objections", get(web::objections::lookup))
-        .route("/objections", post(web::objections::submit).with_bodies_up_to(web::objections::LARGEST_BODY))
+        .post(web::objections::FORM, web::objections::submit)
         .route("/objections/new", get(web::objections::new))
-        .route("/objections/status", post(web::objections::look))
-        .route("/objections/withdraw", post(web::objections::withdraw))
+        .post("/objections/status", web::objections::look)
+        .post("/objections/withdraw", web::objections::withdraw)
         .route("/objections/{number}", get(web::objections::status))
         .route("/guide", get(web::lists::guide))
         .route("/guide/{topic}", get(web::lists::guide_topic))
@@ -100,7 +100,8 @@ fn pages() -> Routes {
 
 /// Ends what takes too long.
 async fn patience(request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
-    let brings_file = request.method() == Method::POST && request.uri().path() == desk::UPLOADS;
+    let with_files = [desk::UPLOADS, web::objections::FORM];
+    let brings_file = request.method() == Method::POST && with_files.contains(&request.uri().path());
     let longest = if brings_file { PATIENCE_WITH_FILES } else { PATIENCE };
     match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,

@@ -1,7 +1,6 @@
 //! Routes that can be listed: the authorisation matrix asks each of them, and none is served that is not in the list.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{self, MethodRouter};
 
@@ -47,14 +46,6 @@ where
     T: 'static,
 {
     Handling { router: routing::post(handler), methods: vec![Method::Post] }
-}
-
-impl Handling {
-    /// Takes bodies of so many bytes; others may be of two million.
-    #[must_use]
-    pub fn with_bodies_up_to(self, bytes: usize) -> Self {
-        Self { router: self.router.layer(DefaultBodyLimit::max(bytes)), methods: self.methods }
-    }
 }
 
 /// A router that remembers its routes.

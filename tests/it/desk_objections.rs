@@ -124,6 +124,15 @@ impl Receipt {
     }
 }
 
+/// Asks by the form for number and code.
+async fn look(app: &TestApp, number: &str, code: &str) -> Answer {
+    let page = app.get("/objections").await;
+    let cookie = page.header("set-cookie").split(';').next().unwrap().to_owned();
+    let csrf = page.attributes("form.objection input[name=csrf]", "value").remove(0);
+    let fields = [("csrf", csrf.as_str()), ("number", number), ("code", code)];
+    post_form(app, "/objections/status", &cookie, &fields).await
+}
+
 async fn post_form(app: &TestApp, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Answer {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let request = Request::post(path)
@@ -387,7 +396,7 @@ async fn a_wrong_code_answers_like_a_number_that_never_was() {
     let receipt = Form::open(&app, &record).await.receipt(&app).await;
     let ask = async |number: &str, code: &str| {
         let shown = app.get(&format!("/objections/{number}?code={code}")).await;
-        let posted = post_form(&app, "/objections/status", "", &[("number", number), ("code", code)]).await;
+        let posted = look(&app, number, code).await;
         assert_eq!(
             (shown.status, shown.words("main .page > :not(.source)")),
             (posted.status, posted.words("main .page > :not(.source)"))
@@ -400,8 +409,7 @@ async fn a_wrong_code_answers_like_a_number_that_never_was() {
     assert_eq!(wrong.0, 404);
     assert_eq!(wrong, unknown);
     let folded = receipt.code.replace('-', " ").to_lowercase();
-    let right =
-        post_form(&app, "/objections/status", "", &[("number", &receipt.number), ("code", &folded)]).await;
+    let right = look(&app, &receipt.number, &folded).await;
     assert_eq!(right.status, 200);
     let shown = receipt.status(&app).await;
     let links = shown.attributes("a, link", "href");

@@ -344,7 +344,8 @@ fn closing(case: &Case, faults: &[Fault]) -> AnyView {
 fn ground(chosen: &str) -> AnyView {
     let (class, _, described) = described("ground", &[]);
     let option = |code: &'static str, label: &'static str| {
-        view! { <option value=code selected=(code == chosen)>{label}</option> }.into_any()
+        let is_chosen = code == chosen;
+        view! { <option value=code selected=is_chosen>{label}</option> }.into_any()
     };
     let withheld: Vec<AnyView> =
         WithheldReason::ALL.into_iter().map(|ground| option(ground.code(), ground.label())).collect();

@@ -45,6 +45,8 @@ pub struct ObjectionForm {
 /// Number and code are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObjectionLookup {
+    /// The token that protects the form.
+    pub csrf: String,
     /// As typed.
     pub number: String,
     /// In a sentence, if nothing was found.

@@ -146,6 +146,7 @@ fn lookup(page: &ObjectionLookup) -> AnyView {
         <p class="lead">"受理编号和查询码都在提交异议时的回执上。"</p>
         {error_summary(&faults)}
         <form method="post" action="/objections/status" class="objection">
+            {token(&page.csrf)}
             {text("number", "受理编号", "例如 YY20261126-7F3K9Q", &page.number)}
             {text("code", "查询码", "16 位，大小写和连字符不影响", "")}
             <p class="actions"><button>"查询"</button></p>

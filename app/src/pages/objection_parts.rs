@@ -38,10 +38,11 @@ pub(crate) fn choice(
         .iter()
         .enumerate()
         .map(|(index, (code, label))| {
+            let is_chosen = *code == chosen;
             let id = if index == 0 { name.to_owned() } else { format!("{name}-{code}") };
             view! {
                 <div class="choice">
-                    <input type="radio" id=id.clone() name=name value=*code checked=(*code == chosen)/>
+                    <input type="radio" id=id.clone() name=name value=*code checked=is_chosen/>
                     <label for=id>{*label}</label>
                 </div>
             }

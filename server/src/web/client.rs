@@ -12,7 +12,7 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 use crate::state::AppState;
 
 /// Objections of one address within an hour.
-const OBJECTIONS_AN_HOUR: NonZeroU32 = NonZeroU32::new(5).unwrap();
+const OBJECTIONS_AN_HOUR: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
 
 static LIMITER: OnceLock<DefaultKeyedRateLimiter<IpAddr>> = OnceLock::new();
 

@@ -6,7 +6,7 @@ use app::{
     ObjectionClock, ObjectionForm, ObjectionLookup, ObjectionPage, ObjectionReceipt, ObjectionStatus, Page,
 };
 use axum::body::Bytes;
-use axum::extract::{FromRequest as _, Multipart, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use chrono::NaiveDate;
@@ -27,10 +27,14 @@ use crate::state::AppState;
 use crate::store::ledger::Subject;
 use crate::store::objection::ObjectionRow;
 
+/// Where the form with its files is sent.
+pub const FORM: &str = "/objections";
 /// The largest form that is read, in bytes: what is too large is refused in words, but not without end.
-pub const LARGEST_BODY: usize = 24 << 20;
-/// The longest time that what was typed is shown again after the cookie was lost.
+const LARGEST_BODY: usize = 24 << 20;
+/// What is said where the cookie was lost.
 const EXPIRED: &str = "表单已过期，或者浏览器没有接受 Cookie：内容都还在，请再提交一次；附件需要重新选择";
+/// The same for the form that asks for number and code.
+const LOST: &str = "页面已过期，或者浏览器没有接受 Cookie，请再查询一次";
 /// Of one address within an hour; see [`client::may_object`].
 const TOO_MANY: &str = "同一网络地址一小时内最多提交 5 件异议，请稍后再提交；内容都还在，附件需要重新选择";
 
@@ -48,6 +52,11 @@ impl Visit {
 
     fn csrf(&self, state: &AppState) -> String {
         csrf_token(&state.core.keeper, &self.token)
+    }
+
+    /// Whether a form is of this visit and from the site itself.
+    fn sent(&self, state: &AppState, headers: &HeaderMap, fields: &Fields) -> bool {
+        is_from_here(state, headers) && !self.is_new && fields.get("csrf") == self.csrf(state)
     }
 }
 
@@ -124,10 +133,12 @@ pub async fn submit(State(state): Site, request: Request) -> Response {
         return refused(&state, uri.path(), &headers, StatusCode::FORBIDDEN);
     }
     let address = client::address_of(&state, &parts);
-    let multipart = Multipart::from_request(Request::from_parts(parts, body), &state).await;
-    let sent = match multipart {
+    let mut request = Request::from_parts(parts, body);
+    DefaultBodyLimit::max(LARGEST_BODY).apply(&mut request);
+    let sent = match Multipart::from_request(request, &state).await {
         Ok(multipart) => objection_form::read(multipart).await,
-        Err(_) => Err(StatusCode::BAD_REQUEST),
+        // Another type of form than ours.
+        Err(_) => Err(StatusCode::FORBIDDEN),
     };
     let sent = match sent {
         Ok(sent) => sent,
@@ -206,14 +217,18 @@ fn object_failed(state: &AppState, here: (&Uri, &HeaderMap), visit: &Visit, erro
         ObjectError::Unknown => (StatusCode::NOT_FOUND, error.to_string()),
         ObjectError::Twice(_) | ObjectError::State(_) => (StatusCode::CONFLICT, error.to_string()),
     };
-    let page = ObjectionPage::Lookup(ObjectionLookup { number: String::new(), fault: Some(message) });
-    show(state, here, visit, (status, page))
+    show(state, here, visit, (status, lookup_page(state, visit, "", Some(message))))
+}
+
+fn lookup_page(state: &AppState, visit: &Visit, number: &str, fault: Option<String>) -> ObjectionPage {
+    ObjectionPage::Lookup(ObjectionLookup { csrf: visit.csrf(state), number: number.to_owned(), fault })
 }
 
 /// `GET /objections`: asks for number and code.
 pub async fn lookup(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
-    let page = ObjectionPage::Lookup(ObjectionLookup::default());
-    show(&state, (&uri, &headers), &Visit::of(&headers), (StatusCode::OK, page))
+    let visit = Visit::of(&headers);
+    let page = lookup_page(&state, &visit, "", None);
+    show(&state, (&uri, &headers), &visit, (StatusCode::OK, page))
 }
 
 /// The code, where an address was put together by hand.
@@ -233,23 +248,27 @@ pub async fn status(
     match with.code {
         Some(code) => standing(&state, (&uri, &headers), (&number, &code)).await,
         None => {
-            let page = ObjectionPage::Lookup(ObjectionLookup { number, fault: None });
-            show(&state, (&uri, &headers), &Visit::of(&headers), (StatusCode::OK, page))
+            let visit = Visit::of(&headers);
+            let page = lookup_page(&state, &visit, &number, None);
+            show(&state, (&uri, &headers), &visit, (StatusCode::OK, page))
         }
     }
 }
 
 /// `POST /objections/status`: number and code.
 pub async fn look(State(state): Site, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
-    let fields = Fields::read(&body);
+    let (fields, visit) = (Fields::read(&body), Visit::of(&headers));
+    if !visit.sent(&state, &headers, &fields) {
+        let page = lookup_page(&state, &visit, fields.get("number"), Some(LOST.to_owned()));
+        return show(&state, (&uri, &headers), &visit, (StatusCode::FORBIDDEN, page));
+    }
     standing(&state, (&uri, &headers), (fields.get("number"), fields.get("code"))).await
 }
 
 /// `POST /objections/withdraw`
 pub async fn withdraw(State(state): Site, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let (fields, visit) = (Fields::read(&body), Visit::of(&headers));
-    let is_ours = is_from_here(&state, &headers) && !visit.is_new && fields.get("csrf") == visit.csrf(&state);
-    if !is_ours {
+    if !visit.sent(&state, &headers, &fields) {
         return refused(&state, uri.path(), &headers, StatusCode::FORBIDDEN);
     }
     let (number, code) = (fields.get("number"), fields.get("code"));
