@@ -300,7 +300,7 @@ fn pages_are_written_in_app_only() {
 fn addresses_are_in_the_router_and_the_interface_only() {
     let words = [".route("];
     let files = sources("server/src");
-    let places = ["server/src/router.rs", "server/src/api/mod.rs", "server/src/desk/routes.rs"];
+    let places = ["server/src/router.rs", "server/src/api/mod.rs", "server/src/routes.rs"];
     assert_eq!(files_with(&files, &words, &places), Vec::<String>::new());
     assert!(!files_with(&files, &words, &[]).is_empty());
 }
