@@ -1,7 +1,7 @@
 //! Gaps in the numbering: the daily search, and the clerk's explanation. A gap accuses nobody, and none is deleted.
 
 use chrono::{Datelike as _, NaiveDate};
-use domain::calendar::Calendar;
+use domain::calendar::{Calendar, Deadline};
 use domain::clocks::{self, ClockKind};
 use domain::decision::DecisionKind;
 use domain::gaps::{self, Explanation, Series};
@@ -107,7 +107,7 @@ fn reconcile(
     let mut changed: Vec<GapRow> = new
         .map(|missing| {
             let before = open.iter().find(|row| missing.is_part_of(row));
-            let due_on = clocks::due(ClockKind::ExplainGap, today, calendar).map_or(today, |due| due.on());
+            let due_on = clocks::due(ClockKind::ExplainGap, today, calendar).map_or(today, Deadline::on);
             GapRow {
                 id: random::record_id(),
                 authority_id: authority_id.to_owned(),

@@ -13,7 +13,7 @@ use crate::state::{AppState, Core};
 use crate::store::{ledger, setting};
 
 /// How often the day and the clock are looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
+const LOOK_EVERY: Duration = Duration::from_mins(1);
 /// A step backwards of less is how clocks are set right.
 const TOLERATED: TimeDelta = TimeDelta::minutes(1);
 

@@ -134,7 +134,7 @@ pub async fn decisions(
     let around = Around::load(tx, &rows).await?.marked(tx, &rows).await?;
     let mut decisions = Vec::with_capacity(rows.len());
     for row in rows {
-        decisions.extend(whole(tx, row, &around, (today, times), calendar).await?);
+        decisions.extend(Box::pin(whole(tx, row, &around, (today, times), calendar)).await?);
     }
     Ok(decisions)
 }
