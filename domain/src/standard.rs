@@ -3,8 +3,12 @@
 //!
 //! The dictionary is `data/decision_fields.csv`; import, pages and forms read it from here.
 
+mod guide;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
+
+pub use guide::{form_fields, official_fields};
 
 use crate::decision::{DecisionKind, PartyClass};
 use crate::text::fold_heading;

@@ -56,6 +56,11 @@ impl Common {
     pub fn spool_folder(&self) -> PathBuf {
         self.data_dir.join("spool")
     }
+
+    /// Where uploads wait until they are read.
+    pub fn upload_folder(&self) -> PathBuf {
+        self.data_dir.join("uploads")
+    }
 }
 
 /// What serving needs.

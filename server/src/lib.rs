@@ -21,6 +21,7 @@ pub mod random;
 pub mod read;
 pub mod router;
 pub mod secrets;
+pub mod sheets;
 pub mod state;
 pub mod store;
 pub mod usage;

@@ -38,6 +38,8 @@ pub struct Core {
     pub shelf: Shelf,
     /// Where import spools are.
     pub spool_folder: PathBuf,
+    /// Where uploads wait until they are read.
+    pub upload_folder: PathBuf,
     /// True for a data base of fictional records.
     pub is_demo: bool,
     /// Keeps a restore away from the data folder.
@@ -77,6 +79,7 @@ impl Core {
             index_folder,
             shelf: Shelf::open(&common.data_dir)?,
             spool_folder: common.spool_folder(),
+            upload_folder: common.upload_folder(),
             is_demo,
             _usage: usage,
         })

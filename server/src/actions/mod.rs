@@ -9,3 +9,4 @@ pub mod publish;
 pub mod registry;
 pub mod regulator;
 pub mod settle;
+pub mod uploads;

@@ -14,10 +14,6 @@ use super::random::Random;
 /// Entities' organisation codes never begin with it: with these letters a code is valid and unknown.
 const UNKNOWN_PREFIX: &str = "MB";
 
-/// Our own fields that say something about penalties only.
-const OF_PENALTIES: [&str; 7] =
-    ["CX_AJCX", "CX_SHYX", "CX_SHYXR", "CX_SHYXSJ", "CX_LWLY", "CX_LWQX", "CX_SXLB"];
-
 /// The columns of a file of decisions.
 #[derive(Debug)]
 pub(super) struct Columns {
@@ -63,8 +59,7 @@ impl Columns {
 
 /// The current edition's fields, then our own as far as they fit; not those of older editions.
 fn fields(kind: DecisionKind) -> impl Iterator<Item = &'static standard::Field> {
-    let fits = move |code| kind == DecisionKind::Penalty || !OF_PENALTIES.contains(&code);
-    standard::fields(kind).iter().filter(move |field| field.table != "E5" && fits(field.code))
+    standard::fields(kind).iter().filter(move |field| field.table != "E5" && field.concerns(kind))
 }
 
 /// The cells of one decision.

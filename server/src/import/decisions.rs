@@ -12,6 +12,7 @@ use domain::standard;
 use domain::text::fold_name;
 
 use super::gate::{Gate, Handing};
+use super::own_rows::OwnRows;
 use super::spool::StagedDecision;
 use super::{ImportError, Outcome, Sending};
 use crate::actions::approval::Purpose;
@@ -32,6 +33,8 @@ pub(super) struct Staging<'a> {
     pub(super) received_at: DateTime<Utc>,
     pub(super) times: super::Times,
     pub(super) authority: Option<&'a str>,
+    /// Whose rows may come in; all if absent.
+    pub(super) own_rows: Option<&'a OwnRows>,
 }
 
 /// The key under which a document is found again.

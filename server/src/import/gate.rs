@@ -66,12 +66,23 @@ pub struct Handing {
     pub late_reason: Option<String>,
     /// The words.
     pub late_words: Option<String>,
+    /// The authorities whose decisions may be in it; any if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_for: Option<Vec<String>>,
 }
 
 impl Handing {
     /// Without anything ticked or explained.
     pub const fn of(channel: Channel, submitted_by: String) -> Self {
-        Self { channel, submitted_by, begun_at: None, ticked: None, late_reason: None, late_words: None }
+        Self {
+            channel,
+            submitted_by,
+            begun_at: None,
+            ticked: None,
+            late_reason: None,
+            late_words: None,
+            only_for: None,
+        }
     }
 
     /// A file of the operator.

@@ -13,6 +13,7 @@ mod entries;
 mod full;
 mod gate;
 mod hand_in;
+mod own_rows;
 mod report;
 mod spool;
 mod stage;
@@ -28,7 +29,7 @@ pub use approved::{correct, proposed};
 pub use full::Plan;
 pub use gate::{APPROVAL_SINCE, Channel, Gate, Handing};
 pub use hand_in::{HandIn, HandedIn, HandedRow, hand_in};
-pub use report::{Counts, Report, ReportRow, formula_safe, report_rows, write_csv, write_json, write_text};
+pub use report::{Counts, Report, ReportRow, report_rows, write_csv, write_json, write_text};
 pub use stage::stage;
 
 /// What a file holds.
@@ -141,6 +142,19 @@ pub struct Request {
     pub scope: Scope,
     /// Who hands it in, and how.
     pub handing: Handing,
+    /// Where the bytes are if they came over the network; `path` is the name that the sender gave them then.
+    pub received: Option<Received>,
+}
+
+/// A file that came over the network.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// The identifier of its batch, known since the first byte.
+    pub batch_id: String,
+    /// Where it lies.
+    pub file: PathBuf,
+    /// The text of the mapping that makes its layout ours.
+    pub mapping: Option<String>,
 }
 
 impl Request {
@@ -154,6 +168,7 @@ impl Request {
             mapping: None,
             scope: Scope::Partial,
             handing: Handing::of_operator(),
+            received: None,
         }
     }
 }

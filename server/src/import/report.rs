@@ -7,6 +7,7 @@ use domain::issue::Issue;
 use serde::Serialize;
 
 use super::Outcome;
+use crate::sheets::neutral;
 
 /// How many rows ended how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -108,21 +109,23 @@ pub fn write_text(report: &Report, limit: usize, out: &mut dyn Write) -> std::io
     Ok(())
 }
 
-/// As CSV: one line an issue.
+/// As CSV: one line an issue. Headings are the sender's words as much as values are.
 pub fn write_csv(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(["行号", "结果", "代码", "字段", "值", "说明"])?;
     for row in &report.rows {
+        let line = row.line.to_string();
         for issue in &row.issues {
-            writer.write_record([
-                row.line.to_string().as_str(),
+            let cells = [
+                line.as_str(),
                 &row.outcome,
                 &issue.code,
                 issue.field.as_deref().unwrap_or(""),
-                &formula_safe(issue.value.as_deref().unwrap_or("")),
+                issue.value.as_deref().unwrap_or(""),
                 &issue.message,
-            ])?;
+            ];
+            writer.write_record(cells.map(neutral))?;
         }
     }
     writer.flush()
@@ -132,11 +135,6 @@ pub fn write_csv(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
 pub fn write_json(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, report)?;
     out.write_all(b"\n")
-}
-
-/// A value that a spreadsheet will not take for a formula.
-pub fn formula_safe(value: &str) -> String {
-    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() }
 }
 
 /// The rows of a batch that were not simply accepted, in the order of the file.
@@ -153,5 +151,39 @@ pub async fn report_rows(db: &crate::store::Db, batch_id: &str) -> sqlx::Result<
             outcome: row.outcome,
             issues: serde_json::from_str(&row.issues).unwrap_or_default(),
         }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::issue::Severity;
+
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_sender_wrote_is_a_formula_in_the_report() {
+        let issue = Issue {
+            code: "row-formula-error".to_owned(),
+            severity: Severity::Warning,
+            field: Some("=HYPERLINK(\"http://example.invalid\")".to_owned()),
+            value: Some("+1".to_owned()),
+            message: "@SUM(A1)".to_owned(),
+        };
+        let report = Report {
+            batch: "1".to_owned(),
+            file: "a.csv".to_owned(),
+            kind: "penalties".to_owned(),
+            edition: None,
+            unknown_columns: Vec::new(),
+            skipped: BTreeMap::new(),
+            counts: Counts::default(),
+            rows: vec![ReportRow { line: 2, outcome: "warned".to_owned(), issues: vec![issue] }],
+        };
+        let mut out = Vec::new();
+        write_csv(&report, &mut out).unwrap();
+        let mut rows = csv::Reader::from_reader(out.as_slice());
+        let row = rows.records().next().unwrap().unwrap();
+        assert_eq!((&row[0], &row[3]), ("2", "'=HYPERLINK(\"http://example.invalid\")"));
+        assert_eq!((&row[4], &row[5]), ("'+1", "'@SUM(A1)"));
     }
 }

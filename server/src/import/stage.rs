@@ -13,6 +13,7 @@ use domain::standard::{self, Layout};
 
 use super::decisions::Staging;
 use super::full::{self, Plan};
+use super::own_rows::OwnRows;
 use super::spool::{Content, StagedRow, Writer};
 use super::work_list::KeptRow;
 use super::{
@@ -28,6 +29,8 @@ use crate::store::ledger::{self, Action, Entry, Subject};
 
 /// Rows that are checked together.
 const ROWS_AT_ONCE: usize = 1_000;
+/// The name of a mapping that has no file.
+const MAPPING_OF_THE_DESK: &str = "各列的对应";
 
 /// A staged file, ready to be applied.
 #[derive(Debug)]
@@ -133,7 +136,7 @@ pub async fn stage(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Staged, ImportError> {
     let input = Input::open(request)?;
-    let checksum = checksum_of(&request.path)?;
+    let checksum = checksum_of(request.received.as_ref().map_or(&request.path, |received| &received.file))?;
     stage_input(core, request, input, checksum, progress).await
 }
 
@@ -162,7 +165,17 @@ async fn stage_input(
     batch.headings = serde_json::to_string(&shown).ok();
     batch.mapping = input.mapping();
     let mut writer = Writer::create(&core.spool_folder, &batch.id)?;
-    let tally = stage_rows(core, request, &headings, input.rows(), &mut writer, now, progress)?;
+    let own_rows = OwnRows::load(&core.db, request.handing.only_for.as_deref()).await?;
+    let staging = Staging {
+        keeper: &core.keeper,
+        calendar: &core.calendar,
+        today: beijing_date(now),
+        received_at: now,
+        times: request.times,
+        authority: request.authority.as_deref(),
+        own_rows: own_rows.as_ref(),
+    };
+    let tally = stage_rows(&staging, request, &headings, input.rows(), &mut writer, progress)?;
     batch.staged_rows = tally.rows;
     let plan = match request.scope {
         Scope::Partial => None,
@@ -195,11 +208,16 @@ enum Input {
 
 impl Input {
     fn open(request: &Request) -> Result<Self, ImportError> {
-        let limits = Limits::default();
-        let Some(path) = &request.mapping else {
-            return Ok(Self::Ours(ingest::open(&request.path, &limits)?));
+        let (file, limits) = match &request.received {
+            Some(received) => (&received.file, Limits::of_upload()),
+            None => (&request.path, Limits::default()),
         };
-        let mapping = Mapping::read(path)?;
+        let text = request.received.as_ref().and_then(|received| received.mapping.as_deref());
+        let mapping = match (&request.mapping, text) {
+            (Some(path), _) => Mapping::read(path)?,
+            (None, Some(text)) => Mapping::parse(MAPPING_OF_THE_DESK, text)?,
+            (None, None) => return Ok(Self::Ours(ingest::open(file, &limits)?)),
+        };
         if mapping.kind() != request.kind.code() {
             return Err(ImportError::Headings(format!(
                 "映射文件是为“{}”写的，不是“{}”：请核对文件种类",
@@ -208,7 +226,7 @@ impl Input {
             )));
         }
         let text = mapping.text().to_owned();
-        let rows = ingest::open_with(&request.path, &limits, mapping.options())?;
+        let rows = ingest::open_with(file, &limits, mapping.options())?;
         Ok(Self::Mapped { source: Box::new(MappedSource::new(rows, mapping)?), mapping: text })
     }
 
@@ -280,29 +298,20 @@ async fn record_takeover(tx: &mut Tx, batch: &BatchRow) -> sqlx::Result<()> {
 }
 
 fn stage_rows(
-    core: &Core,
+    staging: &Staging<'_>,
     request: &Request,
     headings: &Headings,
     source: &mut dyn RowSource,
     writer: &mut Writer,
-    now: DateTime<Utc>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Tally, ImportError> {
-    let staging = Staging {
-        keeper: &core.keeper,
-        calendar: &core.calendar,
-        today: beijing_date(now),
-        received_at: now,
-        times: request.times,
-        authority: request.authority.as_deref(),
-    };
     let mut tally = Tally::default();
     loop {
         let rows = read_rows(source)?;
         if rows.is_empty() {
             return Ok(tally);
         }
-        for staged in check_rows(request.kind, headings, rows, &staging)? {
+        for staged in check_rows(request.kind, headings, rows, staging)? {
             tally.add(&staged, request.scope);
             writer.write(&staged)?;
         }
@@ -352,7 +361,7 @@ fn new_batch(request: &Request, checksum: String, now: DateTime<Utc>) -> BatchRo
     let file_name =
         request.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     BatchRow {
-        id: random::record_id(),
+        id: request.received.as_ref().map_or_else(random::record_id, |received| received.batch_id.clone()),
         kind: request.kind.code().to_owned(),
         checksum,
         file_name,
@@ -404,6 +413,7 @@ pub(super) fn stage_row(
     if check::worst(&issues) != Some(Severity::Quarantine) {
         let (read, more) = read_row(kind, headings, &row.values, staging)?;
         issues.extend(more);
+        issues.extend(staging.own_rows.and_then(|own| own.objection(read.as_ref()?)));
         content = read;
     }
     let outcome = match check::worst(&issues) {

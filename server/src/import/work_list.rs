@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::apply::{self, Source};
 use super::decisions::Staging;
-use super::gate::Gate;
+use super::gate::{Gate, Handing};
+use super::own_rows::OwnRows;
 use super::spool::StagedRow;
 use super::stage::{Headings, stage_row};
 use super::{ImportError, Kind, Outcome, Sending, Times};
@@ -108,12 +109,32 @@ pub enum Deed {
     Drop,
 }
 
-/// Does it; answers how the row ended and what is still wrong. A dropped row answers `None`.
+/// Who works on a row.
+#[derive(Clone, Copy, Debug)]
+pub struct Worker<'a> {
+    /// An account's id, or a name where no account is used.
+    pub name: &'a str,
+    /// The authorities that this person may file for now; as when the file was handed in if absent.
+    pub files_for: Option<&'a [String]>,
+}
+
+/// [`work_as`] by somebody who works without an account.
 pub async fn work(
+    core: &Core,
+    place: (&str, i64),
+    deed: &Deed,
+    by: &str,
+    note: Option<&str>,
+) -> Result<Option<(Outcome, Vec<Issue>)>, WorkError> {
+    work_as(core, place, deed, Worker { name: by, files_for: None }, note).await
+}
+
+/// Does it; answers how the row ended and what is still wrong. A dropped row answers `None`.
+pub async fn work_as(
     core: &Core,
     (batch_id, line): (&str, i64),
     deed: &Deed,
-    by: &str,
+    worker: Worker<'_>,
     note: Option<&str>,
 ) -> Result<Option<(Outcome, Vec<Issue>)>, WorkError> {
     let row = load(core, batch_id, line).await?;
@@ -129,7 +150,7 @@ pub async fn work(
         row_values: None,
         outcome: None,
         issues: None,
-        done_by: by.to_owned(),
+        done_by: worker.name.to_owned(),
         note: note.map(str::to_owned),
         recorded_at: now,
     };
@@ -140,12 +161,12 @@ pub async fn work(
         }
         Deed::Fix(changes) => {
             let values = corrected(&row, changes)?;
-            let staged = read_again(core, &row, &values, now)?;
+            let staged = read_again(core, &row, &values, now, worker).await?;
             take_in(core, (&row.batch, staged), &values, version("fixed")).await.map(Some)
         }
         Deed::Retry => {
             let values: Vec<String> = row.cells.iter().map(|(_, value)| value.clone()).collect();
-            let staged = read_again(core, &row, &values, row.batch.received_at)?;
+            let staged = read_again(core, &row, &values, row.batch.received_at, worker).await?;
             take_in(core, (&row.batch, staged), &values, version("retried")).await.map(Some)
         }
     }
@@ -186,15 +207,19 @@ fn is_column(known: &str, named: &str) -> bool {
     is(known) || standard::field(known).is_some_and(|field| is(field.caption))
 }
 
-fn read_again(
+async fn read_again(
     core: &Core,
     row: &Row,
     values: &[String],
     received_at: DateTime<Utc>,
+    worker: Worker<'_>,
 ) -> Result<StagedRow, WorkError> {
     let kind = Kind::from_code(&row.batch.kind).ok_or(WorkError::Unknown)?;
     let headings: Vec<String> = row.cells.iter().map(|(heading, _)| heading.clone()).collect();
     let headings = Headings::read(kind, &headings)?;
+    let handing = row.batch.handing.as_deref().and_then(|text| serde_json::from_str::<Handing>(text).ok());
+    let then = handing.and_then(|handing| handing.only_for);
+    let own_rows = OwnRows::load(&core.db, worker.files_for.or(then.as_deref())).await?;
     let staging = Staging {
         keeper: &core.keeper,
         calendar: &core.calendar,
@@ -202,6 +227,7 @@ fn read_again(
         received_at,
         times: if row.batch.takeover { Times::TakeOver } else { Times::Ours },
         authority: row.batch.submitted_by.as_deref(),
+        own_rows: own_rows.as_ref(),
     };
     let line = u64::try_from(row.line).unwrap_or_default();
     let again = RawRow {

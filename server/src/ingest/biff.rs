@@ -41,6 +41,9 @@ mod kind {
 /// The version that begins a stream of BIFF8.
 const BIFF8: u16 = 0x0600;
 
+/// The kind of a sheet that holds macros of before 1997; viruses hide in them (MS-XLS 2.4.28).
+const MACRO_SHEET: u8 = 1;
+
 /// Spreadsheets make no more of them than this.
 const MAX_SHEETS: usize = 256;
 
@@ -210,6 +213,9 @@ impl Globals {
 
     fn sheet(&mut self, stream: &[u8], data: &[u8]) -> Result<(), FileFault> {
         let start = u32_at(data, 0).ok_or_else(cut_off)? as usize;
+        if data.get(5) == Some(&MACRO_SHEET) {
+            return Err(FileFault::Macros);
+        }
         let is_worksheet = data.get(5) == Some(&0);
         if !is_worksheet {
             return Ok(());

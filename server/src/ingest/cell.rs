@@ -1,6 +1,6 @@
 //! The cells of a workbook as a person reads them.
 
-use calamine::{DataRef, ExcelDateTime};
+use calamine::{DataRef, ExcelDateTime, XlsxFormulaMetadata};
 
 use super::problem::RowProblem;
 
@@ -17,11 +17,16 @@ pub(super) enum CellValue<'a> {
     Truth,
     /// `#N/A` and the like.
     Error,
+    /// A formula whose result the file does not hold.
+    NotCalculated,
 }
 
 impl<'a> CellValue<'a> {
-    pub(super) fn of_xlsx(value: &'a DataRef<'_>) -> Self {
+    /// A cell's value, which for a formula is its last result: a formula is never worked out here.
+    pub(super) fn of_xlsx(value: &'a DataRef<'_>, formula: Option<&XlsxFormulaMetadata>) -> Self {
         match value {
+            // A result that is an empty text is a text.
+            DataRef::Empty if formula.is_some() => Self::NotCalculated,
             DataRef::Empty => Self::Empty,
             DataRef::SharedString(text) => Self::Text(text),
             DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
@@ -42,6 +47,7 @@ impl<'a> CellValue<'a> {
 pub(super) enum Flaw {
     LostDigits,
     FormulaError,
+    FormulaWithoutResult,
     TruthValue,
 }
 
@@ -50,6 +56,7 @@ impl Flaw {
         match self {
             Self::LostDigits => RowProblem::LostDigits(heading),
             Self::FormulaError => RowProblem::FormulaError(heading),
+            Self::FormulaWithoutResult => RowProblem::FormulaWithoutResult(heading),
             Self::TruthValue => RowProblem::TruthValue(heading),
         }
     }
@@ -70,6 +77,7 @@ pub(super) fn cell_text(value: &CellValue<'_>) -> (String, Option<Flaw>) {
         CellValue::Moment(moment) => moment_cell(moment),
         CellValue::Truth => (String::new(), Some(Flaw::TruthValue)),
         CellValue::Error => (String::new(), Some(Flaw::FormulaError)),
+        CellValue::NotCalculated => (String::new(), Some(Flaw::FormulaWithoutResult)),
     }
 }
 

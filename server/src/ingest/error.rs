@@ -144,6 +144,11 @@ pub enum FileFault {
     /// A workbook behind a password.
     #[error("工作簿设有打开密码，已加密。请取消密码后另存为 XLSX，再报送。")]
     Encrypted,
+    /// A workbook that carries programs.
+    #[error(
+        "工作簿含有宏，为安全起见不读取。请在 Excel 或 WPS 中另存为不含宏的“Excel 工作簿（.xlsx）”，再报送。"
+    )]
+    Macros,
     /// Cut off, or damaged on its way.
     #[error("文件不完整或已损坏（{0}）。请重新导出或重新传输后再报送。")]
     Damaged(String),
@@ -206,6 +211,7 @@ impl FileFault {
             Self::NoSuchSheet { .. } => "file-no-such-sheet",
             Self::NoSuchHeadingRow(_) => "file-no-such-heading-row",
             Self::Encrypted | Self::EncryptedArchive => "file-encrypted",
+            Self::Macros => "file-macros",
             Self::Damaged(_) => "file-damaged",
             Self::TooLargeUnpacked { .. } => "file-too-large-unpacked",
             Self::TooManyRows(_) => "file-too-many-rows",

@@ -68,6 +68,19 @@ pub struct Limits {
     pub unpacked_ratio: u64,
 }
 
+impl Limits {
+    /// For a file that comes over the network: text of any length, which is streamed, but a workbook that several
+    /// clerks can send at once. At most some 300 MB of memory each.
+    pub fn of_upload() -> Self {
+        Self {
+            workbook_rows: 100_000,
+            workbook_text_bytes: 64 << 20,
+            unpacked_bytes: 512 << 20,
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

@@ -15,6 +15,9 @@ const LAST_SECTOR: u32 = 0xffff_fff9;
 /// A directory entry has so many bytes.
 const ENTRY: usize = 128;
 
+/// The storage of an old workbook's macros (MS-OVBA 2.2.1).
+const MACROS: &str = "_VBA_PROJECT_CUR";
+
 /// Streams shorter than this are in the small sectors.
 const SMALL_STREAM: usize = 4096;
 
@@ -37,6 +40,9 @@ pub(super) fn workbook_stream(mut file: File, limits: &Limits) -> Result<Vec<u8>
         return Err(FileFault::Encrypted);
     }
     let container = opened.ok_or_else(|| FileFault::Damaged("OLE 容器结构错误".to_owned()))?;
+    if container.find(MACROS).is_some() {
+        return Err(FileFault::Macros);
+    }
     if let Some(entry) = container.find("Workbook") {
         return container.read(entry).ok_or_else(|| FileFault::Damaged("工作簿数据不完整".to_owned()));
     }

@@ -1,7 +1,7 @@
 //! What is inside a ZIP package, before anything else opens it: a workbook, whole and of bearable size, or an archive.
 
 use std::fs::File;
-use std::io::{BufReader, Seek};
+use std::io::{BufReader, Read, Seek};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -16,6 +16,9 @@ const RATIO_MATTERS_ABOVE: u64 = 64 << 20;
 
 /// A workbook has a few dozen parts.
 const MAX_PARTS: usize = 10_000;
+
+/// The list of so many parts is not longer than this.
+const MAX_CONTENTS: u64 = 2 << 20;
 
 /// Parts that the reader holds in memory many times over, such as styles, are small in every workbook that a person
 /// made.
@@ -52,8 +55,8 @@ pub(super) fn archive(file: &File) -> Result<ZipArchive<BufReader<&File>>, FileF
     ZipArchive::new(BufReader::new(file)).map_err(damaged)
 }
 
-/// Refuses workbooks that are damaged, unpack to more than the limits, or claim what would take memory that their size
-/// does not justify. Every part is unpacked once into nothing, since the sizes in the directory are only what the file
+/// Refuses workbooks that carry macros, are damaged, unpack to more than the limits, or claim what would take memory
+/// that their size does not justify. Every part is unpacked once into nothing, since the sizes in the directory are only what the file
 /// says of itself.
 pub(super) fn check_workbook(file: &mut File, limits: &Limits) -> Result<(), FileFault> {
     file.rewind()?;
@@ -65,6 +68,7 @@ pub(super) fn check_workbook(file: &mut File, limits: &Limits) -> Result<(), Fil
     if archive.decompressed_size().is_some_and(|size| !budget.allows(size)) {
         return Err(budget.too_large());
     }
+    refuse_macros(&mut archive)?;
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(damaged)?;
         if part.encrypted() {
@@ -76,6 +80,28 @@ pub(super) fn check_workbook(file: &mut File, limits: &Limits) -> Result<(), Fil
         check_part(&name, size, &markup, limits)?;
     }
     Ok(())
+}
+
+/// A workbook with macros says so: spreadsheets run nothing that the list of contents does not call a macro. The usual
+/// names of such parts are refused as well, so that nobody can say that we took one.
+fn refuse_macros(archive: &mut ZipArchive<BufReader<&File>>) -> Result<(), FileFault> {
+    let is_macro = |name: &str| {
+        let name = name.to_lowercase().replace('\\', "/");
+        name.ends_with("vbaproject.bin") || name.contains("/macrosheets/")
+    };
+    if archive.file_names().any(|name| name.is_ok_and(|name| is_macro(&name))) {
+        return Err(FileFault::Macros);
+    }
+    let Ok(contents) = archive.by_name("[Content_Types].xml") else { return Ok(()) };
+    let mut types = Vec::new();
+    let read = contents.take(MAX_CONTENTS + 1).read_to_end(&mut types);
+    let read = read.map_err(|_| FileFault::Damaged("压缩数据错误".to_owned()))?;
+    if read as u64 > MAX_CONTENTS {
+        return Err(FileFault::Damaged("部件过多".to_owned()));
+    }
+    let types = String::from_utf8_lossy(&types).to_lowercase();
+    let has_macro = ["vbaproject", "ms-excel.macrosheet", "ms-excel.intlmacrosheet"];
+    if has_macro.iter().any(|word| types.contains(word)) { Err(FileFault::Macros) } else { Ok(()) }
 }
 
 fn check_part(name: &str, size: u64, markup: &MarkupCheck, limits: &Limits) -> Result<(), FileFault> {

@@ -14,6 +14,11 @@ pub enum RowProblem {
     /// A formula that failed, such as `#REF!`; its value is empty.
     #[error("“{0}”列的公式出错，按空值处理。请改为填写具体内容。")]
     FormulaError(String),
+    /// A formula that the program which wrote the file did not work out; its value is empty.
+    #[error(
+        "“{0}”列是公式，文件里没有计算结果，按空值处理。请在 Excel 或 WPS 中打开后保存，或改为填写具体内容。"
+    )]
+    FormulaWithoutResult(String),
     /// A cell that holds TRUE or FALSE and not words; its value is empty.
     #[error("“{0}”列是逻辑值（TRUE 或 FALSE），按空值处理。请改为填写具体内容。")]
     TruthValue(String),
@@ -59,6 +64,7 @@ impl RowProblem {
             Self::StrayBytes => "row-stray-bytes",
             Self::LostDigits(_) => "row-lost-digits",
             Self::FormulaError(_) => "row-formula-error",
+            Self::FormulaWithoutResult(_) => "row-formula-without-result",
             Self::TruthValue(_) => "row-truth-value",
             Self::SheetFull(_) => "row-sheet-full",
             Self::TooFewCells { .. } => "row-too-few-cells",
@@ -76,6 +82,7 @@ impl RowProblem {
             Self::StrayBytes
             | Self::LostDigits(_)
             | Self::FormulaError(_)
+            | Self::FormulaWithoutResult(_)
             | Self::TruthValue(_)
             | Self::SheetFull(_)
             | Self::TooFewCells { .. } => Severity::Warning,
@@ -90,9 +97,10 @@ impl RowProblem {
     /// The problem as an issue of its row.
     pub fn to_issue(&self) -> Issue {
         let field = match self {
-            Self::LostDigits(heading) | Self::FormulaError(heading) | Self::TruthValue(heading) => {
-                Some(heading.clone())
-            }
+            Self::LostDigits(heading)
+            | Self::FormulaError(heading)
+            | Self::FormulaWithoutResult(heading)
+            | Self::TruthValue(heading) => Some(heading.clone()),
             _ => None,
         };
         Issue {

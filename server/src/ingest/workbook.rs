@@ -170,9 +170,10 @@ enum SheetError {
 
 fn read_xlsx(workbook: &mut Xlsx<BufReader<File>>, name: &str, sheet: &mut Sheet) -> Result<(), SheetError> {
     let mut cells = workbook.worksheet_cells_reader(name).map_err(SheetError::Workbook)?;
-    while let Some(cell) = cells.next_cell().map_err(SheetError::Workbook)? {
-        let (row, column) = cell.get_position();
-        sheet.add(row, column as usize, &CellValue::of_xlsx(cell.get_value())).map_err(SheetError::Fault)?;
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(SheetError::Workbook)? {
+        let (row, column) = cell.pos;
+        let value = CellValue::of_xlsx(&cell.value, cell.formula.as_ref());
+        sheet.add(row, column as usize, &value).map_err(SheetError::Fault)?;
     }
     drop(cells);
     for merged in workbook.merge_cells_by_sheet_name(name).map_err(SheetError::Workbook)? {

@@ -25,6 +25,7 @@ pub mod revision;
 pub mod session;
 pub mod setting;
 pub mod unresolved;
+pub mod upload;
 pub mod work_list;
 pub mod zero_report;
 

@@ -13,8 +13,8 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::search_csv::{lines, place};
 use super::sending::{self, Pipe};
 use crate::error::Result;
-use crate::import::formula_safe;
 use crate::read::entries::{self, ListForm};
+use crate::sheets;
 use crate::state::AppState;
 
 /// Entries that are read at a time.
@@ -115,5 +115,5 @@ fn row(item: &Item, entry: &PublicEntry, base: &str) -> Vec<String> {
         entry.fields.iter().find(|own| own.code == code).map(|own| own.value.clone()).unwrap_or_default()
     }));
     row.push(format!("{base}/entries/{}", entry.id));
-    row.into_iter().map(|cell| formula_safe(&cell)).collect()
+    row.into_iter().map(|cell| sheets::neutral(&cell)).collect()
 }

@@ -12,9 +12,9 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::extract::{Path, Query};
-use crate::import::formula_safe;
 use crate::read::agencies;
 use crate::read::month::Month;
+use crate::sheets;
 use crate::state::AppState;
 use crate::store::figures::{self, BehindRow};
 use crate::store::quality::Sheet;
@@ -131,7 +131,7 @@ fn decision_line(month: Month, row: &BehindRow, today: NaiveDate) -> Option<(Kin
     if row.state == "published" && row.public_until.is_none_or(|until| until >= today) {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         line[6].clone_from(&row.public_id);
-        line[7] = formula_safe(&row.document_number);
+        line[7] = sheets::neutral(&row.document_number);
         line[8] = day(row.decided_on);
         line[9] = day(row.due_on);
         line[10] = day(row.published_at.map(beijing_date));

@@ -16,8 +16,8 @@ use super::failed;
 use super::sending::{self, Pipe};
 use crate::error::{Error, Result};
 use crate::extract::Query;
-use crate::import::formula_safe;
 use crate::read::search::{self, Parameters};
+use crate::sheets;
 use crate::state::AppState;
 
 /// Hits that are read at a time.
@@ -77,7 +77,7 @@ async fn write(
     pipe.write("\u{feff}".as_bytes()).await?;
     pipe.write(&lines([headings])?).await?;
     loop {
-        let rows = page.hits.iter().map(|hit| row(hit, base).into_iter().map(|cell| formula_safe(&cell)));
+        let rows = page.hits.iter().map(|hit| row(hit, base).into_iter().map(|cell| sheets::neutral(&cell)));
         pipe.write(&lines(rows)?).await?;
         let Some(next) = page.next else { return Ok(()) };
         request.cursor = Some(next);

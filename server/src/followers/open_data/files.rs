@@ -12,8 +12,8 @@ use sha2::{Digest as _, Sha256};
 use super::OpenDataError;
 use super::columns::Column;
 use super::manifest::FileSum;
-use crate::import::formula_safe;
 use crate::random;
+use crate::sheets;
 
 /// What a spreadsheet needs to see UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -112,11 +112,11 @@ fn compress(folder: &Path, name: &str) -> io::Result<FileSum> {
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => formula_safe(text),
+        Value::String(text) => sheets::neutral(text),
         Value::Bool(is_so) => if *is_so { "是" } else { "否" }.to_owned(),
         Value::Array(members) => {
             let members: Vec<&str> = members.iter().filter_map(Value::as_str).collect();
-            formula_safe(&members.join(BETWEEN))
+            sheets::neutral(&members.join(BETWEEN))
         }
         other => other.to_string(),
     }

@@ -13,7 +13,9 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use super::samples::{gb18030, gzip, old_workbook, package, workbook};
+use super::samples::{
+    FORMULAS, gb18030, gzip, old_workbook, package, parts_of_markup, workbook, workbook_of,
+};
 use super::*;
 
 /// How many inputs.
@@ -56,6 +58,7 @@ fn seeds() -> Vec<Seed> {
         Seed::File(zipped.clone()),
         Seed::Package(parts_of(&xlsx)),
         Seed::Package(parts_of(&xlsx)),
+        Seed::Package(parts_of(&workbook_of(&parts_of_markup(FORMULAS)))),
         Seed::Package(parts_of(&zipped)),
         Seed::Package(vec![("a.xls".to_owned(), old_workbook(false))]),
         Seed::Gzip(xlsx),
@@ -231,7 +234,7 @@ fn read_all(path: &Path, options: &Options) -> Result<(), TestCaseError> {
 }
 
 /// The most memory that this process ever held, in KiB.
-fn peak_memory() -> u64 {
+pub(super) fn peak_memory() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()

@@ -4,6 +4,9 @@ mod archives;
 mod fuzz;
 mod headings;
 mod json;
+mod large;
+mod macros;
+mod pasted;
 mod samples;
 mod workbooks;
 

@@ -63,6 +63,59 @@ pub(super) fn sheets_of_words(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
     workbook.save_to_buffer().unwrap()
 }
 
+/// The parts of a workbook whose one sheet has these rows, in markup.
+pub(super) fn parts_of_markup(rows: &str) -> Vec<(&'static str, String)> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let packages = "http://schemas.openxmlformats.org/package/2006/relationships";
+    vec![
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{packages}\"><Relationship Id=\"rId1\" \
+                 Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets>\
+                 <sheet name=\"一\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{packages}\"><Relationship Id=\"rId1\" \
+                 Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+        ),
+    ]
+}
+
+/// A workbook of parts.
+pub(super) fn workbook_of(parts: &[(&'static str, String)]) -> Vec<u8> {
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    package(&parts)
+}
+
+/// Rows with formulas: with a result, with an empty text as result, and in three ways without one.
+pub(super) const FORMULAS: &str = "\
+<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>名称</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>甲列</t></is></c>\
+<c r=\"C1\" t=\"inlineStr\"><is><t>乙列</t></is></c></row>\
+<row r=\"2\"><c r=\"A2\" t=\"str\"><f>\"甲\"&amp;\"公司\"</f><v>甲公司</v></c><c r=\"B2\"><f>1+1</f><v>2</v></c>\
+<c r=\"C2\" t=\"str\"><f>IF(1=2,1,\"\")</f><v></v></c></row>\
+<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>乙</t></is></c><c r=\"B3\"><f>1+1</f></c></row>\
+<row r=\"4\"><c r=\"A4\" t=\"inlineStr\"><is><t>丙</t></is></c><c r=\"C4\"><f>1+1</f><v></v></c></row>\
+<row r=\"5\"><c r=\"A5\" t=\"inlineStr\"><is><t>丁</t></is></c>\
+<c r=\"B5\"><f t=\"shared\" si=\"0\" ref=\"B5:B6\">1+1</f><v/></c></row>\
+<row r=\"6\"><c r=\"A6\" t=\"inlineStr\"><is><t>戊</t></is></c><c r=\"B6\"><f t=\"shared\" si=\"0\"/></c></row>";
+
 /// A cell of an old workbook.
 pub(super) enum OldCell {
     Text(&'static str),

@@ -2,7 +2,10 @@
 
 use rust_xlsxwriter::{Format as CellFormat, Formula, Workbook};
 
-use super::samples::{OldCell, OldSheet, container, old_workbook, record, sheets_of_words, workbook, xls};
+use super::samples::{
+    FORMULAS, OldCell, OldSheet, container, old_workbook, parts_of_markup, record, sheets_of_words, workbook,
+    workbook_of, xls,
+};
 use super::*;
 
 fn read_with(bytes: &[u8], options: &Options) -> (About, Vec<String>, Vec<RawRow>) {
@@ -198,6 +201,20 @@ fn truth_and_failed_formulas_are_empty_with_a_warning() {
     assert_eq!(values(&rows), [["甲", "", ""], ["乙", "", ""]]);
     assert_eq!(rows[0].problem, Some(RowProblem::TruthValue("甲列".to_owned())));
     assert_eq!(rows[1].problem, Some(RowProblem::FormulaError("乙列".to_owned())));
+}
+
+#[test]
+fn of_a_formula_the_last_result_is_read_and_one_without_a_result_is_flagged() {
+    let bytes = workbook_of(&parts_of_markup(FORMULAS));
+    let (_, _, rows) = read_with(&bytes, &Options::default());
+    let expected = [["甲公司", "2", ""], ["乙", "", ""], ["丙", "", ""], ["丁", "", ""], ["戊", "", ""]];
+    assert_eq!(values(&rows), expected, "a result that is an empty text is a text");
+    let without = |column: &str| Some(RowProblem::FormulaWithoutResult(column.to_owned()));
+    let problems: Vec<_> = rows.iter().map(|row| row.problem.clone()).collect();
+    assert_eq!(problems, [None, without("甲列"), without("乙列"), without("甲列"), without("甲列")]);
+    let issue = without("甲列").unwrap().to_issue();
+    assert_eq!((issue.code.as_str(), issue.field.as_deref()), ("row-formula-without-result", Some("甲列")));
+    assert!(issue.message.contains("公式") && issue.message.contains('请'), "{}", issue.message);
 }
 
 #[test]
