@@ -7,6 +7,7 @@ mod changes;
 mod deadline;
 mod described;
 mod desk_approval;
+mod desk_machine;
 mod ending;
 mod figures;
 mod lists;

@@ -5,6 +5,7 @@ pub mod attach;
 pub mod end;
 pub mod end_entry;
 pub mod freeze;
+pub mod machine;
 pub mod publish;
 pub mod registry;
 pub mod regulator;

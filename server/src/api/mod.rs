@@ -1,6 +1,7 @@
 //! JSON for programs: `/api/v1`. See `docs/API.md`.
 
 mod agencies;
+mod agency;
 mod changes;
 mod entries;
 mod openapi;
@@ -8,7 +9,7 @@ mod openapi;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::decision::DecisionKind;
 use domain::disclosure::{DecisionSummary, Page};
@@ -43,7 +44,18 @@ pub fn routes() -> Router<AppState> {
         .route("/deadline", get(deadline))
         .route("/changes", get(changes::changes))
         .route("/openapi.json", get(openapi::document))
+        .merge(agency_routes())
         .fallback(not_found)
+}
+
+/// The machine interface of authorities: each of its routes asks for a key.
+fn agency_routes() -> Router<AppState> {
+    Router::new()
+        .route("/agency/decisions", get(agency::decisions).post(agency::file))
+        .route("/agency/decisions/{id}", get(agency::decision))
+        .route("/agency/batches/{id}", get(agency::batch))
+        .route("/agency/commitments", post(agency::commit))
+        .layer(axum::middleware::from_fn(agency::never_kept))
 }
 
 /// Everything else below `/api`.

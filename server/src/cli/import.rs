@@ -138,6 +138,7 @@ async fn import_file(
             Scope::Partial
         },
         handing: Handing::of_operator(),
+        received: None,
     };
     let progress = bar("读取校验", 0);
     let staged = import::stage(core, &request_of_file, &mut |rows| progress.set_position(rows)).await?;

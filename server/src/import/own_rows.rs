@@ -40,8 +40,9 @@ impl OwnRows {
             severity: Severity::Quarantine,
             field: Some(field.to_owned()),
             value: None,
-            message: "作出决定的机关不是您可以填报的机关，请核对机关名称和代码；需要代报的，请该机关先办理委托"
-                .to_owned(),
+            message:
+                "作出决定的机关不是您可以填报的机关，请核对机关名称和代码；需要代报的，请该机关先办理委托"
+                    .to_owned(),
         })
     }
 }

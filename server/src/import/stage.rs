@@ -133,7 +133,7 @@ fn names_a_decision(layout: &Layout) -> bool {
 pub async fn stage(
     core: &Core,
     request: &Request,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Staged, ImportError> {
     let input = Input::open(request)?;
     let checksum = checksum_of(request.received.as_ref().map_or(&request.path, |received| &received.file))?;
@@ -155,7 +155,7 @@ async fn stage_input(
     request: &Request,
     mut input: Input,
     checksum: String,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Staged, ImportError> {
     let headings = Headings::read(request.kind, input.rows().headings())?;
     let now = core.clock.now();
@@ -303,7 +303,7 @@ fn stage_rows(
     headings: &Headings,
     source: &mut dyn RowSource,
     writer: &mut Writer,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Tally, ImportError> {
     let mut tally = Tally::default();
     loop {

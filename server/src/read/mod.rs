@@ -1,6 +1,7 @@
 //! What a page or an API answer shows, loaded in one read transaction: shared by `web` and `api`.
 
 pub mod agencies;
+pub mod agency;
 pub mod changes;
 pub mod cursor;
 pub mod deadline;

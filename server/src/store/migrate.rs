@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "rows", include_str!("../../../migrations/0004_rows.sql")),
     (5, "desk", include_str!("../../../migrations/0005_desk.sql")),
     (9, "uploads", include_str!("../../../migrations/0009_uploads.sql")),
+    (10, "machine", include_str!("../../../migrations/0010_machine.sql")),
 ];
 
 /// Why a data base cannot be brought up to date.

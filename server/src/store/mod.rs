@@ -1,6 +1,8 @@
 //! All SQL: one file a noun. Functions take a transaction, bind portable SQL and answer rows; no rule is here.
 
 pub mod account;
+pub mod agency_call;
+pub mod agency_key;
 pub mod approval;
 pub mod audit;
 pub mod authority;
@@ -8,6 +10,7 @@ pub mod backup;
 pub mod batch;
 pub mod bulk;
 pub mod changes;
+pub mod commitment;
 pub mod db;
 pub mod decision;
 pub mod delegation;

@@ -123,12 +123,7 @@ pub struct ReceiptRow {
 }
 
 /// What became of the rows of a batch that were handed in for approval, in the order of handing in, after an approval.
-pub async fn receipts(
-    tx: &mut Tx,
-    batch_id: &str,
-    after: &str,
-    limit: i64,
-) -> sqlx::Result<Vec<ReceiptRow>> {
+pub async fn receipts(tx: &mut Tx, batch_id: &str, after: &str, limit: i64) -> sqlx::Result<Vec<ReceiptRow>> {
     tx.query(
         "select a.id, a.line, a.state, d.document_number, d.public_id
            from approval a join decision d on d.id = a.decision_id
