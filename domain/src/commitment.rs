@@ -10,8 +10,10 @@ use std::fmt::Write as _;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::decision::DecisionKind;
+use crate::suppression::PublicCount;
 use crate::text::fold_document_number;
 use crate::uscc::Uscc;
 
@@ -99,6 +101,27 @@ impl Proof {
     }
 }
 
+/// What the public learns of an authority's commitments of one month, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CommitmentMonth {
+    /// Such as `2026-10`.
+    pub month: String,
+    /// How many were received in it.
+    pub committed: PublicCount,
+    /// Their share, in whole percent and at most 100, of the decisions of the month that went public: of a number that
+    /// is public already, so that nobody learns how many are withheld. None where either number is not told.
+    pub share_percent: Option<u64>,
+}
+
+impl CommitmentMonth {
+    /// From the two numbers of a month.
+    pub fn of(month: String, committed: u64, published: u64) -> Self {
+        let count = PublicCount::of(committed);
+        let share = (committed * 100).checked_div(published).map(|share| share.min(100));
+        Self { month, committed: count, share_percent: share.filter(|_| count != PublicCount::FewerThanFive) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +169,18 @@ mod tests {
         for bad in ["", "a", &"a".repeat(63), &"a".repeat(65), &"g".repeat(64), &"密".repeat(64)] {
             assert_eq!(bad.parse::<Digest>(), Err(NotADigest), "{bad}");
         }
+    }
+
+    #[test]
+    fn small_counts_are_told_neither_as_such_nor_by_their_share() {
+        let shown = |committed, published| {
+            let month = CommitmentMonth::of("2026-10".to_owned(), committed, published);
+            (month.committed.label(), month.share_percent)
+        };
+        assert_eq!(shown(4, 8), ("不足5".to_owned(), None));
+        assert_eq!(shown(5, 8), ("5".to_owned(), Some(62)));
+        assert_eq!(shown(9, 8), ("9".to_owned(), Some(100)));
+        assert_eq!(shown(9, 0), ("9".to_owned(), None));
     }
 
     #[test]

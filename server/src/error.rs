@@ -27,7 +27,7 @@ pub enum Error {
     #[error("翻页位置无效，请从第一页重新开始")]
     BadCursor,
     /// The address is there, but not for this method.
-    #[error("此地址只能读取（GET）")]
+    #[error("此地址不接受这种请求方法")]
     MethodNotAllowed,
     /// More requests than the limit.
     #[error("请求过于频繁，请稍后再试；需要大量数据时请降低频率")]

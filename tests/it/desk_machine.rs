@@ -211,6 +211,11 @@ async fn without_a_key_nothing_opens_and_wrong_keys_make_their_address_wait() {
     for path in [DECISIONS, "/api/v1/agency/commitments"] {
         assert_eq!(problem(&app.send("POST", path, &[]).await).0, 401);
     }
+    let allowed = [(DECISIONS, "GET, HEAD, POST"), ("/api/v1/agency/commitments", "POST")];
+    for (path, allowed) in allowed {
+        let answer = app.send("DELETE", path, &[]).await;
+        assert_eq!((problem(&answer).0, answer.header("allow")), (405, allowed));
+    }
     let wrong = format!("cx_{}_{}", &key[3..11], "0".repeat(43));
     for sent in ["Basic x", "Bearer", "Bearer ", "Bearer cx_", &format!("Bearer {wrong}")] {
         let answer = app.get_with(DECISIONS, &[("authorization", sent)]).await;
@@ -373,6 +378,21 @@ async fn own_records_are_read_in_any_state_page_by_page_without_numbers_of_perso
     }
 }
 
+#[test]
+fn the_example_of_the_documentation_is_right() {
+    let opening = domain::commitment::Opening {
+        salt: "00112233445566778899aabbccddeeff".repeat(2).parse().unwrap(),
+        kind: domain::decision::DecisionKind::Penalty,
+        authority: code("11", 1).parse().unwrap(),
+        document_number: "云示监罚〔2026〕１号".to_owned(),
+        content: checksum("罚款人民币2000元".as_bytes()).parse().unwrap(),
+    };
+    assert_eq!(
+        server::actions::machine::commitments::commitment_of(&opening),
+        "b8b0ac2e94f4b152853f311c737faa0af254af9aefa144e873fb97795413881e"
+    );
+}
+
 /// Salt, content and the commitment that the authority's own system makes of them, as `docs/API.md` says.
 fn committed(number: &str, salt: char) -> (String, String, String) {
     let (salt, content) = (salt.to_string().repeat(64), checksum(number.as_bytes()));
@@ -456,4 +476,36 @@ async fn by_form_the_platform_makes_the_salt_and_shows_it_once() {
     assert!(!page.text.contains(salt));
     let empty = desk.post(Who::Clerk, path, &[("kind", "penalty")]).await;
     assert_eq!((empty.status, empty.count(".error-summary li")), (422, 2));
+}
+
+#[tokio::test]
+async fn the_public_sees_monthly_totals_of_commitments_and_none_of_fewer_than_five() {
+    let app = furnished(TODAY).await;
+    let desk = Desk::open(&app).await;
+    let key = key(desk, &["commit"]).await;
+    let agency = app.authority_id(tests::records::AUTHORITY).await;
+    let commit = |count: usize, first: usize| {
+        let texts: Vec<String> = (first..first + count).map(|number| format!("{number:064x}")).collect();
+        post(&app, &key, "/api/v1/agency/commitments", None, json!({"commitments": texts}).to_string())
+    };
+    let months = || async {
+        let answer = app.get(&format!("/api/v1/agencies/{agency}/months")).await;
+        answer.json()["commitments"].clone()
+    };
+    assert_eq!(commit(4, 0).await.status, 200);
+    assert_eq!(months().await, json!([]), "the day is not over");
+    app.travel_to("2026-11-24");
+    app.turn().await;
+    let told = |committed: Value, share: Value| json!([{"month": "2026-11", "committed": committed, "share_percent": share}]);
+    assert_eq!(months().await, told(json!("fewer-than-five"), Value::Null));
+    assert_eq!(commit(1, 4).await.status, 200);
+    let rows: Vec<Penalty> =
+        (1..=8).map(|number| Penalty::new(&format!("云示监罚〔2026〕{number}号"))).collect();
+    app.import(&rows).await;
+    desk.approve_all().await;
+    app.travel_to("2026-11-25");
+    app.turn().await;
+    assert_eq!(months().await, told(json!({"exact": 5}), json!(62)));
+    let page = app.get(&format!("/agencies/{agency}")).await.words("section[aria-labelledby=commitments]");
+    assert!(page.contains("2026-11 5 62%"), "{page}");
 }

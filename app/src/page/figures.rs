@@ -1,5 +1,6 @@
 //! Pages of figures: authorities and regions.
 
+use domain::commitment::CommitmentMonth;
 use domain::disclosure::{AuthorityFigures, DecisionSummary, PublicAuthority, TimelinessFigures};
 use domain::quality::{Coverage, Kind, MonthOfKind, RegionFigures, Revision, Standing};
 
@@ -35,6 +36,8 @@ pub struct Agency {
     pub coverage: Vec<Coverage>,
     /// Frozen months by amount of fine, newest first.
     pub amounts: Vec<AmountRow>,
+    /// Months in which it committed to decisions on their day, newest first.
+    pub commitments: Vec<CommitmentMonth>,
     /// Latest publications, newest first.
     pub latest: Vec<DecisionSummary>,
 }

@@ -5,7 +5,7 @@ use domain::quality::{Kind, MonthOfKind, Standing};
 use leptos::prelude::*;
 
 use super::agencies::{choice, definitions, headline, rows_link, sample_size, standing};
-use super::agency_record::{amounts, coverage, revisions};
+use super::agency_record::{amounts, commitments, coverage, revisions};
 use crate::address;
 use crate::charts::{self, RateBar};
 use crate::document::{Crumb, Document, Robots, SearchBar, Source};
@@ -53,6 +53,7 @@ fn body(context: &PageContext, agency: Agency) -> AnyView {
         </section>
         {coverage(&agency.coverage)}
         {amounts(agency.kind, agency.amounts.clone())}
+        {commitments(&agency.commitments)}
         {latest(context, agency.latest.clone(), all)}
         {definitions()}
     }

@@ -1,6 +1,7 @@
 //! Of `/agencies/{id}`: what changed after months were frozen, what was delivered, and counts by amount of fine.
 
 use chrono::NaiveDate;
+use domain::commitment::CommitmentMonth;
 use domain::quality::{Coverage, Kind, Month, Revision};
 use leptos::prelude::*;
 
@@ -179,4 +180,45 @@ mod tests {
         assert_eq!(runs(&months), "2025-11 至 2026-01、2026-04");
         assert_eq!(runs(&[]), "");
     }
+}
+
+/// Commitments by month; nothing if there are none.
+pub(crate) fn commitments(months: &[CommitmentMonth]) -> AnyView {
+    if months.is_empty() {
+        return parts::nothing();
+    }
+    let rows: Vec<AnyView> = months
+        .iter()
+        .map(|month| {
+            let share = month.share_percent.map_or_else(|| "—".to_owned(), |share| format!("{share}%"));
+            view! {
+                <tr>
+                    <th scope="row" class="date">{month.month.clone()}</th>
+                    <td data-label="登记" class="num">{month.committed.label()}</td>
+                    <td data-label="占当月公示决定" class="num">{share}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <section aria-labelledby="commitments">
+            <div class="head">
+                <h2 id="commitments">"存在承诺"</h2>
+                <p>"机关在作出决定当天登记的文书摘要，只证明文书当日已经存在。截至昨日，单位：件，不足 5 件的不列明"</p>
+            </div>
+            <table class="stack">
+                <caption class="hidden">"逐月的存在承诺"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"月份"</th>
+                        <th scope="col" class="num">"登记"</th>
+                        <th scope="col" class="num">"占当月公示决定"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
 }

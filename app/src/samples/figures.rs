@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 use domain::calendar::Calendar;
+use domain::commitment::CommitmentMonth;
 use domain::disclosure::{AuthorityFigures, DecisionSummary, PublicAuthority, Timeliness, TimelinessFigures};
 use domain::quality::{
     Coverage, Kind, MonthOfKind, QualityFigures, RegionFigures, RegionKind, Revision, RowState, Standing,
@@ -173,6 +174,10 @@ pub fn agency() -> Agency {
             },
             nothing(Kind::Registration),
             nothing(Kind::OtherLicence),
+        ],
+        commitments: vec![
+            CommitmentMonth::of("2026-10".to_owned(), 96, 1_921),
+            CommitmentMonth::of("2026-09".to_owned(), 3, 1_702),
         ],
         amounts: vec![
             AmountRow { month: "2026-07".to_owned(), band: "无罚款".to_owned(), count: 14 },

@@ -7,7 +7,7 @@ mod entries;
 mod openapi;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -61,6 +61,18 @@ fn agency_routes() -> Router<AppState> {
 /// Everything else below `/api`.
 pub async fn not_found() -> Error {
     Error::NotFound
+}
+
+/// An address of the interface was asked with another method than its own.
+pub fn method_not_allowed(path: &str) -> Response {
+    let mut response = Error::MethodNotAllowed.into_response();
+    let allowed = match path {
+        "/api/v1/agency/decisions" => "GET, HEAD, POST",
+        "/api/v1/agency/commitments" => "POST",
+        _ => return response,
+    };
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+    response
 }
 
 /// The facets of a search by name.

@@ -3,6 +3,7 @@
 pub mod agencies;
 pub mod agency;
 pub mod changes;
+pub mod commitments;
 pub mod cursor;
 pub mod deadline;
 pub mod decisions;
