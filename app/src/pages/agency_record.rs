@@ -170,18 +170,6 @@ pub(crate) fn amounts(kind: Kind, rows: Vec<AmountRow>) -> AnyView {
     .into_any()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::runs;
-
-    #[test]
-    fn months_that_follow_each_other_are_one_run() {
-        let months = ["2025-11", "2025-12", "2026-01", "2026-04"].map(str::to_owned);
-        assert_eq!(runs(&months), "2025-11 至 2026-01、2026-04");
-        assert_eq!(runs(&[]), "");
-    }
-}
-
 /// Commitments by month; nothing if there are none.
 pub(crate) fn commitments(months: &[CommitmentMonth]) -> AnyView {
     if months.is_empty() {
@@ -221,4 +209,16 @@ pub(crate) fn commitments(months: &[CommitmentMonth]) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::runs;
+
+    #[test]
+    fn months_that_follow_each_other_are_one_run() {
+        let months = ["2025-11", "2025-12", "2026-01", "2026-04"].map(str::to_owned);
+        assert_eq!(runs(&months), "2025-11 至 2026-01、2026-04");
+        assert_eq!(runs(&[]), "");
+    }
 }

@@ -149,7 +149,7 @@ pub async fn file(
     let begun = begin(core, program, call).await?;
     let (row, handed) = match begun {
         Begun::Answered(answer) => return Ok(Answered::Again(answer)),
-        Begun::CutOff(row, batch) => (row, import::finish(core, batch).await?),
+        Begun::CutOff(row, batch) => (row, import::finish(core, *batch).await?),
         Begun::Ours(row) => {
             let given = given(core, program, kind, rows).await?;
             match import::hand_in_as(core, &row.batch_id, given).await {
@@ -178,7 +178,7 @@ enum Begun {
     /// Its rows are to be handed in.
     Ours(CallRow),
     /// Its batch is in the record, its answer was never kept.
-    CutOff(CallRow, BatchRow),
+    CutOff(CallRow, Box<BatchRow>),
     /// It was answered.
     Answered(String),
 }
@@ -210,7 +210,7 @@ async fn begin(core: &Core, program: &Program, call: &Call) -> Result<Begun, Cal
     }
     let is_cut_off = now - known.begun_at >= LEASE;
     match batch::by_id(&mut tx, &known.batch_id).await? {
-        Some(batch) if is_cut_off || batch.state == "done" => Ok(Begun::CutOff(known, batch)),
+        Some(batch) if is_cut_off || batch.state == "done" => Ok(Begun::CutOff(known, Box::new(batch))),
         None if is_cut_off => {
             agency_call::begin_again(&mut tx, &row).await?;
             tx.commit().await?;

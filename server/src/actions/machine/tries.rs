@@ -31,7 +31,7 @@ impl Tries {
     pub(super) async fn wait(&self, tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<Option<u64>> {
         let Some(address_hash) = &self.0 else { return Ok(None) };
         let since = throttle::counted_from(Scope::Address, None, now);
-        let failed = session::failures(tx, NO_LOGIN, address_hash, since).await?;
+        let failed = session::failures(tx, "", address_hash, since).await?;
         let Some(last) = failed.iter().map(|failure| failure.failed_at).max() else { return Ok(None) };
         let count = u32::try_from(failed.len()).unwrap_or(u32::MAX);
         let failures = Failures { scope: Scope::Address, count, last };
