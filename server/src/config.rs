@@ -111,9 +111,6 @@ pub struct Serve {
     /// Objections.
     #[command(flatten)]
     pub objections: Objections,
-    /// Letters of the desk.
-    #[command(flatten)]
-    pub mail: Mail,
 }
 
 /// How objections are handled.

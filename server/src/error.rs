@@ -1,9 +1,13 @@
 //! Why a request failed: picks the status, logs what is ours once, and never says more than the reader may know.
 
+mod agency;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+
+pub use agency::AgencyError;
 
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +27,7 @@ pub enum Error {
     #[error("翻页位置无效，请从第一页重新开始")]
     BadCursor,
     /// The address is there, but not for this method.
-    #[error("此地址只能读取（GET）")]
+    #[error("此地址不接受这种请求方法")]
     MethodNotAllowed,
     /// More requests than the limit.
     #[error("请求过于频繁，请稍后再试；需要大量数据时请降低频率")]
@@ -31,6 +35,9 @@ pub enum Error {
     /// The index is being built.
     #[error("检索服务正在准备，请稍后再试")]
     NotReady,
+    /// A call of the machine interface.
+    #[error(transparent)]
+    Agency(#[from] AgencyError),
     /// The store failed; the cause is logged, never sent.
     #[error("服务暂时不可用")]
     Store(#[from] sqlx::Error),
@@ -60,6 +67,7 @@ impl Error {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Agency(error) => error.status(),
             Self::Store(_) | Self::Index(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -73,6 +81,7 @@ impl Error {
             Self::MethodNotAllowed => "method-not-allowed",
             Self::TooManyRequests => "too-many-requests",
             Self::NotReady => "not-ready",
+            Self::Agency(error) => error.code(),
             Self::Store(_) => "store-failed",
             Self::Index(_) => "index-failed",
         }
@@ -86,12 +95,16 @@ impl Error {
         if matches!(self, Self::MethodNotAllowed) {
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         }
+        if let Self::Agency(error) = self {
+            error.add_headers(response);
+        }
     }
 
     fn log(&self) {
         match self {
             Self::Store(cause) => tracing::error!(%cause, "the store failed"),
             Self::Index(cause) => tracing::error!(%cause, "the index failed"),
+            Self::Agency(AgencyError::Import(cause)) => tracing::error!(%cause, "a filing failed"),
             _ => {}
         }
     }

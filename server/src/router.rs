@@ -12,7 +12,7 @@ use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::request_id::PropagateRequestIdLayer;
 use tower_http::set_header::SetRequestHeaderLayer;
 
-use crate::routes::{Route, Routes, get, post};
+use crate::routes::{Route, Routes, get};
 use crate::state::AppState;
 use crate::{api, desk, random, web};
 

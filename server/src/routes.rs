@@ -91,6 +91,12 @@ impl Routes {
         Self { router: self.router.merge(other.router), table: self.table }
     }
 
+    /// Puts something around all that is in it so far.
+    #[must_use]
+    pub fn wrapped(self, wrap: impl FnOnce(Router<AppState>) -> Router<AppState>) -> Self {
+        Self { router: wrap(self.router), table: self.table }
+    }
+
     /// The router.
     pub fn router(self) -> Router<AppState> {
         self.router

@@ -244,7 +244,10 @@ async fn every_answer_is_as_described() {
             assert_eq!(answer.text, "", "{address}: {status} has a body that is not described");
         }
     }
-    let responses = document["paths"].as_object().unwrap().iter().flat_map(|(path, item)| {
+    // What programs of authorities are answered has a test of its own.
+    let public =
+        document["paths"].as_object().unwrap().iter().filter(|(path, _)| !path.starts_with("/agency/"));
+    let responses = public.flat_map(|(path, item)| {
         let names = item["get"]["responses"].as_object().unwrap().keys();
         names.map(|name| (path.clone(), name.clone())).collect::<Vec<_>>()
     });
@@ -265,12 +268,84 @@ async fn every_schema_is_used_and_every_failure_has_its_code_in_the_description(
         assert!(answer.text.contains(&format!("\"#/components/schemas/{name}\"")), "{name} is used nowhere");
     }
     let codes = &document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../server/src/error.rs");
-    let source = std::fs::read_to_string(source).unwrap();
-    let part = source.split("pub const fn code").nth(1).unwrap().split("\n    }\n").next().unwrap();
-    let known: Vec<&str> = part.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let mut known: Vec<String> = Vec::new();
+    for source in ["/../server/src/error.rs", "/../server/src/error/agency.rs"] {
+        let source = format!("{}{source}", env!("CARGO_MANIFEST_DIR"));
+        let source = std::fs::read_to_string(source).unwrap();
+        let part = source.split("pub const fn code").nth(1).unwrap().split("\n    }\n").next().unwrap();
+        let codes = part.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+        known.extend(codes);
+    }
     assert_eq!(known.len(), codes.as_array().unwrap().len());
     for code in known {
-        assert!(codes.as_array().unwrap().iter().any(|one| one == code), "{code}");
+        assert!(codes.as_array().unwrap().iter().any(|one| *one == code), "{code}");
+    }
+}
+
+/// What a program of an authority asks: method, path of the description, address, body, status.
+fn questions_of_a_program(
+    batch: &str,
+    decision: &str,
+) -> Vec<(&'static str, &'static str, String, String, u16)> {
+    let none = String::new;
+    let decisions = "/agency/decisions";
+    vec![
+        ("get", decisions, format!("{decisions}?limit=2"), none(), 200),
+        ("get", decisions, format!("{decisions}?state=x"), none(), 400),
+        ("post", decisions, decisions.to_owned(), "[]".to_owned(), 422),
+        ("get", "/agency/decisions/{id}", format!("{decisions}/{decision}"), none(), 200),
+        ("get", "/agency/decisions/{id}", format!("{decisions}/x"), none(), 404),
+        ("get", "/agency/batches/{id}", format!("/agency/batches/{batch}"), none(), 200),
+        ("get", "/agency/batches/{id}", "/agency/batches/x".to_owned(), none(), 404),
+        (
+            "post",
+            "/agency/commitments",
+            "/agency/commitments".to_owned(),
+            json!({"commitments": ["a".repeat(64)]}).to_string(),
+            200,
+        ),
+        ("post", "/agency/commitments", "/agency/commitments".to_owned(), "{".to_owned(), 400),
+    ]
+}
+
+#[tokio::test]
+async fn every_answer_to_a_program_is_as_described() {
+    let app = crate::world::furnished(crate::world::TODAY).await;
+    let desk = tests::Desk::open(&app).await;
+    let fields = [("name", "示例"), ("scope", "file"), ("scope", "read"), ("scope", "commit")];
+    let key = desk.post(tests::Who::Head, "/desk/keys", &fields).await.words("code.secret");
+    let document = app.get("/api/v1/openapi.json").await.json();
+    let schemas = Schemas(document["components"]["schemas"].as_object().unwrap());
+    let ask = |method: &str, address: &str, body: String, word: &str| {
+        let request = axum::http::Request::builder().method(method.to_uppercase().as_str());
+        let request = request.uri(format!("/api/v1{address}")).header("content-type", "application/json");
+        let request =
+            request.header("authorization", format!("Bearer {key}")).header("idempotency-key", word);
+        app.answer(request.body(axum::body::Body::from(body)).unwrap())
+    };
+    let check = |method: &str, path: &str, answer: &tests::Answer| {
+        let responses = &document["paths"][path][method]["responses"];
+        let response = responses.get(answer.status.to_string()).unwrap_or(&responses["default"]);
+        let kind = answer.header("content-type").split(';').next().unwrap_or_default().to_owned();
+        let schema = &response["content"][&kind]["schema"];
+        assert!(schema.is_object(), "{method} {path}: {} of {kind} has no schema", answer.status);
+        assert_eq!(schemas.faults(schema, &answer.json(), "answer"), [""; 0], "{method} {path}");
+    };
+    let rows = [Penalty::new("云示监罚〔2026〕1号"), Penalty::new("云示监罚〔2026〕2号").without("CF_SY")];
+    let item = |row: &Penalty| {
+        let cells = tests::FileRow::cells(row).iter().map(|(code, value)| (code.clone(), json!(value)));
+        Value::Object(cells.collect())
+    };
+    let filing = json!({"kind": "penalty", "decisions": rows.iter().map(item).collect::<Vec<_>>()});
+    let receipt = ask("post", "/agency/decisions", filing.to_string(), "call-1").await;
+    assert_eq!(receipt.status, 200, "{}", receipt.text);
+    check("post", "/agency/decisions", &receipt);
+    let receipt = receipt.json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (batch, decision) = (text(&receipt["batch"]), text(&receipt["items"][0]["id"]));
+    for (method, path, address, body, status) in questions_of_a_program(&batch, &decision) {
+        let answer = ask(method, &address, body, "call-2").await;
+        assert_eq!(answer.status, status, "{method} {address}: {}", answer.text);
+        check(method, path, &answer);
     }
 }

@@ -11,6 +11,7 @@ mod desk_approval;
 mod desk_changes;
 mod desk_duties;
 mod desk_filing;
+mod desk_machine;
 mod desk_mail;
 mod desk_matrix;
 mod desk_objections;

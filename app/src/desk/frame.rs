@@ -20,7 +20,7 @@ pub(crate) struct Body {
 }
 
 /// The pages of the navigation: address, caption, and the step that one must be allowed to take.
-const NAVIGATION: [(&str, &str, Step); 11] = [
+const NAVIGATION: [(&str, &str, Step); 13] = [
     ("/desk", "待办队列", Step::Read),
     ("/desk/drafts", "填报", Step::File),
     ("/desk/uploads", "批量上传", Step::File),
@@ -29,6 +29,8 @@ const NAVIGATION: [(&str, &str, Step); 11] = [
     ("/desk/duties", "期限与断号", Step::Read),
     ("/desk/statistics", "统计", Step::ReadStatistics),
     ("/desk/accounts", "账号", Step::ManageAccounts),
+    ("/desk/commitments", "存在承诺", Step::Commit),
+    ("/desk/keys", "接口密钥", Step::ManageKeys),
     ("/desk/audit", "审计", Step::ReadAudit),
     ("/desk/samples", "抽查", Step::Sample),
     ("/desk/calendar", "日历与期限", Step::ManageCalendar),

@@ -1,5 +1,6 @@
 //! Pages of figures: authorities and regions.
 
+use domain::commitment::CommitmentMonth;
 use domain::disclosure::{
     AuthorityFigures, DecisionSummary, GapCount, PublicAuthority, SampleFigures, TimelinessFigures,
 };
@@ -41,6 +42,8 @@ pub struct Agency {
     pub samples: Vec<SampleFigures>,
     /// Frozen months by amount of fine, newest first.
     pub amounts: Vec<AmountRow>,
+    /// Months in which it committed to decisions on their day, newest first.
+    pub commitments: Vec<CommitmentMonth>,
     /// Latest publications, newest first.
     pub latest: Vec<DecisionSummary>,
 }

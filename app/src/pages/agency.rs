@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::agencies::{choice, definitions, headline, overdue, rows_link, sample_size, standing};
 use super::agency_duties::{gaps, samples};
-use super::agency_record::{amounts, coverage, revisions};
+use super::agency_record::{amounts, commitments, coverage, revisions};
 use crate::address;
 use crate::charts::{self, RateBar};
 use crate::document::{Crumb, Document, Robots, SearchBar, Source};
@@ -57,6 +57,7 @@ fn body(context: &PageContext, agency: Agency) -> AnyView {
         {gaps(&agency.gaps)}
         {samples(&agency.samples)}
         {amounts(agency.kind, agency.amounts.clone())}
+        {commitments(&agency.commitments)}
         {latest(context, agency.latest.clone(), all)}
         {definitions()}
     }

@@ -1,6 +1,7 @@
 //! Of `/agencies/{id}`: what changed after months were frozen, what was delivered, and counts by amount of fine.
 
 use chrono::NaiveDate;
+use domain::commitment::CommitmentMonth;
 use domain::quality::{Coverage, Kind, Month, Revision};
 use leptos::prelude::*;
 
@@ -164,6 +165,47 @@ pub(crate) fn amounts(kind: Kind, rows: Vec<AmountRow>) -> AnyView {
         <section aria-labelledby="amounts">
             <div class="head"><h2 id="amounts">"按罚款数额"</h2><p>"已冻结的月份；不足 3 条的档与相邻的档合并"</p></div>
             {table}
+        </section>
+    }
+    .into_any()
+}
+
+/// Commitments by month; nothing if there are none.
+pub(crate) fn commitments(months: &[CommitmentMonth]) -> AnyView {
+    if months.is_empty() {
+        return parts::nothing();
+    }
+    let rows: Vec<AnyView> = months
+        .iter()
+        .map(|month| {
+            let share = month.share_percent.map_or_else(|| "—".to_owned(), |share| format!("{share}%"));
+            view! {
+                <tr>
+                    <th scope="row" class="date">{month.month.clone()}</th>
+                    <td data-label="登记" class="num">{month.committed.label()}</td>
+                    <td data-label="占当月公示决定" class="num">{share}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <section aria-labelledby="commitments">
+            <div class="head">
+                <h2 id="commitments">"存在承诺"</h2>
+                <p>"机关在作出决定当天登记的文书摘要，只证明文书当日已经存在。截至昨日，单位：件，不足 5 件的不列明"</p>
+            </div>
+            <table class="stack">
+                <caption class="hidden">"逐月的存在承诺"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"月份"</th>
+                        <th scope="col" class="num">"登记"</th>
+                        <th scope="col" class="num">"占当月公示决定"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
         </section>
     }
     .into_any()

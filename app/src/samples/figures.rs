@@ -2,6 +2,7 @@
 
 use chrono::Datelike;
 use domain::calendar::Calendar;
+use domain::commitment::CommitmentMonth;
 use domain::disclosure::{
     AuthorityFigures, DecisionSummary, GapCount, PublicAuthority, SampleFigures, Timeliness,
     TimelinessFigures, WithheldCount,
@@ -184,6 +185,10 @@ pub fn agency() -> Agency {
             GapCount { year: 2025, count: PublicCount::of(12) },
         ],
         samples: vec![SampleFigures { year: 2026, sampled: 40, missing: 2 }],
+        commitments: vec![
+            CommitmentMonth::of("2026-10".to_owned(), 96, 1_921),
+            CommitmentMonth::of("2026-09".to_owned(), 3, 1_702),
+        ],
         amounts: vec![
             AmountRow { month: "2026-07".to_owned(), band: "无罚款".to_owned(), count: 14 },
             AmountRow {

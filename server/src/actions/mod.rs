@@ -10,6 +10,7 @@ pub mod filing;
 pub mod freeze;
 pub mod gaps;
 pub mod hide;
+pub mod machine;
 pub mod object;
 pub mod objections;
 pub mod personal;

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::commitment::CommitmentMonth;
 use domain::disclosure::{
     AuthorityFigures, GapCount, PublicAuthority, SampleFigures, TimelinessFigures, WithheldCount,
 };
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::read::agencies as figures;
+use crate::read::commitments;
 use crate::read::month::Month;
 use crate::read::regions::{self, Found};
 use crate::state::AppState;
@@ -105,6 +107,7 @@ pub(super) struct MonthRecord {
     revisions: Vec<Revision>,
     coverage: Vec<Coverage>,
     amounts: Vec<AmountOfMonth>,
+    commitments: Vec<CommitmentMonth>,
 }
 
 /// `GET /api/v1/agencies/{id}/months?kind=penalty`: every month that counted anything, also after its records ended.
@@ -129,7 +132,8 @@ pub(super) async fn months(
         .filter(|(_, kind, _, _)| is_meant(*kind))
         .map(|(month, kind, band, count)| AmountOfMonth { month, kind, band, count })
         .collect();
-    Ok(Json(MonthRecord { authority: row.public_id, months, revisions, coverage, amounts }))
+    let commitments = commitments::months(core, &mut tx, &row.id).await?;
+    Ok(Json(MonthRecord { authority: row.public_id, months, revisions, coverage, amounts, commitments }))
 }
 
 #[derive(Debug, Serialize)]

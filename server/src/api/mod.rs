@@ -1,13 +1,14 @@
 //! JSON for programs: `/api/v1`. See `docs/API.md`.
 
 mod agencies;
+mod agency;
 mod changes;
 mod entries;
 mod openapi;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::decision::DecisionKind;
 use domain::disclosure::{DecisionSummary, Page};
@@ -44,11 +45,35 @@ pub fn routes() -> Routes {
         .route("/deadline", get(deadline))
         .route("/changes", get(changes::changes))
         .route("/openapi.json", get(openapi::document))
+        .with(agency_routes())
+}
+
+/// The machine interface of authorities: each of its routes asks for a key.
+fn agency_routes() -> Routes {
+    Routes::default()
+        .route("/agency/decisions", get(agency::decisions))
+        .post("/agency/decisions", agency::file)
+        .route("/agency/decisions/{id}", get(agency::decision))
+        .route("/agency/batches/{id}", get(agency::batch))
+        .post("/agency/commitments", agency::commit)
+        .wrapped(|routes| routes.layer(axum::middleware::from_fn(agency::never_kept)))
 }
 
 /// Everything else below `/api`.
 pub async fn not_found() -> Error {
     Error::NotFound
+}
+
+/// An address of the interface was asked with another method than its own.
+pub fn method_not_allowed(path: &str) -> Response {
+    let mut response = Error::MethodNotAllowed.into_response();
+    let allowed = match path {
+        "/api/v1/agency/decisions" => "GET, HEAD, POST",
+        "/api/v1/agency/commitments" => "POST",
+        _ => return response,
+    };
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+    response
 }
 
 /// The facets of a search by name.

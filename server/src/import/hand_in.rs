@@ -6,29 +6,47 @@ use std::path::PathBuf;
 use domain::decision::DecisionKind;
 use domain::issue::Issue;
 
-use super::apply::{Pace, apply};
+use super::apply::{Pace, apply, counts};
 use super::gate::Handing;
 use super::stage::stage_given;
-use super::{ImportError, Kind, Outcome, Request};
-use crate::ingest::{About, FileError, Format, Packing, RawRow, RowSource};
+use super::{Counts, ImportError, Kind, Outcome, Received, Request};
+use crate::ingest::{About, FileError, Format, Packing, RawRow, RowProblem, RowSource};
+use crate::random;
 use crate::secrets::checksum;
 use crate::state::Core;
-use crate::store::batch::IssueRow;
-use crate::store::{approval, batch};
+use crate::store::batch::{BatchRow, IssueRow};
+use crate::store::{Tx, approval, batch};
 
 /// What is handed in.
 #[derive(Clone, Debug)]
-pub struct HandIn {
+pub struct HandIn<R = Vec<String>> {
     /// Licences or penalties.
     pub kind: DecisionKind,
     /// Codes or captions of the columns.
     pub headings: Vec<String>,
     /// The rows; the first has line 1.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<R>,
     /// Credit code of the authority that hands in, for rows that name none.
     pub authority: Option<String>,
     /// Who, and how.
     pub handing: Handing,
+}
+
+/// A row that is handed in.
+#[derive(Clone, Debug)]
+pub struct GivenRow {
+    /// The values under the headings.
+    pub values: Vec<String>,
+    /// The row as sent, for whoever works on it later.
+    pub raw: String,
+    /// What is wrong with how it is written.
+    pub problem: Option<RowProblem>,
+}
+
+impl From<Vec<String>> for GivenRow {
+    fn from(values: Vec<String>) -> Self {
+        Self { raw: values.join("\t"), values, problem: None }
+    }
 }
 
 /// How a row ended.
@@ -51,30 +69,67 @@ pub struct HandedIn {
     pub batch_id: String,
     /// The rows, in their order.
     pub rows: Vec<HandedRow>,
+    /// How many ended how.
+    pub counts: Counts,
 }
 
 /// Hands rows in; a crash loses and doubles nothing.
 ///
 /// # Errors
 /// [`ImportError::Headings`] if the columns are not those of the kind; nothing has changed then.
-pub async fn hand_in(core: &Core, given: HandIn) -> Result<HandedIn, ImportError> {
+pub async fn hand_in<R: Into<GivenRow>>(core: &Core, given: HandIn<R>) -> Result<HandedIn, ImportError> {
+    hand_in_as(core, &random::record_id(), given).await
+}
+
+/// The same under a batch's identifier that the caller keeps, so that it can be looked for after a crash.
+///
+/// # Errors
+/// As for [`hand_in`].
+pub async fn hand_in_as<R: Into<GivenRow>>(
+    core: &Core,
+    batch_id: &str,
+    given: HandIn<R>,
+) -> Result<HandedIn, ImportError> {
     let kind = match given.kind {
         DecisionKind::Licence => Kind::Licences,
         DecisionKind::Penalty => Kind::Penalties,
     };
-    let count = i64::try_from(given.rows.len()).unwrap_or(i64::MAX);
     let name = PathBuf::from(given.handing.channel.label());
-    let request = Request { authority: given.authority, handing: given.handing, ..Request::new(kind, name) };
-    let sum = checksum(serde_json::json!([given.headings, given.rows]).to_string().as_bytes());
-    let rows = Box::new(GivenRows::new(given.headings, given.rows));
+    let received = Received { batch_id: batch_id.to_owned(), file: PathBuf::new(), mapping: None };
+    let request = Request {
+        authority: given.authority,
+        handing: given.handing,
+        received: Some(received),
+        ..Request::new(kind, name)
+    };
+    let rows: Vec<GivenRow> = given.rows.into_iter().map(Into::into).collect();
+    // What is handed in is meant: unlike a file that is sent again, it may also change something back.
+    let sum = checksum(format!("handed in as {batch_id}").as_bytes());
+    let rows = Box::new(GivenRows { headings: given.headings, rows: rows.into_iter(), line: 0 });
     let staged = stage_given(core, &request, rows, sum).await?;
-    let batch_id = staged.batch.id.clone();
-    apply(&core.applying(), staged.batch, &mut AtOnce).await?;
+    finish(core, staged.batch).await
+}
+
+/// Takes a batch that was handed in to its end, if that is still to be done, and gives its receipt.
+///
+/// # Errors
+/// As for [`apply`].
+pub async fn finish(core: &Core, row: BatchRow) -> Result<HandedIn, ImportError> {
+    let batch_id = row.id.clone();
+    if row.state != "done" {
+        apply(&core.applying(), row, &mut AtOnce).await?;
+    }
     let mut tx = core.db.read().await?;
-    let issues = batch::issues(&mut tx, &batch_id, 0, count).await?;
-    let mut receipts = approval::receipts(&mut tx, &batch_id).await?;
-    let rows = handed_rows(count, issues, &mut receipts);
-    Ok(HandedIn { batch_id, rows })
+    let row = batch::by_id(&mut tx, &batch_id).await?.ok_or(ImportError::Interrupted)?;
+    Ok(receipt(&mut tx, &row).await?)
+}
+
+/// The receipt of a batch as far as it has come.
+pub async fn receipt(tx: &mut Tx, row: &BatchRow) -> sqlx::Result<HandedIn> {
+    let issues = batch::issues(tx, &row.id, 0, row.applied_rows).await?;
+    let mut receipts = approval::receipts(tx, &row.id).await?;
+    let rows = handed_rows(row.applied_rows, issues, &mut receipts);
+    Ok(HandedIn { batch_id: row.id.clone(), rows, counts: counts(row) })
 }
 
 /// A row without a word of anything wrong was accepted, or was there already.
@@ -107,14 +162,8 @@ impl Pace for AtOnce {
 /// Rows that are there already.
 struct GivenRows {
     headings: Vec<String>,
-    rows: std::vec::IntoIter<Vec<String>>,
+    rows: std::vec::IntoIter<GivenRow>,
     line: u64,
-}
-
-impl GivenRows {
-    fn new(headings: Vec<String>, rows: Vec<Vec<String>>) -> Self {
-        Self { headings, rows: rows.into_iter(), line: 0 }
-    }
 }
 
 impl RowSource for GivenRows {
@@ -123,10 +172,9 @@ impl RowSource for GivenRows {
     }
 
     fn next_row(&mut self) -> Result<Option<RawRow>, FileError> {
-        let Some(values) = self.rows.next() else { return Ok(None) };
+        let Some(GivenRow { values, raw, problem }) = self.rows.next() else { return Ok(None) };
         self.line += 1;
-        let raw = values.join("\t");
-        Ok(Some(RawRow { line: self.line, part: 0, part_line: self.line, values, raw, problem: None }))
+        Ok(Some(RawRow { line: self.line, part: 0, part_line: self.line, values, raw, problem }))
     }
 
     fn about(&self) -> About {

@@ -30,7 +30,7 @@ pub use apply::{Applying, Pace, Resumed, apply, remove_orphans, resume};
 pub use approved::{correct, proposed};
 pub use full::Plan;
 pub use gate::{APPROVAL_SINCE, Channel, Gate, Handing};
-pub use hand_in::{HandIn, HandedIn, HandedRow, hand_in};
+pub use hand_in::{GivenRow, HandIn, HandedIn, HandedRow, finish, hand_in, hand_in_as, receipt};
 pub use look::{Looked, look};
 pub use report::{Counts, Report, ReportRow, report_rows, write_csv, write_json, write_text};
 pub use stage::stage;
@@ -154,7 +154,7 @@ pub struct Request {
 pub struct Received {
     /// The identifier of its batch, known since the first byte.
     pub batch_id: String,
-    /// Where it lies.
+    /// Where it lies; nowhere if its rows are handed in without a file.
     pub file: PathBuf,
     /// The text of the mapping that makes its layout ours.
     pub mapping: Option<String>,

@@ -55,6 +55,12 @@ pub enum RowProblem {
     /// JSON, but not an object.
     #[error("本行不是 JSON 对象。请按“{{\"字段\": \"值\"}}”的形式填写。")]
     NotAnObject,
+    /// A key that is no code of the dictionary: a misspelt field would be lost without a word.
+    #[error("“{0}”不是这类决定的字段代码。请对照“双公示”数据标准核对拼写后重新报送。")]
+    UnknownField(String),
+    /// A value that is neither text nor a number.
+    #[error("“{0}”的值不是文字或数字。请按文字填写后重新报送。")]
+    NotAValue(String),
 }
 
 impl RowProblem {
@@ -73,6 +79,8 @@ impl RowProblem {
             Self::TooLong(_) => "row-too-large",
             Self::NotJson(_) => "row-not-json",
             Self::NotAnObject => "row-not-an-object",
+            Self::UnknownField(_) => "row-unknown-field",
+            Self::NotAValue(_) => "row-not-a-value",
         }
     }
 
@@ -90,7 +98,9 @@ impl RowProblem {
             | Self::UnclosedQuote
             | Self::TooLong(_)
             | Self::NotJson(_)
-            | Self::NotAnObject => Severity::Quarantine,
+            | Self::NotAnObject
+            | Self::UnknownField(_)
+            | Self::NotAValue(_) => Severity::Quarantine,
         }
     }
 
@@ -100,7 +110,9 @@ impl RowProblem {
             Self::LostDigits(heading)
             | Self::FormulaError(heading)
             | Self::FormulaWithoutResult(heading)
-            | Self::TruthValue(heading) => Some(heading.clone()),
+            | Self::TruthValue(heading)
+            | Self::UnknownField(heading)
+            | Self::NotAValue(heading) => Some(heading.clone()),
             _ => None,
         };
         Issue {
@@ -113,7 +125,7 @@ impl RowProblem {
     }
 
     /// The worse of two; the first if they are equally bad.
-    pub(super) fn worse(first: Option<Self>, second: Option<Self>) -> Option<Self> {
+    pub(crate) fn worse(first: Option<Self>, second: Option<Self>) -> Option<Self> {
         match (first, second) {
             (Some(first), Some(second)) if second.severity() > first.severity() => Some(second),
             (Some(first), _) => Some(first),

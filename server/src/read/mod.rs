@@ -1,8 +1,10 @@
 //! What a page or an API answer shows, loaded in one read transaction: shared by `web` and `api`.
 
 pub mod agencies;
+pub mod agency;
 pub mod batches;
 pub mod changes;
+pub mod commitments;
 pub mod cursor;
 pub mod deadline;
 pub mod decisions;

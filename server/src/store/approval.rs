@@ -129,6 +129,16 @@ pub async fn late_reason(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Option<
     Ok(row.map(|(code,)| code))
 }
 
+/// All that was ever asked for some decisions, oldest first.
+pub async fn of_decisions(tx: &mut Tx, decision_ids: &[String]) -> sqlx::Result<Vec<ApprovalRow>> {
+    tx.select_in(
+        &format!("select {COLUMNS} from approval where decision_id in"),
+        "order by submitted_at, id",
+        decision_ids,
+    )
+    .await
+}
+
 /// What waits in a batch, in the order of handing in, after an identifier.
 pub async fn waiting_in_batch(
     tx: &mut Tx,

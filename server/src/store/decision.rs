@@ -254,6 +254,61 @@ pub async fn latest(
     query.all().await
 }
 
+/// Which of an authority's decisions a list holds.
+#[derive(Clone, Debug, Default)]
+pub struct OfAuthority {
+    /// In that state only.
+    pub state: Option<String>,
+    /// Decided on that day or later.
+    pub since: Option<NaiveDate>,
+    /// After that place in the list.
+    pub after: Option<After>,
+}
+
+/// The decisions of an authority in whatever state, newest first. Those without a day have no place in it.
+pub async fn of_authority(
+    tx: &mut Tx,
+    authority_id: &str,
+    chosen: &OfAuthority,
+    limit: i64,
+) -> sqlx::Result<Vec<DecisionRow>> {
+    let After { day, public_id } = chosen.after.clone().unwrap_or_else(After::the_start);
+    let by_state = if chosen.state.is_some() { "and state = $6" } else { "" };
+    let mut query = tx
+        .query_text(format!(
+            "select {COLUMNS} from decision
+              where authority_id = $1 and decided_on >= $2
+                and (decided_on < $3 or (decided_on = $3 and public_id > $4)) {by_state}
+              order by decided_on desc, public_id limit $5"
+        ))
+        .bind(authority_id.to_owned())
+        .bind(chosen.since.unwrap_or_default())
+        .bind(day)
+        .bind(public_id)
+        .bind(limit);
+    if let Some(state) = &chosen.state {
+        query = query.bind(state.clone());
+    }
+    query.all().await
+}
+
+/// The decisions of an authority of one day, in whatever state.
+pub async fn of_day(
+    tx: &mut Tx,
+    authority_id: &str,
+    kind: &str,
+    decided_on: NaiveDate,
+) -> sqlx::Result<Vec<DecisionRow>> {
+    tx.query_text(format!(
+        "select {COLUMNS} from decision where authority_id = $1 and decided_on = $2 and kind = $3 order by id"
+    ))
+    .bind(authority_id.to_owned())
+    .bind(decided_on)
+    .bind(kind.to_owned())
+    .all()
+    .await
+}
+
 /// Published decisions whose publicity ended before that day.
 pub async fn expired(tx: &mut Tx, today: NaiveDate, limit: i64) -> sqlx::Result<Vec<DecisionRow>> {
     tx.query_text(format!(

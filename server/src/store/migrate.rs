@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (12, "duties", include_str!("../../../migrations/0012_duties.sql")),
     (13, "mail", include_str!("../../../migrations/0013_mail.sql")),
     (11, "objections", include_str!("../../../migrations/0011_objections.sql")),
+    (10, "machine", include_str!("../../../migrations/0010_machine.sql")),
 ];
 
 /// Why a data base cannot be brought up to date.

@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod account_request;
+pub mod agency_call;
+pub mod agency_key;
 pub mod approval;
 pub mod audit;
 pub mod authority;
@@ -9,6 +11,7 @@ pub mod backup;
 pub mod batch;
 pub mod bulk;
 pub mod changes;
+pub mod commitment;
 pub mod db;
 pub mod decision;
 pub mod delegation;

@@ -12,6 +12,7 @@ use super::pages::{Loaded, Site, ok, page};
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::read::agencies as figures;
+use crate::read::commitments;
 use crate::read::month::Month;
 use crate::read::regions::{self, Found};
 use crate::state::Core;
@@ -87,6 +88,7 @@ pub async fn agency(
         // The API has all months; the page shows those of its table.
         amounts
             .retain(|(month, of, _, _)| *of == kind && months.iter().any(|(shown, _)| shown.month == *month));
+        let commitments = commitments::months(core, &mut tx, &row.id).await?;
         let latest = decision::latest(&mut tx, Some(&row.id), today, 20).await?;
         let latest = public::summaries(&mut tx, latest, today, core.taken_over_times()).await?;
         let names = authority::names_of(&mut tx, &row.id).await?;
@@ -103,6 +105,7 @@ pub async fn agency(
                 .into_iter()
                 .map(|(month, _, band, count)| AmountRow { month, band, count })
                 .collect(),
+            commitments,
             latest,
         })))
     })

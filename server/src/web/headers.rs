@@ -44,7 +44,7 @@ fn shows_records(path: &str) -> bool {
     let path = path.strip_prefix("/api/v1").unwrap_or(path);
     let mut parts = path.split('/').skip(1);
     match (parts.next().unwrap_or_default(), parts.next()) {
-        ("decisions" | "search.csv" | "changes" | "desk" | "objections", _)
+        ("decisions" | "search.csv" | "changes" | "desk" | "objections" | "agency", _)
         | ("entries" | "lists" | "open-data", Some(_)) => true,
         ("entities" | "agencies", Some(_)) => {
             parts.next().is_some_and(|part| matches!(part, "decisions" | "entries" | "rows.csv"))

@@ -195,7 +195,7 @@ pub async fn method_not_allowed(
 ) -> Response {
     let path = request.uri().path();
     if path.starts_with("/api/") {
-        return Error::MethodNotAllowed.into_response();
+        return crate::api::method_not_allowed(path);
     }
     failed(&state, path, request.headers(), Error::MethodNotAllowed)
 }
