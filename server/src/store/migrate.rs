@@ -13,12 +13,12 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "rows", include_str!("../../../migrations/0004_rows.sql")),
     (5, "desk", include_str!("../../../migrations/0005_desk.sql")),
     (6, "accounts", include_str!("../../../migrations/0006_accounts.sql")),
-    (8, "changes", include_str!("../../../migrations/0008_changes.sql")),
-    (9, "uploads", include_str!("../../../migrations/0009_uploads.sql")),
-    (12, "duties", include_str!("../../../migrations/0012_duties.sql")),
-    (13, "mail", include_str!("../../../migrations/0013_mail.sql")),
-    (11, "objections", include_str!("../../../migrations/0011_objections.sql")),
-    (10, "machine", include_str!("../../../migrations/0010_machine.sql")),
+    (7, "changes", include_str!("../../../migrations/0007_changes.sql")),
+    (8, "uploads", include_str!("../../../migrations/0008_uploads.sql")),
+    (9, "machine", include_str!("../../../migrations/0009_machine.sql")),
+    (10, "objections", include_str!("../../../migrations/0010_objections.sql")),
+    (11, "duties", include_str!("../../../migrations/0011_duties.sql")),
+    (12, "mail", include_str!("../../../migrations/0012_mail.sql")),
 ];
 
 /// Why a data base cannot be brought up to date.
