@@ -34,6 +34,8 @@ pub struct Queue {
     pub is_cut: bool,
     /// Buttons above the queue: address and caption.
     pub ways: Vec<(&'static str, &'static str)>,
+    /// The warnings of the day.
+    pub warnings: Vec<super::duties::Warning>,
     /// The Beijing day.
     pub today: NaiveDate,
 }

@@ -3,7 +3,7 @@
 mod batches;
 mod running;
 
-use app::desk::queue::View as Topic;
+use app::desk::queue::{Queue, View as Topic};
 use app::desk::queue::item::Item;
 use app::desk::{Fault, View};
 use axum::extract::State;
@@ -13,7 +13,7 @@ use domain::lateness::LateReason;
 use domain::leaving::{WithdrawalGround, public_words_fault};
 use domain::publication::WithheldReason;
 
-use super::{Fields, Posted, Routes, SignedIn, failed, refused, see, show, show_with};
+use super::{Fields, Posted, Routes, SignedIn, duties, failed, refused, see, show, show_with};
 use crate::actions::approval::{self, ApprovalError, LateReason as Reason};
 use crate::actions::regulator::Refusal;
 use crate::actions::{ask, hide};
@@ -62,7 +62,9 @@ pub(super) async fn done(
 async fn start(State(state): State<AppState>, uri: Uri, headers: HeaderMap, signed_in: SignedIn) -> Response {
     let loaded = async {
         let mut tx = state.core.db.read().await?;
-        queue::load(&state.core, &mut tx, &signed_in.regulator).await
+        let queue = queue::load(&state.core, &mut tx, &signed_in.regulator).await?;
+        let warnings = duties::warnings(&state.core, &mut tx, &signed_in.regulator).await?;
+        sqlx::Result::Ok(Queue { warnings, ..queue })
     };
     match loaded.await {
         Ok(queue) => {

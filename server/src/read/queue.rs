@@ -37,7 +37,7 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Resu
         .chain(drafts.iter().map(|row| of_draft(core, row)))
         .collect();
     lines.sort_by_key(|line| line.due.map_or(NaiveDate::MAX, |due| due.on));
-    Ok(Queue { lines, is_cut, ways: ways(regulator), today: core.clock.today() })
+    Ok(Queue { lines, is_cut, ways: ways(regulator), warnings: Vec::new(), today: core.clock.today() })
 }
 
 /// What the account can begin.

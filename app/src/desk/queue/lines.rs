@@ -22,6 +22,7 @@ pub(super) fn body(queue: Queue) -> Body {
     let html = view! {
         <div class="head"><h1>"待办队列"</h1>{ways}</div>
         {lead(&queue)}
+        {crate::desk::parts::reminder_line(&queue.warnings)}
         {table(&queue)}
     }
     .into_any();
