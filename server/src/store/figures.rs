@@ -62,7 +62,7 @@ pub async fn withheld(tx: &mut Tx) -> sqlx::Result<Vec<(String, NaiveDate, u64)>
     let rows: Vec<(String, NaiveDate, i64)> = tx
         .query(
             "select withheld_reason, decided_on, count(*) from decision
-              where state = 'withheld' and withheld_reason is not null and decided_on is not null
+              where state in ('withheld', 'ended') and withheld_reason is not null and decided_on is not null
               group by withheld_reason, decided_on",
         )
         .all()
