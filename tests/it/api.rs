@@ -174,7 +174,8 @@ async fn the_description_names_exactly_the_routes() {
     let app = TestApp::on(TODAY).await;
     let document = app.get("/api/v1/openapi.json").await.json();
     let described: BTreeSet<String> = keys(&document["paths"]).into_iter().map(str::to_owned).collect();
-    let routes: BTreeSet<String> = server::api::routes().table().into_iter().map(|route| route.path).collect();
+    let routes: BTreeSet<String> =
+        server::api::routes().table().into_iter().map(|route| route.path).collect();
     assert_eq!(described, routes);
     assert!(document["openapi"].as_str().unwrap().starts_with("3."));
 }

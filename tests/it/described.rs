@@ -221,7 +221,7 @@ async fn questions(app: &TestApp) -> Vec<Question> {
 
 #[tokio::test]
 async fn every_answer_is_as_described() {
-    let app = varied().await;
+    let app = Box::pin(varied()).await;
     let document = app.get("/api/v1/openapi.json").await.json();
     let schemas = Schemas(document["components"]["schemas"].as_object().unwrap());
     let mut seen = BTreeSet::new();

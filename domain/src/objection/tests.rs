@@ -100,7 +100,7 @@ fn what_is_to_be_done_next_has_its_last_day() {
         (State::Accepted, course(None, None, tuesday), Some("2026-12-11"), "an extension replaces both"),
         (State::Closed, own, None, "nothing is to be done"),
     ] {
-        let found = next_due(state, &course, &Days::default(), &calendar).map(|due| due.on());
+        let found = next_due(state, &course, &Days::default(), &calendar).map(crate::calendar::Deadline::on);
         assert_eq!(found, due.map(day), "{state:?}: {why}");
     }
 }

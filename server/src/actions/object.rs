@@ -95,7 +95,9 @@ pub async fn submit(core: &Core, record: &Objected, sent: Submission) -> Result<
     let attachments = keep(core, &id, sent.files).await?;
     let added = add(core, &row, &attachments, now).await;
     if added.is_err() {
-        attachments.iter().for_each(|attachment| core.attachments.remove(&attachment.id));
+        for attachment in &attachments {
+            core.attachments.remove(&attachment.id);
+        }
     }
     added.map(|()| Receipt { number, code, received_at: now })
 }
@@ -136,7 +138,9 @@ async fn keep(
         let (folder, keeper) = (core.attachments.clone(), core.keeper.clone());
         let kept = tokio::task::spawn_blocking(move || folder.keep(&keeper, &id, &file.bytes)).await;
         if let Err(error) = kept.map_err(std::io::Error::other).flatten() {
-            rows.iter().for_each(|row| core.attachments.remove(&row.id));
+            for row in &rows {
+                core.attachments.remove(&row.id);
+            }
             return Err(io_error(error));
         }
     }

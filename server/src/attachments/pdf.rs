@@ -63,15 +63,12 @@ fn resolved(name: &[u8]) -> String {
     let mut rest = name;
     while let Some((first, after)) = rest.split_first() {
         let code = after.get(..2).filter(|_| *first == b'#').and_then(|code| std::str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                text.push(char::from(byte));
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                text.push(char::from(*first));
-                rest = after;
-            }
+        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            text.push(char::from(byte));
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            text.push(char::from(*first));
+            rest = after;
         }
     }
     text

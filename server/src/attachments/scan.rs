@@ -15,12 +15,11 @@ pub async fn run(command: &str, bytes: Vec<u8>) -> Result<(), AttachmentFault> {
     let asked = tokio::task::spawn_blocking(move || ask(&command, &bytes)).await;
     match asked {
         Ok(Ok(true)) => Ok(()),
-        Ok(Ok(false)) => Err(AttachmentFault::Scan),
+        Ok(Ok(false)) | Err(_) => Err(AttachmentFault::Scan),
         Ok(Err(error)) => {
             tracing::error!(%error, "the scan command failed");
             Err(AttachmentFault::Scan)
         }
-        Err(_) => Err(AttachmentFault::Scan),
     }
 }
 

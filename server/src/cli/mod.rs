@@ -45,7 +45,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves the site and the API.
-    Serve(config::Serve),
+    Serve(Box<config::Serve>),
     /// Imports files; ends with one line of totals.
     Import(import::Import),
     /// Drafts or explains a mapping file, which brings a department's own layout in.
@@ -144,7 +144,7 @@ pub fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> anyhow::Result<u8> {
     let common = arguments.common;
     match arguments.command {
-        Command::Serve(serve) => serve::run(&common, serve).await,
+        Command::Serve(serve) => serve::run(&common, *serve).await,
         Command::Import(request) => import::run(&common, request).await,
         Command::Mapping(request) => mapping::run(request),
         Command::Generate(request) => generate_files(&common, request),

@@ -3,8 +3,8 @@
 mod batches;
 mod running;
 
-use app::desk::queue::{Queue, View as Topic};
 use app::desk::queue::item::Item;
+use app::desk::queue::{Queue, View as Topic};
 use app::desk::{Fault, View};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};

@@ -44,7 +44,7 @@ pub enum Target {
 /// A public record without the desk that decides.
 struct Record {
     subject: Subject,
-    record_id: String,
+    id: String,
     label: String,
     authority_name: Option<String>,
     authority_id: Option<String>,
@@ -57,7 +57,7 @@ pub async fn target(core: &Core, tx: &mut Tx, public_id: &str, office: Option<&s
     let Some(desk_id) = desk(tx, record.authority_id, office).await? else { return Ok(Target::Elsewhere) };
     Ok(Target::Here(Objected {
         subject: record.subject,
-        record_id: record.record_id,
+        record_id: record.id,
         public_id: public_id.to_owned(),
         label: record.label,
         authority_name: record.authority_name,
@@ -70,7 +70,7 @@ async fn record(tx: &mut Tx, public_id: &str, today: NaiveDate) -> sqlx::Result<
         let kind = DecisionKind::from_code(&row.kind).map_or("行政决定", DecisionKind::label);
         return Ok(Some(Record {
             subject: Subject::Decision,
-            record_id: row.id,
+            id: row.id,
             label: format!("{kind} {}", row.document_number),
             authority_name: Some(row.authority_name),
             authority_id: row.authority_id,
@@ -82,7 +82,7 @@ async fn record(tx: &mut Tx, public_id: &str, today: NaiveDate) -> sqlx::Result<
     let name = if is_person { mask_name(&row.name) } else { row.name };
     Ok(Some(Record {
         subject: Subject::Entry,
-        record_id: row.id,
+        id: row.id,
         label: format!("{item}：{name}"),
         authority_name: row.authority_name,
         authority_id: row.authority_id,

@@ -68,24 +68,21 @@ pub(super) async fn read(mut multipart: Multipart) -> Result<Sent, StatusCode> {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
         let name = field.name().unwrap_or_default().to_owned();
-        match field.file_name().map(file_name) {
-            Some(file_name) => {
-                let room = if sent.files.len() < MOST { LARGEST.min(LARGEST_TOGETHER - kept) } else { 0 };
-                let (bytes, size) = within(field, room).await?;
-                // A field for files in which nothing was chosen.
-                if size == 0 && file_name.is_empty() {
-                    continue;
-                }
-                kept += bytes.len();
-                sent.files.push(File { name: file_name, bytes, size });
+        if let Some(file_name) = field.file_name().map(file_name) {
+            let room = if sent.files.len() < MOST { LARGEST.min(LARGEST_TOGETHER - kept) } else { 0 };
+            let (bytes, size) = within(field, room).await?;
+            // A field for files in which nothing was chosen.
+            if size == 0 && file_name.is_empty() {
+                continue;
             }
-            None => {
-                let (bytes, size) = within(field, LARGEST_TEXT).await?;
-                if size > LARGEST_TEXT {
-                    return Err(StatusCode::PAYLOAD_TOO_LARGE);
-                }
-                sent.texts.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+            kept += bytes.len();
+            sent.files.push(File { name: file_name, bytes, size });
+        } else {
+            let (bytes, size) = within(field, LARGEST_TEXT).await?;
+            if size > LARGEST_TEXT {
+                return Err(StatusCode::PAYLOAD_TOO_LARGE);
             }
+            sent.texts.insert(name, String::from_utf8_lossy(&bytes).into_owned());
         }
     }
     Ok(sent)

@@ -245,14 +245,12 @@ pub async fn status(
     Path(number): Path<String>,
     Query(with): Query<WithCode>,
 ) -> Response {
-    match with.code {
-        Some(code) => standing(&state, (&uri, &headers), (&number, &code)).await,
-        None => {
-            let visit = Visit::of(&headers);
-            let page = lookup_page(&state, &visit, &number, None);
-            show(&state, (&uri, &headers), &visit, (StatusCode::OK, page))
-        }
-    }
+    let Some(code) = with.code else {
+        let visit = Visit::of(&headers);
+        let page = lookup_page(&state, &visit, &number, None);
+        return show(&state, (&uri, &headers), &visit, (StatusCode::OK, page));
+    };
+    standing(&state, (&uri, &headers), (&number, &code)).await
 }
 
 /// `POST /objections/status`: number and code.
