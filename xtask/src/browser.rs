@@ -41,6 +41,7 @@ pub(crate) fn check(tally: &mut Tally) -> Result<()> {
     chengxin.build()?;
     chengxin.generate()?;
     chengxin.import()?;
+    chengxin.make_demo_accounts()?;
 
     let address = format!("127.0.0.1:{}", free_port()?);
     let mut serve = chengxin.serve(&address);

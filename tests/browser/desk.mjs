@@ -1,0 +1,110 @@
+// The regulators' desk as somebody with a keyboard uses it; the accounts are those of `chengxin user demo`.
+import { assert } from "./browser.mjs";
+
+const PASSWORD = "paper heron lantern orchard";
+/** No page of the desk has more stops than this. */
+const MOST_STOPS = 900;
+
+/** A page on which this person is signed in; nothing but the keyboard was used. */
+export async function signedIn(browser, login, options = {}) {
+  const page = await browser.visit("/desk", options);
+  await typeInto(page, "#login", login);
+  await typeInto(page, "#password", PASSWORD);
+  await leaveBy(page, () => page.keyboard.press("Enter"));
+  if (new URL(page.url()).pathname === "/desk/second-factor") await enterCode(page);
+  await page.locator("body.desk h1").waitFor();
+  assert(new URL(page.url()).pathname === "/desk", `${login} is still at ${page.url()}: ${await page.locator("main").innerText()}`);
+  return page;
+}
+
+/** The page of a demo shows the code of this half minute. */
+async function enterCode(page) {
+  const code = await page.locator(".notice code").innerText();
+  await typeInto(page, "#code", code);
+  await leaveBy(page, () => page.keyboard.press("Enter"));
+}
+
+/** Presses Tab until the focus is on what the selector or locator names; a radio group counts by any of its buttons. */
+export async function tabTo(page, goal) {
+  const target = typeof goal === "string" ? page.locator(goal).first() : goal.first();
+  await target.waitFor({ state: "visible" });
+  const wanted = await target.elementHandle();
+  for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return target;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${page.url()}: the Tab key never reaches ${await wanted.evaluate((one) => one.outerHTML.slice(0, 160))}`);
+}
+
+/** Writes into a field in place of what is there. */
+export async function typeInto(page, goal, text) {
+  await tabTo(page, goal);
+  await page.keyboard.press("Control+A");
+  if (text === "") await page.keyboard.press("Delete");
+  else await page.keyboard.insertText(text);
+}
+
+/** Types a day, `2026-06-12`, into the parts of a date field in the order of this browser's language. */
+export async function typeDay(page, goal, day) {
+  const [year, month, date] = day.split("-");
+  for (const parts of [[year, month, date], [month, date, year], [date, month, year]]) {
+    const field = await tabTo(page, goal);
+    const hasFocus = () => field.evaluate((one) => one === document.activeElement);
+    while (await hasFocus()) await page.keyboard.press("Shift+Tab"); // to its first part
+    await page.keyboard.press("Tab");
+    for (const part of parts) {
+      await page.keyboard.type(part);
+      if (part === year) await page.keyboard.press("ArrowRight"); // a year may have more than four digits
+    }
+    if ((await field.inputValue()) === day) return;
+  }
+  throw new Error(`${page.url()}: no order of its parts makes ${day}`);
+}
+
+/** Chooses an entry of a select by the beginning of its caption, as one does by typing it. */
+export async function choose(page, goal, caption) {
+  const select = await tabTo(page, goal);
+  const index = await select.evaluate((one, caption) => [...one.options].findIndex((option) => option.label.includes(caption)), caption);
+  assert(index >= 0, `${page.url()}: no entry ${caption} in ${await select.evaluate((one) => one.outerHTML.slice(0, 600))}`);
+  await page.keyboard.press("Home");
+  for (let step = 0; step < index; step += 1) await page.keyboard.press("ArrowDown");
+  const chosen = await select.evaluate((one) => one.selectedOptions[0]?.label ?? "");
+  assert(chosen.includes(caption), `${page.url()}: the arrow keys lead to ${chosen}, not to ${caption}`);
+}
+
+/** Ticks a box or a radio button with the keyboard. */
+export async function tick(page, goal) {
+  const target = typeof goal === "string" ? page.locator(goal).first() : goal.first();
+  if (await target.isChecked()) return;
+  await tabToRadioOrBox(page, target);
+  if (!(await target.isChecked())) await page.keyboard.press("Space");
+  assert(await target.isChecked(), `${page.url()}: not ticked: ${await target.evaluate((one) => one.outerHTML)}`);
+}
+
+/** Tab reaches a group of radio buttons once; the arrows move inside. */
+async function tabToRadioOrBox(page, target) {
+  if ((await target.getAttribute("type")) !== "radio") return tabTo(page, target);
+  const isInGroup = (one) => document.activeElement?.type === "radio" && document.activeElement.name === one.name;
+  for (let stops = 0; stops < MOST_STOPS && !(await target.evaluate(isInGroup)); stops += 1) await page.keyboard.press("Tab");
+  for (let moves = 0; moves < 60; moves += 1) {
+    if (await target.evaluate((one) => one === document.activeElement)) return;
+    await page.keyboard.press("ArrowDown");
+  }
+  throw new Error(`${page.url()}: the arrows never reach ${await target.evaluate((one) => one.outerHTML)}`);
+}
+
+/** Goes to a button or link and presses Enter; the page that it leads to is there afterwards. */
+export async function press(page, goal) {
+  await tabTo(page, goal);
+  await leaveBy(page, () => page.keyboard.press("Enter"));
+}
+
+/** A button or link by its caption. */
+export function named(page, role, name) {
+  return page.getByRole(role, { name });
+}
+
+async function leaveBy(page, act) {
+  await Promise.all([page.waitForEvent("domcontentloaded"), act()]);
+  await page.waitForLoadState("load");
+}
