@@ -50,7 +50,7 @@ impl Content {
         Self { authority_id, parties: vec![Values::new()], ..Self::default() }
     }
 
-    /// The row of each party, in the order of [`headings`].
+    /// The row of each party, in the order of `headings`.
     pub fn rows(
         &self,
         kind: DecisionKind,
