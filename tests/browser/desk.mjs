@@ -5,16 +5,28 @@ const PASSWORD = "paper heron lantern orchard";
 /** No page of the desk has more stops than this. */
 const MOST_STOPS = 900;
 
-/** A page on which this person is signed in; nothing but the keyboard was used. */
-export async function signedIn(browser, login, options = {}) {
-  const page = await browser.visit("/desk", options);
+/** What the browser keeps of those who signed in, by login: everybody signs in once, since a code counts once. */
+const sessions = new Map();
+
+/** The desk as this person sees it; nothing but the keyboard was used to sign in. */
+export async function signedIn(browser, login) {
+  const storageState = sessions.get(login);
+  const page = await browser.visit("/desk", { storageState });
+  if (!storageState) {
+    await signIn(page, login);
+    sessions.set(login, await page.context().storageState());
+  }
+  await page.locator("body.desk h1").waitFor();
+  const place = new URL(page.url()).pathname;
+  assert(place === "/desk", `${login} is at ${place}: ${await page.locator("main").innerText()}`);
+  return page;
+}
+
+async function signIn(page, login) {
   await typeInto(page, "#login", login);
   await typeInto(page, "#password", PASSWORD);
   await leaveBy(page, () => page.keyboard.press("Enter"));
   if (new URL(page.url()).pathname === "/desk/second-factor") await enterCode(page);
-  await page.locator("body.desk h1").waitFor();
-  assert(new URL(page.url()).pathname === "/desk", `${login} is still at ${page.url()}: ${await page.locator("main").innerText()}`);
-  return page;
 }
 
 /** The page of a demo shows the code of this half minute. */
@@ -24,16 +36,25 @@ async function enterCode(page) {
   await leaveBy(page, () => page.keyboard.press("Enter"));
 }
 
-/** Presses Tab until the focus is on what the selector or locator names; a radio group counts by any of its buttons. */
+/** Presses Tab, or Shift and Tab for what lies behind, until the focus is on what the selector or locator names. */
 export async function tabTo(page, goal) {
   const target = typeof goal === "string" ? page.locator(goal).first() : goal.first();
   await target.waitFor({ state: "visible" });
   const wanted = await target.elementHandle();
   for (let stops = 0; stops < MOST_STOPS; stops += 1) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) return target;
-    await page.keyboard.press("Tab");
+    const where = await wanted.evaluate(whereFromFocus);
+    if (where === "here") return target;
+    await page.keyboard.press(where === "behind" ? "Shift+Tab" : "Tab");
   }
   throw new Error(`${page.url()}: the Tab key never reaches ${await wanted.evaluate((one) => one.outerHTML.slice(0, 160))}`);
+}
+
+/** Whether an element has the focus, or on which side of the focus it lies. */
+function whereFromFocus(element) {
+  const focus = document.activeElement;
+  if (focus === element) return "here";
+  const isBehind = focus !== document.body && focus.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
+  return isBehind ? "behind" : "ahead";
 }
 
 /** Writes into a field in place of what is there. */

@@ -58,12 +58,12 @@ export function penalty(authority, entity, number, changes = {}) {
   };
 }
 
-/** Forty penalties with the numbers 101 to 140, of which ten are faulty. */
-export function forty(authority, entities) {
+/** Forty penalties numbered from `first` on, of which ten are faulty: each fourth. */
+export function forty(authority, entities, first = 101) {
   const rows = [];
   for (let row = 0; row < 40; row += 1) {
     const faults = row % 4 === 3 ? FAULTS[(row - 3) / 4] : {};
-    rows.push(penalty(authority, entities[row % entities.length], number(101 + row), faults));
+    rows.push(penalty(authority, entities[row % entities.length], number(first + row), faults));
   }
   return rows;
 }

@@ -26,7 +26,7 @@ async fn a_publication_and_a_withdrawal_during_a_large_import_show_before_it_end
     let server = program.serve_ready().await;
     assert_eq!(server.search("decision", CANARY), std::slice::from_ref(&withdrawn));
 
-    let large = program.file("large.csv", companies(1_000..11_000));
+    let large = program.file("large.csv", companies(1_000..21_000));
     let mut running = program.start_import("entities", &large);
     until("the import applies", async || look.applied_rows().await > 0).await;
     program.import(&[Penalty::new("云示罚字〔2026〕2号")]);
@@ -42,10 +42,10 @@ async fn a_publication_and_a_withdrawal_during_a_large_import_show_before_it_end
     assert!(running.goes_on(), "the withdrawal reached the search only after the import's end");
 
     let finished = running.finish().expect(0);
-    assert_eq!(finished.totals(), [10_000, 0, 0, 0, 0]);
-    assert_eq!(look.number("select count(*) from entity").await, 10_001);
+    assert_eq!(finished.totals(), [20_000, 0, 0, 0, 0]);
+    assert_eq!(look.number("select count(*) from entity").await, 20_001);
     look.assert_whole().await;
-    until("the last entity is found", async || server.finds_code(&code("91", 10_999))).await;
+    until("the last entity is found", async || server.finds_code(&code("91", 20_999))).await;
 }
 
 #[tokio::test]

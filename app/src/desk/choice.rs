@@ -1,7 +1,9 @@
 //! Choices and longer texts of the desk's forms, with labels, hints and faults tied to them.
 
+#[cfg(feature = "ssr")]
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
 use super::Fault;
 
 /// A choice with its caption.
@@ -13,6 +15,7 @@ pub struct Choice {
     pub label: String,
 }
 
+#[cfg(feature = "ssr")]
 impl Choice {
     /// A choice.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
@@ -20,6 +23,7 @@ impl Choice {
     }
 }
 
+#[cfg(feature = "ssr")]
 /// A field of a form, as it is labelled and filled.
 pub(crate) struct Labelled<'a> {
     /// Name and `id`.
@@ -32,6 +36,7 @@ pub(crate) struct Labelled<'a> {
     pub(crate) value: &'a str,
 }
 
+#[cfg(feature = "ssr")]
 /// One of several choices; the first line asks to choose.
 pub(crate) fn select_field(field: &Labelled<'_>, choices: &[Choice], faults: &[Fault]) -> AnyView {
     let options: Vec<AnyView> = choices
@@ -57,6 +62,7 @@ pub(crate) fn select_field(field: &Labelled<'_>, choices: &[Choice], faults: &[F
     )
 }
 
+#[cfg(feature = "ssr")]
 /// Several lines of text.
 pub(crate) fn words_field(field: &Labelled<'_>, faults: &[Fault]) -> AnyView {
     let (described, is_wrong) = described(field, faults);
@@ -73,6 +79,7 @@ pub(crate) fn words_field(field: &Labelled<'_>, faults: &[Fault]) -> AnyView {
     )
 }
 
+#[cfg(feature = "ssr")]
 fn described(field: &Labelled<'_>, faults: &[Fault]) -> (Option<String>, Option<&'static str>) {
     let is_wrong = faults.iter().any(|fault| fault.field == field.name);
     let ids = [
@@ -83,6 +90,7 @@ fn described(field: &Labelled<'_>, faults: &[Fault]) -> (Option<String>, Option<
     ((!ids.is_empty()).then_some(ids), is_wrong.then_some("true"))
 }
 
+#[cfg(feature = "ssr")]
 fn framed(field: &Labelled<'_>, faults: &[Fault], input: AnyView) -> AnyView {
     let Labelled { name, label, hint, .. } = *field;
     let own: Vec<AnyView> = faults

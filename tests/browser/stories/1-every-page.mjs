@@ -20,8 +20,8 @@ export function stories({ pages }) {
   ]);
 }
 
-async function accessible(browser, { path, status }) {
-  const page = await browser.visit(path, {}, status);
+export async function accessible(browser, { path, status, options }) {
+  const page = await browser.visit(path, options, status);
   assertNoFaults(page);
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
@@ -34,8 +34,8 @@ async function accessible(browser, { path, status }) {
   }
 }
 
-async function narrow(browser, { path, status }) {
-  const page = await browser.visit(path, { viewport: { width: 320, height: 640 } }, status);
+export async function narrow(browser, { path, status, options }) {
+  const page = await browser.visit(path, { ...options, viewport: { width: 320, height: 640 } }, status);
   const { width, wide } = await page.evaluate(() => {
     const reaches = (element) => element.getBoundingClientRect().right > 320.5 && element.checkVisibility();
     const short = (element) => element.outerHTML.slice(0, 120);
@@ -47,8 +47,8 @@ async function narrow(browser, { path, status }) {
   assert(width <= 320, `${path} is ${width} px wide:\n${wide.join("\n")}`);
 }
 
-async function keyboard(browser, { path, status }) {
-  const page = await browser.visit(path, {}, status);
+export async function keyboard(browser, { path, status, options }) {
+  const page = await browser.visit(path, options, status);
   await page.evaluate(() => document.activeElement?.blur());
   await page.keyboard.press("Tab");
   const skip = await page.evaluate(() => {
