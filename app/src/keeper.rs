@@ -31,7 +31,8 @@ mod browser {
     use wasm_bindgen::JsCast;
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{
-        Element, FormData, HtmlFormElement, HtmlInputElement, RequestInit, Response, UrlSearchParams,
+        Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, RequestInit, Response,
+        UrlSearchParams,
     };
 
     /// How long typing must rest before the draft is sent.
@@ -62,6 +63,8 @@ mod browser {
         is_sending: StoredValue<bool>,
         /// Names of the fields that were left.
         left: StoredValue<Vec<String>>,
+        /// The button that was pressed while a draft was on its way: it would send an older version.
+        pressed: StoredValue<Option<HtmlElement>, LocalStorage>,
     }
 
     pub(super) fn watch(path: String, status: RwSignal<String>) {
@@ -71,7 +74,9 @@ mod browser {
             typed: StoredValue::new(0),
             is_sending: StoredValue::new(false),
             left: StoredValue::new(Vec::new()),
+            pressed: StoredValue::new_local(None),
         };
+        window_event_listener(ev::submit, move |event| keeper.hold(&event));
         window_event_listener(ev::input, move |_| keeper.rest());
         window_event_listener(ev::focusout, move |event| keeper.leave(&event));
     }
@@ -106,6 +111,16 @@ mod browser {
             self.send();
         }
 
+        /// What is pressed while a draft is on its way waits for the answer, which brings the new version.
+        fn hold(self, event: &ev::SubmitEvent) {
+            if self.is_sending.get_value()
+                && let Some(button) = event.submitter()
+            {
+                event.prevent_default();
+                self.pressed.set_value(Some(button));
+            }
+        }
+
         fn send(self) {
             if !self.is_sending.get_value() {
                 self.is_sending.set_value(true);
@@ -129,6 +144,10 @@ mod browser {
             };
             self.status.set(words);
             self.is_sending.set_value(false);
+            if let Some(button) = self.pressed.try_update_value(Option::take).flatten() {
+                let _ = form().map(|form| form.request_submit_with_submitter(Some(&button)));
+                return;
+            }
             if self.typed.get_value() != sent {
                 self.rest();
             }
