@@ -20,8 +20,8 @@ export function stories({ pages }) {
   ]);
 }
 
-export async function accessible(browser, { path, status, options }) {
-  const page = await browser.visit(path, options, status);
+async function accessible(browser, { path, status }) {
+  const page = await browser.visit(path, {}, status);
   assertNoFaults(page);
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
@@ -34,8 +34,8 @@ export async function accessible(browser, { path, status, options }) {
   }
 }
 
-export async function narrow(browser, { path, status, options }) {
-  const page = await browser.visit(path, { ...options, viewport: { width: 320, height: 640 } }, status);
+async function narrow(browser, { path, status }) {
+  const page = await browser.visit(path, { viewport: { width: 320, height: 640 } }, status);
   const { width, wide } = await page.evaluate(() => {
     const reaches = (element) => element.getBoundingClientRect().right > 320.5 && element.checkVisibility();
     const short = (element) => element.outerHTML.slice(0, 120);
@@ -47,8 +47,8 @@ export async function narrow(browser, { path, status, options }) {
   assert(width <= 320, `${path} is ${width} px wide:\n${wide.join("\n")}`);
 }
 
-export async function keyboard(browser, { path, status, options }) {
-  const page = await browser.visit(path, options, status);
+async function keyboard(browser, { path, status }) {
+  const page = await browser.visit(path, {}, status);
   await page.evaluate(() => document.activeElement?.blur());
   await page.keyboard.press("Tab");
   const skip = await page.evaluate(() => {
