@@ -135,6 +135,8 @@ async fn a_public_decision_that_is_withheld_leaves_without_a_trace() {
     app.turn().await;
     assert_fetched_nowhere(&app).await;
     assert_eq!(app.decision(NUMBER).await.withheld_reason.as_deref(), Some("business-secret"));
+    let counts = app.get("/api/v1/withheld").await.text;
+    assert!(counts.contains("business-secret"), "it counts among what is withheld: {counts}");
 }
 
 #[tokio::test]
