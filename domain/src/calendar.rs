@@ -12,6 +12,8 @@ use std::sync::{Arc, LazyLock};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
+pub mod announcement;
+
 /// Working days within which a licence or penalty decision must be public (国办发〔2015〕51号 item 18).
 pub const PUBLICATION_WORKING_DAYS: u32 = 7;
 
@@ -127,7 +129,7 @@ pub struct CountedDay {
 }
 
 /// A day that a notice takes out of the ordinary week.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpecialDay {
     /// The day.
     pub date: NaiveDate,
@@ -140,7 +142,8 @@ pub struct SpecialDay {
 }
 
 /// What a notice makes of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SpecialKind {
     /// Part of a break.
     Holiday,
@@ -216,6 +219,15 @@ impl Calendar {
         let days = rows("holidays", days, special_day)?;
         let notices = rows("notices", notices, notice)?;
         Ok(Self::from_rows(days, notices))
+    }
+
+    /// The same calendar with one notice more. A year that is known already is amended: the notice's days take the place
+    /// of what was said of them before.
+    #[must_use]
+    pub fn with_notice(&self, notice: Notice, days: impl IntoIterator<Item = SpecialDay>) -> Self {
+        let all_days = self.days.values().cloned().chain(days);
+        let all_notices = self.notices.values().flatten().cloned().chain([notice]);
+        Self::from_rows(all_days, all_notices)
     }
 
     /// The same calendar as if the notices of `year` had not come out yet.
@@ -320,6 +332,13 @@ impl Calendar {
         Ok(u32::try_from(weekdays + changes.sum::<i64>()).unwrap_or(0))
     }
 
+    /// How many working days a year has as far as is announced: the next year's notice may still change its last three.
+    pub fn announced_workdays(&self, year: i32) -> u32 {
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+        let days = first.iter_days().take_while(|day| day.year() == year);
+        u32::try_from(days.filter(|day| self.announced(*day).is_workday()).count()).unwrap_or(0)
+    }
+
     /// The count as it is shown: every day from `from` to the later of its `n`th working day and `until`.
     ///
     /// Working days are numbered throughout, also those past the `n`th. At most [`COUNTED_DAYS_LIMIT`] days are
@@ -342,12 +361,13 @@ impl Calendar {
         self.notices(from, to).join("、")
     }
 
-    /// The version of the whole calendar: its newest notices and the number of days that all of them rule, so that a
-    /// corrected table differs from the one before it.
+    /// The version of the whole calendar: its newest notices, how many notices there are and how many days all of them
+    /// rule, so that a corrected table differs from the one before it.
     pub fn edition(&self) -> String {
         let newest = self.notices.last_key_value().map_or(&[][..], |(_, notices)| notices);
         let newest: Vec<&str> = newest.iter().map(Notice::citation).collect();
-        format!("{}+{}", newest.join("、"), self.days.len())
+        let count: usize = self.notices.values().map(Vec::len).sum();
+        format!("{}（共{count}件通知、{}天）", newest.join("、"), self.days.len())
     }
 
     /// Numbers of the notices on which a count from `from` to `to` rests, in order.

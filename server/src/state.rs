@@ -18,7 +18,7 @@ use crate::journal::Journal;
 use crate::mail::Mailer;
 use crate::secrets::Keeper;
 use crate::store::public::TakenOverTimes;
-use crate::store::{Db, audit, migrate, setting};
+use crate::store::{Db, audit, calendar_notice, migrate, setting};
 use crate::usage::Usage;
 
 /// Everything that commands and requests need; cheap to clone.
@@ -28,8 +28,8 @@ pub struct Core {
     pub db: Db,
     /// The time.
     pub clock: Clock,
-    /// Holidays and make-up workdays.
-    pub calendar: Arc<Calendar>,
+    /// Holidays and make-up workdays, as in force.
+    calendar: Arc<RwLock<Calendar>>,
     /// Encrypts persons' numbers.
     pub keeper: Arc<Keeper>,
     /// Erasures, outside the data base.
@@ -70,6 +70,7 @@ impl Core {
         migrate::migrate(&db).await?;
         let mut tx = db.read().await?;
         let is_demo = setting::get(&mut tx, "dataset").await?.as_deref() == Some("demo");
+        let calendar = calendar_notice::calendar(&mut tx).await?;
         drop(tx);
         chain_audit(&db).await?;
         let index_folder = IndexFolder::open(&common.data_dir)?;
@@ -77,7 +78,7 @@ impl Core {
         Ok(Self {
             db,
             clock,
-            calendar: Arc::new(Calendar::official()),
+            calendar: Arc::new(RwLock::new(calendar)),
             keeper: Arc::new(Keeper::open(&common.key_path())?),
             journal: Journal::at(common.journal_path()),
             index_folder,
@@ -90,12 +91,24 @@ impl Core {
         })
     }
 
+    /// Holidays and make-up workdays as they are in force now; cheap.
+    pub fn calendar(&self) -> Calendar {
+        self.calendar.read().map_or_else(|_| Calendar::official(), |calendar| calendar.clone())
+    }
+
+    /// Puts another calendar in force in this process.
+    pub fn set_calendar(&self, calendar: Calendar) {
+        if let Ok(mut in_force) = self.calendar.write() {
+            *in_force = calendar;
+        }
+    }
+
     /// What applying an import needs of it.
     pub fn applying(&self) -> Applying<'_> {
         Applying {
             db: &self.db,
             clock: &self.clock,
-            calendar: &self.calendar,
+            calendar: self.calendar(),
             journal: &self.journal,
             spool_folder: &self.spool_folder,
         }

@@ -4,10 +4,13 @@
 mod api;
 mod architecture;
 mod changes;
+mod contract;
 mod deadline;
 mod described;
 mod desk_accounts;
 mod desk_approval;
+mod desk_authorities;
+mod desk_calendar;
 mod desk_changes;
 mod desk_duties;
 mod desk_filing;

@@ -189,6 +189,11 @@ impl TestApp {
         self.jobs.lock().await.turn().await.unwrap();
     }
 
+    /// What answers requests.
+    pub fn router(&self) -> axum::Router {
+        self.router.clone()
+    }
+
     /// `GET path`
     pub async fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[]).await
@@ -262,7 +267,7 @@ impl TestApp {
         let applying = Applying {
             db: &core.db,
             clock: &core.clock,
-            calendar: &core.calendar,
+            calendar: core.calendar(),
             journal: &core.journal,
             spool_folder: &core.spool_folder,
         };

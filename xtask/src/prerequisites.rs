@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::process::{cargo, execute, find, output, succeeds};
+use crate::workspace;
 
 /// Something that a stage needs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,6 +20,8 @@ pub(crate) enum Need {
     Node,
     /// The programs of a PostgreSQL server.
     PostgreSql,
+    /// Python with its module for environments.
+    Python,
 }
 
 impl Need {
@@ -29,6 +32,7 @@ impl Need {
                 .is_ok_and(|fonts| !fonts.trim().is_empty()),
             Self::Node => find("node").is_some() && find("npm").is_some(),
             Self::PostgreSql => postgres_programs().is_some(),
+            Self::Python => succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"])),
         }
     }
 
@@ -39,6 +43,7 @@ impl Need {
             Self::HanFont => &["fonts-noto-cjk", "fontconfig"],
             Self::Node => &["nodejs", "npm"],
             Self::PostgreSql => &["postgresql"],
+            Self::Python => &["python3", "python3-venv"],
         }
     }
 }
@@ -103,6 +108,25 @@ pub(crate) fn ensure_cargo_deny() -> Result<()> {
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
     )
     .context("cargo-deny could not be installed")
+}
+
+/// The release of Schemathesis that the contract is tested with.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+
+/// The program `schemathesis`, installed from `PyPI` into an environment of its own below `target/`.
+///
+/// # Errors
+/// If Python is missing or the package cannot be installed.
+pub(crate) fn ensure_schemathesis() -> Result<PathBuf> {
+    let folder = workspace::target().join("schemathesis");
+    let program = folder.join("bin/schemathesis");
+    if !program.is_file() {
+        ensure(&[Need::Python])?;
+        println!("installing {SCHEMATHESIS} (once)");
+        execute(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+        execute(Command::new(folder.join("bin/pip")).args(["install", "--quiet", SCHEMATHESIS]))?;
+    }
+    Ok(program)
 }
 
 /// Whether this process has the rights of root.

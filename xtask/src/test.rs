@@ -30,7 +30,7 @@ pub(crate) struct Options {
     /// The stages to run, in CI's order; all but `release` if none is named.
     #[arg(value_enum)]
     stages: Vec<Stage>,
-    /// Also the release build and the slow tests: those marked `#[ignore]`, for example imports with a time limit; the
+    /// Also the release build and the slow tests: those marked `#[ignore]`, such as calls that Schemathesis makes up; the
     /// readers of files are given 100,000 damaged inputs instead of 2,000.
     #[arg(long)]
     full: bool,
@@ -231,9 +231,11 @@ fn build_all() -> Result<()> {
 }
 
 fn slow_tests(tally: &mut Tally) -> Result<()> {
+    let schemathesis = prerequisites::ensure_schemathesis()?;
     execute(&mut cargo(&["build", "--release", "--workspace", "--all-targets"]))?;
     let mut command = test_command(&["test", "--release", "--workspace", "--no-fail-fast"], None);
     command.args(["--", "--ignored"]).env("CHENGXIN_BIN", workspace::program("chengxin", Profile::Release));
+    command.env("CHENGXIN_SCHEMATHESIS", schemathesis);
     run_watched(&mut command, |line| tally.read_cargo(line))
 }
 

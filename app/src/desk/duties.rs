@@ -1,7 +1,5 @@
-//! Due days and their warnings, gaps in numbering, the inspection sample, calendar and clocks.
+//! Due days and their warnings, gaps in numbering, the inspection sample.
 
-#[cfg(feature = "ssr")]
-mod calendar;
 #[cfg(feature = "ssr")]
 mod gap;
 #[cfg(feature = "ssr")]
@@ -15,7 +13,6 @@ use domain::lateness::{Reminder, Urgency};
 use super::Fault;
 #[cfg(feature = "ssr")]
 use super::frame::Body;
-use crate::page::CalendarYear;
 
 /// The pages of the topic.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,8 +23,6 @@ pub enum View {
     Gap(GapForm),
     /// `/desk/samples`
     Samples(Samples),
-    /// `/desk/calendar`
-    Calendar(CalendarPage),
 }
 
 /// A warning of the day: how many decisions are due when.
@@ -156,34 +151,6 @@ pub struct SampleLine {
     pub entered_on: NaiveDate,
 }
 
-/// What due days are reckoned by.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CalendarPage {
-    /// The edition of the calendar in force.
-    pub edition: String,
-    /// Years with their notices, newest first.
-    pub years: Vec<CalendarYear>,
-    /// The clocks.
-    pub clocks: Vec<ClockLine>,
-}
-
-/// A clock in its table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClockLine {
-    /// What it measures.
-    pub label: &'static str,
-    /// From which event.
-    pub event: &'static str,
-    /// Its length.
-    pub working_days: u32,
-    /// Such as 2021-09-01 起.
-    pub in_force: String,
-    /// What it rests on.
-    pub basis: &'static str,
-    /// How sure that is.
-    pub sureness: &'static str,
-}
-
 /// Its HTML.
 #[cfg(feature = "ssr")]
 pub(crate) fn body(csrf: &str, view: View) -> Body {
@@ -191,6 +158,5 @@ pub(crate) fn body(csrf: &str, view: View) -> Body {
         View::Duties(view) => gap::duties(&view),
         View::Gap(view) => gap::form(csrf, &view),
         View::Samples(view) => sample::body(csrf, &view),
-        View::Calendar(view) => calendar::body(&view),
     }
 }

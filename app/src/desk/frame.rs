@@ -4,7 +4,8 @@ use domain::role::{Role, Step};
 use leptos::prelude::*;
 
 use super::{
-    Desk, Reader, View, accounts, changes, duties, filing, machine, objections, queue, sign, uploads,
+    Desk, Reader, View, accounts, authorities, calendar, changes, duties, filing, machine, objections, queue,
+    sign, uploads,
 };
 use crate::document;
 use crate::page::PageContext;
@@ -20,7 +21,7 @@ pub(crate) struct Body {
 }
 
 /// The pages of the navigation: address, caption, and the step that one must be allowed to take.
-const NAVIGATION: [(&str, &str, Step); 13] = [
+const NAVIGATION: [(&str, &str, Step); 14] = [
     ("/desk", "待办队列", Step::Read),
     ("/desk/drafts", "填报", Step::File),
     ("/desk/uploads", "批量上传", Step::File),
@@ -33,6 +34,7 @@ const NAVIGATION: [(&str, &str, Step); 13] = [
     ("/desk/keys", "接口密钥", Step::ManageKeys),
     ("/desk/audit", "审计", Step::ReadAudit),
     ("/desk/samples", "抽查", Step::Sample),
+    ("/desk/authorities", "机关", Step::ManageAuthorities),
     ("/desk/calendar", "日历与期限", Step::ManageCalendar),
 ];
 
@@ -80,6 +82,8 @@ fn body(context: &PageContext, csrf: &str, view: View) -> Body {
         View::Changes(view) => changes::body(csrf, view),
         View::Objections(view) => objections::body(csrf, view),
         View::Duties(view) => duties::body(csrf, view),
+        View::Authorities(view) => authorities::body(csrf, view),
+        View::Calendar(view) => calendar::body(csrf, view),
         View::Accounts(view) => accounts::body(csrf, view),
         View::Refused(sentence) => Body {
             title: "不能办理".to_owned(),

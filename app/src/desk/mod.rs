@@ -3,6 +3,8 @@
 //! One file a topic: its data and its HTML. Every form posts with the token of [`Desk::csrf`].
 
 pub mod accounts;
+pub mod authorities;
+pub mod calendar;
 pub mod changes;
 pub mod choice;
 pub mod duties;
@@ -77,6 +79,10 @@ pub enum View {
     Objections(objections::View),
     /// Gaps, commitments, the inspection sample, lateness and the time in each hand.
     Duties(duties::View),
+    /// Authorities.
+    Authorities(authorities::View),
+    /// Calendar and clocks.
+    Calendar(calendar::View),
     /// Accounts, delegations, deputies, the audit trail.
     Accounts(accounts::View),
     /// The account may not do that, or something went wrong, in a sentence.

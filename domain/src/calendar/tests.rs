@@ -38,6 +38,7 @@ fn years_have_as_many_working_days_as_were_announced() {
     for (year, expected) in (2016..).zip(announced) {
         let count = days_of(year).filter(|day| calendar.day(*day).unwrap().is_workday()).count();
         assert_eq!(count, expected, "{year}");
+        assert_eq!(calendar.announced_workdays(year), u32::try_from(expected).unwrap(), "{year}");
     }
 }
 

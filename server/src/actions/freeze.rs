@@ -128,7 +128,7 @@ async fn freeze_due_months(core: &Core, today: NaiveDate) -> sqlx::Result<BTreeS
     drop(tx);
     let mut touched = BTreeSet::new();
     for month in first.until(Month::of(today)).filter(|month| !frozen.contains_key(month)) {
-        match month.frozen_on(&core.calendar) {
+        match month.frozen_on(&core.calendar()) {
             Ok(due_on) if due_on <= today => touched.extend(freeze(core, month, due_on).await?),
             Ok(_) | Err(_) => {}
         }

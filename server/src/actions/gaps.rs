@@ -42,7 +42,7 @@ async fn search_one(core: &Core, authority_id: &str) -> sqlx::Result<usize> {
     let mut tx = core.db.write().await?;
     // Read again: somebody may have explained one meanwhile.
     let open = open_of(&mut tx, authority_id).await?;
-    let changed = reconcile(open, &found, (authority_id, core.clock.today()), &core.calendar);
+    let changed = reconcile(open, &found, (authority_id, core.clock.today()), &core.calendar());
     gap::save(&mut tx, &changed).await?;
     tx.commit().await?;
     Ok(changed.iter().filter(|row| row.closed_on.is_none()).count())

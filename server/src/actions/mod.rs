@@ -4,6 +4,8 @@ pub mod accounts;
 pub mod approval;
 pub mod ask;
 pub mod attach;
+pub mod authorities;
+pub mod calendar;
 pub mod end;
 pub mod end_entry;
 pub mod filing;

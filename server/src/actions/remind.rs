@@ -47,7 +47,7 @@ fn warning(
     today: NaiveDate,
     (authority_id, due_on, decisions): (String, NaiveDate, i64),
 ) -> Option<NoticeRow> {
-    let reminder = reminders_due(due_on, today, &core.calendar)?;
+    let reminder = reminders_due(due_on, today, &core.calendar())?;
     Some(NoticeRow {
         authority_id,
         warned_on: today,
@@ -95,7 +95,7 @@ fn words(core: &Core, authority: &str, rows: &[&NoticeRow], base_url: &str) -> (
 
 /// The warning of a row, by today's distance.
 pub fn reminder(core: &Core, row: &NoticeRow) -> Option<Reminder> {
-    let by = core.calendar.workdays_between(row.due_on, row.warned_on).ok();
+    let by = core.calendar().workdays_between(row.due_on, row.warned_on).ok();
     [Reminder::ThreeDaysBefore, Reminder::DayBefore, Reminder::DueToday, Reminder::Overdue { by }]
         .into_iter()
         .find(|reminder| reminder.code() == row.reminder)

@@ -98,7 +98,7 @@ pub async fn settle_as(
     let mut tx = core.db.write().await?;
     ask::record(&mut tx, regulator, Step::File, place.0).await?;
     let by = &regulator.account_id;
-    let entries = match settle_by_hand(&mut tx, place, entity_public_id, by, &core.calendar, now).await {
+    let entries = match settle_by_hand(&mut tx, place, entity_public_id, by, &core.calendar(), now).await {
         Ok(entries) => entries,
         Err(SettleError::Unknown) => {
             return Err(Refusal::State("没有这个主体，或者这个相对人已经核对；请刷新后再试".to_owned()));

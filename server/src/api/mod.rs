@@ -196,5 +196,5 @@ async fn deadline(
 ) -> Result<Json<calculator::Counted>> {
     let decided_on = form.decided_on.unwrap_or_default();
     let working_days = form.working_days.unwrap_or_default();
-    Ok(Json(calculator::count(&state.core.calendar, &decided_on, &working_days)?))
+    Ok(Json(calculator::count(&state.core.calendar(), &decided_on, &working_days)?))
 }

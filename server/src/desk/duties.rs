@@ -1,17 +1,15 @@
-//! Due days and their warnings, gaps in numbering, the inspection sample, calendar and clocks.
+//! Due days and their warnings, gaps in numbering, the inspection sample.
 
 use std::collections::HashMap;
 
 use app::desk::duties::{
-    CalendarPage, ClockLine, Duties, Gap, GapForm, SampleLine, Samples, TypedSample, Unjudged, View as Shown,
-    Warning,
+    Duties, Gap, GapForm, SampleLine, Samples, TypedSample, Unjudged, View as Shown, Warning,
 };
 use app::desk::{Fault, View};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use domain::calendar::beijing_date;
-use domain::clocks::{self, ClockRow};
 use domain::decision::DecisionKind;
 use domain::gaps::{self, Explanation, Judgement};
 use domain::lateness::urgency;
@@ -27,7 +25,6 @@ use crate::jobs::duties::last_step_back;
 use crate::state::{AppState, Core};
 use crate::store::gap::{self, GapRow};
 use crate::store::{Tx, authority, filed_number, notice, sample};
-use crate::web;
 
 /// Gaps and samples on a page.
 const MOST_LINES: i64 = 500;
@@ -39,7 +36,6 @@ pub(super) fn routes() -> Routes {
         .post("/desk/duties/gaps/{id}", explain)
         .get("/desk/samples", samples)
         .post("/desk/samples", enter_sample)
-        .get("/desk/calendar", calendar)
 }
 
 /// The warnings of today for the authorities that the account reads: the line above its queue.
@@ -148,7 +144,7 @@ fn line(core: &Core, row: GapRow, names: &HashMap<String, String>) -> Option<Gap
         serials: gap.label(),
         found_on: row.found_on,
         due_on: row.due_on,
-        urgency: urgency(core.clock.today(), row.due_on, &core.calendar),
+        urgency: urgency(core.clock.today(), row.due_on, &core.calendar()),
         explanation: row.explanation.as_deref().and_then(Explanation::from_code),
         words: row.words,
         id: row.id,
@@ -304,39 +300,4 @@ fn read_sample(typed: &TypedSample) -> Result<Sampled, Fault> {
             .map_err(|_| fault("decided_on", "请填写决定日期，例如 2026-09-28"))?,
         found_at: typed.found_at.clone(),
     })
-}
-
-/// `GET /desk/calendar`
-async fn calendar(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    if let Err(refusal) = signed_in.regulator.may(Step::ManageCalendar) {
-        return refused(&state, (&uri, &headers), &signed_in, refusal).await;
-    }
-    let page = CalendarPage {
-        edition: state.core.calendar.edition(),
-        years: web::calendar_years(&state.core.calendar),
-        clocks: clocks::clocks().iter().map(clock_line).collect(),
-    };
-    show(&state, (&uri, &headers), &signed_in, View::Duties(Shown::Calendar(page))).await
-}
-
-fn clock_line(row: &ClockRow) -> ClockLine {
-    let in_force = match (row.in_force_from, row.in_force_to) {
-        (None, None) => "一直".to_owned(),
-        (Some(from), None) => format!("{from} 起"),
-        (None, Some(to)) => format!("至 {to}"),
-        (Some(from), Some(to)) => format!("{from} 至 {to}"),
-    };
-    ClockLine {
-        label: row.kind.label(),
-        event: row.event.label(),
-        working_days: row.working_days,
-        in_force,
-        basis: row.basis,
-        sureness: row.sureness.label(),
-    }
 }

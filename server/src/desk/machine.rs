@@ -156,7 +156,7 @@ async fn load_commitments(state: &AppState, signed_in: &SignedIn) -> Result<Comm
 }
 
 fn due_on(state: &AppState, received_at: chrono::DateTime<chrono::Utc>) -> chrono::NaiveDate {
-    state.core.calendar.deadline(beijing_date(received_at), PUBLISH_WITHIN).on()
+    state.core.calendar().deadline(beijing_date(received_at), PUBLISH_WITHIN).on()
 }
 
 fn commitment_row(state: &AppState, row: StandingRow) -> CommitmentRow {

@@ -3,6 +3,8 @@
 //! No page of it is kept anywhere; every POST carries the token of its session and comes from the site itself.
 
 mod accounts;
+mod authorities;
+mod calendar;
 mod changes;
 mod duties;
 mod filing;
@@ -55,6 +57,8 @@ fn all() -> Routes {
         .with(changes::routes())
         .with(objections::routes())
         .with(duties::routes())
+        .with(calendar::routes())
+        .with(authorities::routes())
         .with(accounts::routes())
 }
 

@@ -65,7 +65,7 @@ async fn line(state: &AppState, tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result
     let core = &state.core;
     let (today, stands) = (core.clock.today(), reading::state(row));
     let days = &state.serve.objections.objection_days;
-    let due = next_due(stands, &reading::course(row), days, &core.calendar);
+    let due = next_due(stands, &reading::course(row), days, &core.calendar());
     Ok(Line {
         id: row.id.clone(),
         number: row.number.clone(),
@@ -75,7 +75,7 @@ async fn line(state: &AppState, tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result
         due: due.map(|due| Due {
             on: due.on(),
             provisional: due.is_provisional(),
-            left: left(&core.calendar, today, due.on()),
+            left: left(&core.calendar(), today, due.on()),
         }),
         outcome: row.outcome.as_deref().and_then(Outcome::from_code),
     })
@@ -144,7 +144,7 @@ async fn load_case(state: &AppState, regulator: &Regulator, id: &str) -> Result<
     });
     Ok(Case {
         steps: steps(&row),
-        clocks: clock_rows(&row, &state.serve.objections.objection_days, &core.calendar, today),
+        clocks: clock_rows(&row, &state.serve.objections.objection_days, &core.calendar(), today),
         id: row.id,
         number: row.number,
         state: case.state,

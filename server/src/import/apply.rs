@@ -47,7 +47,7 @@ pub struct Applying<'a> {
     /// The time.
     pub clock: &'a Clock,
     /// Holidays.
-    pub calendar: &'a Calendar,
+    pub calendar: Calendar,
     /// Where endings are noted outside the data base.
     pub journal: &'a Journal,
     /// Where spools are.
@@ -362,7 +362,7 @@ async fn take_entities(
     }
     let codes = chunk.codes();
     let mut entries = chunk.save(tx).await?;
-    entries.extend(settle::resolve_waiting(tx, codes, applying.calendar, source.now).await?);
+    entries.extend(settle::resolve_waiting(tx, codes, &applying.calendar, source.now).await?);
     Ok(entries)
 }
 
@@ -381,7 +381,7 @@ async fn take_entries(
     let staged: Vec<&StagedEntry> = rows.iter().map(|(_, staged, _)| staged).collect();
     let mut chunk = entries::Chunk::load(tx, &staged).await?;
     for (line, staged, outcome) in rows {
-        let place = source.place(line, applying.calendar, &authorities, &matches);
+        let place = source.place(line, &applying.calendar, &authorities, &matches);
         let (outcome, issues) = chunk.take(staged, &place, outcome != Outcome::Incomplete);
         note(line, outcome, issues);
     }
@@ -400,7 +400,7 @@ async fn take_decisions(
     let staged: Vec<&StagedDecision> = rows.iter().map(|(_, row)| row).collect();
     let mut chunk = decisions::Chunk::load(tx, &staged, source.gate).await?;
     for (line, staged) in rows {
-        let place = source.place(line, applying.calendar, &authorities, &matches);
+        let place = source.place(line, &applying.calendar, &authorities, &matches);
         let (outcome, issues) = chunk.take(staged, &place);
         note(line, outcome, issues);
     }

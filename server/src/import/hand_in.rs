@@ -94,19 +94,42 @@ pub async fn hand_in_as<R: Into<GivenRow>>(
         DecisionKind::Licence => Kind::Licences,
         DecisionKind::Penalty => Kind::Penalties,
     };
-    let name = PathBuf::from(given.handing.channel.label());
-    let received = Received { batch_id: batch_id.to_owned(), file: PathBuf::new(), mapping: None };
-    let request = Request {
-        authority: given.authority,
-        handing: given.handing,
-        received: Some(received),
-        ..Request::new(kind, name)
-    };
     let rows: Vec<GivenRow> = given.rows.into_iter().map(Into::into).collect();
+    let request = Request { authority: given.authority, ..request(kind, batch_id, given.handing) };
+    take_in(core, &request, (given.headings, rows)).await
+}
+
+/// Hands in one authority: a row of captions and values as in a file of authorities.
+///
+/// # Errors
+/// As for [`hand_in`].
+pub async fn hand_in_authority(
+    core: &Core,
+    headings: Vec<String>,
+    values: Vec<String>,
+    handing: Handing,
+) -> Result<HandedIn, ImportError> {
+    let request = request(Kind::Authorities, &random::record_id(), handing);
+    take_in(core, &request, (headings, vec![values.into()])).await
+}
+
+/// A batch without a file.
+fn request(kind: Kind, batch_id: &str, handing: Handing) -> Request {
+    let name = PathBuf::from(handing.channel.label());
+    let received = Received { batch_id: batch_id.to_owned(), file: PathBuf::new(), mapping: None };
+    Request { handing, received: Some(received), ..Request::new(kind, name) }
+}
+
+async fn take_in(
+    core: &Core,
+    request: &Request,
+    (headings, rows): (Vec<String>, Vec<GivenRow>),
+) -> Result<HandedIn, ImportError> {
     // What is handed in is meant: unlike a file that is sent again, it may also change something back.
+    let batch_id = request.received.as_ref().map_or("", |received| &received.batch_id);
     let sum = checksum(format!("handed in as {batch_id}").as_bytes());
-    let rows = Box::new(GivenRows { headings: given.headings, rows: rows.into_iter(), line: 0 });
-    let staged = stage_given(core, &request, rows, sum).await?;
+    let rows = Box::new(GivenRows { headings, rows: rows.into_iter(), line: 0 });
+    let staged = stage_given(core, request, rows, sum).await?;
     finish(core, staged.batch).await
 }
 

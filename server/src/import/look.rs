@@ -48,7 +48,7 @@ pub async fn look(
     let now = core.clock.now();
     let staging = Staging {
         keeper: &core.keeper,
-        calendar: &core.calendar,
+        calendar: &core.calendar(),
         today: beijing_date(now),
         received_at: now,
         times: Times::Ours,
@@ -82,7 +82,7 @@ async fn settle(
         today: beijing_date(now),
         sending: Sending::First,
         gate: &Gate::Open,
-        calendar: &core.calendar,
+        calendar: &core.calendar(),
         authorities: &authorities,
         matches: &matches,
     };
@@ -96,7 +96,7 @@ async fn settle(
         place.settle(&mut decision, &mut party, authority_uscc.as_deref());
         let earliest = earliest_days(tx, std::slice::from_ref(&decision)).await?;
         let earliest = earliest.get(number_key(&decision.document_key)).copied();
-        set_deadline(&mut decision, &core.calendar, earliest);
+        set_deadline(&mut decision, &core.calendar(), earliest);
         let known = known(tx, &party.natural_key).await?;
         let earlier = earliest.filter(|day| decision.decided_on.is_some_and(|decided_on| *day < decided_on));
         looked.push(Some(Looked { decision, party, known, earlier }));

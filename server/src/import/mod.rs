@@ -30,7 +30,9 @@ pub use apply::{Applying, Pace, Resumed, apply, remove_orphans, resume};
 pub use approved::{correct, proposed};
 pub use full::Plan;
 pub use gate::{APPROVAL_SINCE, Channel, Gate, Handing};
-pub use hand_in::{GivenRow, HandIn, HandedIn, HandedRow, finish, hand_in, hand_in_as, receipt};
+pub use hand_in::{
+    GivenRow, HandIn, HandedIn, HandedRow, finish, hand_in, hand_in_as, hand_in_authority, receipt,
+};
 pub use look::{Looked, look};
 pub use report::{Counts, Report, ReportRow, report_rows, write_csv, write_json, write_text};
 pub use stage::stage;

@@ -169,7 +169,7 @@ async fn stage_input(
     let own_rows = OwnRows::load(&core.db, request.handing.only_for.as_deref()).await?;
     let staging = Staging {
         keeper: &core.keeper,
-        calendar: &core.calendar,
+        calendar: &core.calendar(),
         today: beijing_date(now),
         received_at: now,
         times: request.times,

@@ -18,7 +18,7 @@ use crate::actions::accounts::sign_in;
 use crate::actions::{end, freeze, publish};
 use crate::followers::index::{self, FollowError, IndexFollower, Progress};
 use crate::state::AppState;
-use crate::store::ledger;
+use crate::store::{calendar_notice, ledger};
 
 /// How often the ledger is looked at. Together with a commit this keeps a change visible within two seconds.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
@@ -54,6 +54,8 @@ pub struct Jobs {
     due_number: Option<i64>,
     /// The day on which old sign-ins were last forgotten.
     forgotten_on: Option<NaiveDate>,
+    /// How many notices are in the calendar beside those inside the program, once due days are reckoned by them.
+    notices: Option<i64>,
 }
 
 impl Jobs {
@@ -66,11 +68,14 @@ impl Jobs {
             expired_on: None,
             due_number: None,
             forgotten_on: None,
+            notices: None,
         }
     }
 
     /// Does all that is due now. A job that fails is tried again at the next turn.
     pub async fn turn(&mut self) -> Result<(), FollowError> {
+        self.replay().await?;
+        self.follow_calendar().await?;
         self.end_what_is_over().await?;
         freeze::turn(&self.state.core).await?;
         self.forget_old_sign_ins().await?;
@@ -81,16 +86,20 @@ impl Jobs {
         followed
     }
 
-    /// Takes down what should be down, also after downtime or a restore; until then the server is not ready.
+    /// Takes down again what was taken down before a restore.
+    async fn replay(&self) -> Result<(), FollowError> {
+        let core = &self.state.core;
+        if !self.state.readiness.replayed.load(Ordering::Acquire) {
+            let count = end::replay(&core.db, &core.journal, core.clock.now()).await?;
+            tracing::info!(count, "the erasure journal is replayed");
+        }
+        Ok(())
+    }
+
+    /// Takes down what should be down, also after downtime; until then the server is not ready.
     async fn end_what_is_over(&mut self) -> Result<(), FollowError> {
         let core = &self.state.core;
         let (now, today) = (core.clock.now(), core.clock.today());
-        if !self.state.readiness.replayed.load(Ordering::Acquire) {
-            let count = end::replay(&core.db, &core.journal, now).await?;
-            tracing::info!(count, "the erasure journal is replayed");
-            let count = publish::recompute(&core.db, &core.calendar, now).await?;
-            tracing::info!(count, "provisional deadlines became firm");
-        }
         if self.expired_on != Some(today) {
             let count = end::expire(&core.db, now, today).await?;
             tracing::info!(count, %today, "publicity that is over has ended");
@@ -100,6 +109,23 @@ impl Jobs {
         if self.due_number.is_none() {
             self.due_number = Some(ledger::last(&mut core.db.read().await?).await?);
         }
+        Ok(())
+    }
+
+    /// Puts a notice in force that was confirmed since, here or in another process, and reckons open due days anew.
+    async fn follow_calendar(&mut self) -> Result<(), FollowError> {
+        let core = &self.state.core;
+        let mut tx = core.db.read().await?;
+        let notices = calendar_notice::in_force(&mut tx).await?;
+        if self.notices == Some(notices) {
+            return Ok(());
+        }
+        let calendar = calendar_notice::calendar(&mut tx).await?;
+        drop(tx);
+        core.set_calendar(calendar.clone());
+        let count = publish::recompute(&core.db, &calendar, core.clock.now()).await?;
+        tracing::info!(count, edition = calendar.edition(), "provisional deadlines became firm");
+        self.notices = Some(notices);
         Ok(())
     }
 

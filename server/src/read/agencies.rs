@@ -46,7 +46,7 @@ pub fn quality_kind(text: Option<&str>) -> Result<Option<Kind>> {
 fn standing(core: &Core, behind: &Behind, month: Month) -> Standing {
     match behind.frozen.get(&month) {
         Some(at) => Standing::Frozen { on: beijing_date(*at) },
-        None => Standing::Provisional { until: month.frozen_on(&core.calendar).ok() },
+        None => Standing::Provisional { until: month.frozen_on(&core.calendar()).ok() },
     }
 }
 
@@ -119,7 +119,7 @@ impl<'a> Now<'a> {
             row.kind == kind && authority.is_none_or(|id| row.authority_id.as_deref() == Some(id))
         };
         for row in self.overdue.iter().filter(is_meant) {
-            let band = OverdueBand::since(row.due_on, self.core.clock.today(), &self.core.calendar);
+            let band = OverdueBand::since(row.due_on, self.core.clock.today(), &self.core.calendar());
             figures.overdue += row.count;
             let place = OverdueBand::ALL.iter().position(|one| *one == band);
             if let Some(count) = place.and_then(|place| figures.overdue_bands.get_mut(place)) {

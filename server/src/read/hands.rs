@@ -35,8 +35,8 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> Result<Sta
         let day = beijing_date(row.decided_at);
         let sums = months.entry((day.year(), day.month())).or_default();
         let count = u64::try_from(row.count).unwrap_or(0);
-        sums.clerk.push((working_minutes(row.begun_at, row.submitted_at, &core.calendar), count));
-        sums.reviewer.push((working_minutes(row.submitted_at, row.decided_at, &core.calendar), count));
+        sums.clerk.push((working_minutes(row.begun_at, row.submitted_at, &core.calendar()), count));
+        sums.reviewer.push((working_minutes(row.submitted_at, row.decided_at, &core.calendar()), count));
         if row.state == "returned" {
             sums.returned += count;
         }
@@ -54,8 +54,8 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> Result<Sta
         .map(|row| Slow {
             record: row.public_id,
             number: row.document_number,
-            clerk: working_minutes(row.begun_at, row.submitted_at, &core.calendar),
-            reviewer: working_minutes(row.submitted_at, row.decided_at, &core.calendar),
+            clerk: working_minutes(row.begun_at, row.submitted_at, &core.calendar()),
+            reviewer: working_minutes(row.submitted_at, row.decided_at, &core.calendar()),
         })
         .collect();
     slowest.sort_by_key(|slow| std::cmp::Reverse(slow.clerk + slow.reviewer));

@@ -61,7 +61,7 @@ pub fn due(core: &Core, on: NaiveDate, is_provisional: bool) -> Due {
     let left = start_of_day(today) + TimeDelta::days(1) - core.clock.now();
     Due {
         on,
-        urgency: urgency(today, on, &core.calendar),
+        urgency: urgency(today, on, &core.calendar()),
         hours_left: left.num_hours().max(0),
         is_provisional,
     }
@@ -76,7 +76,7 @@ pub fn due_of(
     own: (Option<NaiveDate>, bool),
 ) -> Option<Due> {
     let clock = |kind| {
-        let deadline = clocks::due(kind, leaving?.on, &core.calendar)?;
+        let deadline = clocks::due(kind, leaving?.on, &core.calendar())?;
         Some(due(core, deadline.on(), matches!(deadline, Deadline::Provisional { .. })))
     };
     match purpose {

@@ -345,6 +345,13 @@ pub async fn provisional(tx: &mut Tx, after: &str, limit: i64) -> sqlx::Result<V
     .await
 }
 
+/// How many due days are provisional.
+pub async fn count_provisional(tx: &mut Tx) -> sqlx::Result<i64> {
+    let (count,): (i64,) =
+        tx.query("select count(*) from decision where due_provisional = true").one().await?;
+    Ok(count)
+}
+
 /// Identifiers of decisions of a document, with the parties' codes: what an ending names.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct DocumentParty {

@@ -10,6 +10,7 @@ pub mod authority;
 pub mod backup;
 pub mod batch;
 pub mod bulk;
+pub mod calendar_notice;
 pub mod changes;
 pub mod commitment;
 pub mod db;

@@ -146,6 +146,7 @@ fn settings(state: &AppState) -> String {
     let shown = (
         env!("CARGO_PKG_VERSION"),
         state.core.is_demo,
+        state.core.calendar().edition(),
         [&serve.base_url, &serve.province, &serve.provider],
         [&serve.provider_telephone, &serve.provider_email],
     );

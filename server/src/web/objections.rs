@@ -302,7 +302,7 @@ async fn load(
         code: code.trim().to_owned(),
         state: stands,
         steps: steps(&row),
-        clocks: clock_rows(&row, &state.serve.objections.objection_days, &core.calendar, today),
+        clocks: clock_rows(&row, &state.serve.objections.objection_days, &core.calendar(), today),
         record_path: record.map(|(_, path)| path),
         // What is still being decided is not told.
         outcome: row.outcome.as_deref().and_then(Outcome::from_code).filter(|_| has_ended),

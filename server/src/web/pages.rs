@@ -161,7 +161,7 @@ pub async fn entity(
             PENALTIES_ON_PROFILE,
         )
         .await?;
-        let penalties = public::decisions(&mut tx, rows, today, times, &core.calendar).await?;
+        let penalties = public::decisions(&mut tx, rows, today, times, &core.calendar()).await?;
         let cursor = cursors.licences.as_deref();
         let licences =
             decisions::of_entity(core, &mut tx, &id, DecisionKind::Licence, cursor, LICENCES_ON_PROFILE)
@@ -255,7 +255,7 @@ pub async fn deadline(
         let decided_on = form.decided_on.unwrap_or_default();
         let working_days = form.working_days.unwrap_or_default();
         let outcome = (!decided_on.is_empty() || !working_days.is_empty()).then(|| {
-            calculator::count(&state.core.calendar, &decided_on, &working_days)
+            calculator::count(&state.core.calendar(), &decided_on, &working_days)
                 .map(|counted| DeadlineOutcome {
                     decided_on: counted.decided_on,
                     working_days: counted.working_days,
@@ -278,7 +278,7 @@ pub async fn deadline(
 pub async fn rules(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
     page(&state, &uri, &headers, async {
         let policies = publicity::policies().iter().map(policy_row).rev().collect();
-        let calendar = calendar_years(&state.core.calendar);
+        let calendar = calendar_years(&state.core.calendar());
         let withheld = agency_figures::withheld(&mut state.core.db.read().await?).await?;
         Ok(ok(Page::Rules(Rules { policies, withheld, calendar })))
     })

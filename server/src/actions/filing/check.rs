@@ -47,13 +47,13 @@ pub struct Due {
 impl Due {
     /// The due day of a decision of that day.
     pub fn of(core: &Core, from: NaiveDate) -> Self {
-        let deadline = core.calendar.deadline(from, PUBLICATION_WORKING_DAYS);
+        let deadline = core.calendar().deadline(from, PUBLICATION_WORKING_DAYS);
         let on = deadline.on();
         Self {
             from,
             on,
             is_provisional: matches!(deadline, Deadline::Provisional { .. }),
-            urgency: urgency(core.clock.today(), on, &core.calendar),
+            urgency: urgency(core.clock.today(), on, &core.calendar()),
         }
     }
 
@@ -233,7 +233,7 @@ fn repeated(kind: DecisionKind, looked: &[Option<Looked>]) -> Vec<Lint> {
 /// A decision is seldom dated on a day off.
 fn day_off(core: &Core, kind: DecisionKind, content: &Content) -> Option<Lint> {
     let day = decided_on(kind, content)?;
-    let is_workday = core.calendar.day(day).ok()?.is_workday();
+    let is_workday = core.calendar().day(day).ok()?.is_workday();
     let field = format!("{}_JDRQ", kind.table());
     let sentence = format!("决定日期：{day}不是工作日，请对照文书的落款日期");
     (!is_workday).then(|| Lint::warn("decided-on-day-off", Some(&field), sentence))

@@ -1,11 +1,13 @@
-//! Calendar and clocks as they are in force: to read.
+//! Calendar and clocks as they are in force.
 
 use leptos::prelude::*;
 
-use super::{CalendarPage, ClockLine};
+use super::notice::state_badge;
+use super::{CalendarPage, ClockLine, Entered};
 use crate::desk::frame::Body;
 use crate::page::CalendarYear;
 use crate::parts::{self, scrolling};
+use crate::text;
 
 pub(super) fn body(view: &CalendarPage) -> Body {
     let clocks: Vec<AnyView> = view.clocks.iter().map(clock).collect();
@@ -28,9 +30,11 @@ pub(super) fn body(view: &CalendarPage) -> Body {
     let html = view! {
         <h1>"日历与期限"</h1>
         <p class="lead">
-            "节假日通知和期限规则随程序版本发布，这里只供查阅，不能修改。新通知发布后升级程序：未公示决定的期限自动重新计算，变动逐条记入审计记录。"
+            "新一年的放假安排通知发布后在这里录入，由另一位平台管理员确认。期限规则随程序版本发布，这里只供查阅。"
         </p>
+        <p class="actions"><a class="button" href="/desk/calendar/new">"录入放假安排通知"</a></p>
         <p>"现行日历："{parts::name(&view.edition)}</p>
+        {entered(&view.entered)}
         <section aria-labelledby="clocks"><h2 id="clocks">"期限规则"</h2>{scrolling("期限规则表", clock_table.into_any())}</section>
         <section aria-labelledby="years">
             <h2 id="years">"各年的通知"</h2>
@@ -42,6 +46,41 @@ pub(super) fn body(view: &CalendarPage) -> Body {
         </section>
     };
     Body { title: "日历与期限".to_owned(), html: html.into_any() }
+}
+
+/// What administrators entered, and how far it is.
+fn entered(notices: &[Entered]) -> AnyView {
+    if notices.is_empty() {
+        return parts::nothing();
+    }
+    let rows: Vec<AnyView> = notices
+        .iter()
+        .map(|notice| {
+            let (name, at) = &notice.entered;
+            view! {
+                <tr>
+                    <th scope="row">{parts::name_link(format!("/desk/calendar/{}", notice.id), &notice.number)}</th>
+                    <td data-label="年份">{notice.year}</td>
+                    <td data-label="状态">{state_badge(notice.state)}</td>
+                    <td data-label="录入">{parts::name(name)}<small>{text::iso_minute(*at)}</small></td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <section aria-labelledby="entered">
+            <h2 id="entered">"录入的通知"</h2>
+            <table class="stack">
+                <caption class="hidden">"录入的通知"</caption>
+                <thead><tr>
+                    <th scope="col">"文号"</th><th scope="col">"年份"</th><th scope="col">"状态"</th><th scope="col">"录入"</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
 }
 
 fn clock(clock: &ClockLine) -> AnyView {

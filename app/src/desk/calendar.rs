@@ -1,0 +1,165 @@
+//! Calendar and clocks: what is in force, entering a year's notice, and confirming it as a second person.
+
+#[cfg(feature = "ssr")]
+mod notice;
+#[cfg(feature = "ssr")]
+mod overview;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Fault;
+#[cfg(feature = "ssr")]
+use super::frame::Body;
+use crate::page::CalendarYear;
+
+/// The pages of the topic.
+#[derive(Clone, Debug, PartialEq)]
+pub enum View {
+    /// `/desk/calendar`
+    Overview(CalendarPage),
+    /// `/desk/calendar/new`
+    New(NoticeForm),
+    /// `/desk/calendar/{id}`
+    Notice(Box<NoticePage>),
+}
+
+/// What due days are reckoned by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CalendarPage {
+    /// The edition of the calendar in force.
+    pub edition: String,
+    /// Years with their notices, newest first.
+    pub years: Vec<CalendarYear>,
+    /// Notices that administrators entered, the latest first.
+    pub entered: Vec<Entered>,
+    /// The clocks.
+    pub clocks: Vec<ClockLine>,
+}
+
+/// A clock in its table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockLine {
+    /// What it measures.
+    pub label: &'static str,
+    /// From which event.
+    pub event: &'static str,
+    /// Its length.
+    pub working_days: u32,
+    /// Such as 2021-09-01 起.
+    pub in_force: String,
+    /// What it rests on.
+    pub basis: &'static str,
+    /// How sure that is.
+    pub sureness: &'static str,
+}
+
+/// A notice that an administrator entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entered {
+    /// Identifier.
+    pub id: String,
+    /// The year that it arranges.
+    pub year: i64,
+    /// Its number.
+    pub number: String,
+    /// How far it is.
+    pub state: NoticeState,
+    /// Who entered it and when.
+    pub entered: (String, DateTime<Utc>),
+    /// Who confirmed or refused it and when.
+    pub decided: Option<(String, DateTime<Utc>)>,
+}
+
+/// How far a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeState {
+    /// A second administrator is to confirm it.
+    Waiting,
+    /// Due days are reckoned by it.
+    InForce,
+    /// Not confirmed, or taken back.
+    Refused,
+}
+
+impl NoticeState {
+    /// The Chinese term.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Waiting => "待另一人确认",
+            Self::InForce => "已生效",
+            Self::Refused => "未生效",
+        }
+    }
+}
+
+/// The form that enters a notice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoticeForm {
+    /// The year.
+    pub year: String,
+    /// The notice's number.
+    pub number: String,
+    /// Day of signature.
+    pub adopted_on: String,
+    /// Its page.
+    pub url: String,
+    /// Its text.
+    pub announcement: String,
+    /// What is wrong.
+    pub faults: Vec<Fault>,
+}
+
+/// A notice with the days that were read from it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NoticePage {
+    /// What it is.
+    pub entered: Entered,
+    /// Its title.
+    pub title: String,
+    /// Day of signature.
+    pub adopted_on: NaiveDate,
+    /// Its page.
+    pub url: String,
+    /// Its text as it was pasted.
+    pub announcement: String,
+    /// Its breaks, in their order.
+    pub breaks: Vec<Break>,
+    /// Working days of its year with it, as far as is announced.
+    pub working_days: u32,
+    /// Decisions that are not public and whose due day is provisional.
+    pub provisional: u64,
+    /// What the reader may do.
+    pub buttons: Buttons,
+}
+
+/// A festival with its days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// The festival.
+    pub name: String,
+    /// Days off.
+    pub off: Vec<NaiveDate>,
+    /// Saturdays and Sundays that are worked.
+    pub worked: Vec<NaiveDate>,
+}
+
+/// What the reader may do with a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Buttons {
+    /// Nothing: it is decided.
+    None,
+    /// Who entered it takes it back.
+    TakeBack,
+    /// Another administrator confirms or refuses.
+    Decide,
+}
+
+/// Its HTML.
+#[cfg(feature = "ssr")]
+pub(crate) fn body(csrf: &str, view: View) -> Body {
+    match view {
+        View::Overview(view) => overview::body(&view),
+        View::New(form) => notice::form(csrf, &form),
+        View::Notice(notice) => notice::body(csrf, &notice),
+    }
+}
