@@ -29,10 +29,10 @@ pub(super) fn list(list: &List) -> Body {
     let html = view! {
         <div class="head"><h1>"机关"</h1><p>{format!("共 {} 个，列出 {} 个", list.total, list.rows.len())}</p></div>
         <p class="actions"><a class="button" href="/desk/authorities/new">"录入机关"</a></p>
-        <form method="get" action="/desk/authorities" role="search">
-            <div class="field">
-                <label for="q">"按名称或者代码查找"</label>
-                <input id="q" name="q" type="search" value=list.query.clone() autocomplete="off"/>
+        <form class="filter" action="/desk/authorities" role="search" aria-label="查找机关">
+            <div>
+                <label for="q">"名称或者代码"</label>
+                <input id="q" name="q" value=list.query.clone() autocomplete="off"/>
             </div>
             <p class="actions"><button>"查找"</button></p>
         </form>
@@ -80,7 +80,7 @@ pub(super) fn form(csrf: &str, form: &Form) -> Body {
         <p class="lead">"名称、电话和地址公开；改动立即生效，并记入审计记录。"</p>
         {public}
         {error_summary(&form.faults)}
-        <form method="post" action=action>
+        <form class="long-form" method="post" action=action>
             {token(csrf)}
             {fields}
             <p class="actions"><button>"保存"</button><a href="/desk/authorities">"返回"</a></p>

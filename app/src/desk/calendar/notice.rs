@@ -19,13 +19,13 @@ pub(super) fn form(csrf: &str, form: &NoticeForm) -> Body {
             "录入后由另一位平台管理员对照原文确认，确认后立即生效：未公示决定的期限重新计算，变动逐条记入审计记录。已公示的不变。"
         </p>
         {error_summary(&form.faults)}
-        <form method="post" action="/desk/calendar/new">
+        <form class="long-form" method="post" action="/desk/calendar/new">
             {token(csrf)}
             {field("year", "年份", "安排哪一年的节假日，例如 2026", &form.year)}
             {field("number", "文号", "例如 国办发明电〔2025〕7号", &form.number)}
             {field("adopted_on", "成文日期", "例如 2025-11-04", &form.adopted_on)}
             {field("url", "网址", "通知在政府网站（gov.cn）上的网址", &form.url)}
-            <div class="field">
+            <div class="field field-broad">
                 <label for="announcement">"通知原文"</label>
                 <p class="hint" id="announcement-hint">
                     "粘贴全文，或者“一、元旦：……”起的各段。星期、天数与日期不一致的会指出来。更正通知只粘贴更正的各段。"

@@ -32,8 +32,8 @@ pub(super) fn body(view: &CalendarPage) -> Body {
         <p class="lead">
             "新一年的放假安排通知发布后在这里录入，由另一位平台管理员确认。期限规则随程序版本发布，这里只供查阅。"
         </p>
-        <p class="actions"><a class="button" href="/desk/calendar/new">"录入放假安排通知"</a></p>
         <p>"现行日历："{parts::name(&view.edition)}</p>
+        <p class="actions"><a class="button" href="/desk/calendar/new">"录入放假安排通知"</a></p>
         {entered(&view.entered)}
         <section aria-labelledby="clocks"><h2 id="clocks">"期限规则"</h2>{scrolling("期限规则表", clock_table.into_any())}</section>
         <section aria-labelledby="years">
