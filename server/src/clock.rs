@@ -38,23 +38,42 @@ impl Clock {
 
     /// Moves a clock to a moment, where it stands still.
     pub fn travel_to(&self, now: DateTime<Utc>) {
-        if let Ok(mut fixed) = self.fixed.write() {
-            *fixed = Some(now);
+        if let (Ok(mut fixed), Ok(mut offset)) = (self.fixed.write(), self.offset.write()) {
+            (*fixed, *offset) = (Some(now), Duration::zero());
         }
     }
 
     /// Now, in microseconds: what both data bases can keep.
-    #[expect(clippy::disallowed_methods, reason = "this is the place where the time is taken")]
     pub fn now(&self) -> DateTime<Utc> {
-        let fixed = self.fixed.read().ok().and_then(|fixed| *fixed);
-        let now = fixed.unwrap_or_else(|| {
-            Utc::now() + self.offset.read().map_or_else(|_| Duration::zero(), |offset| *offset)
-        });
+        let now = self.host_now() + self.offset.read().map_or_else(|_| Duration::zero(), |offset| *offset);
         DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
+    }
+
+    /// The host's own time, whatever day is pretended: for codes that another device makes from its clock.
+    #[expect(clippy::disallowed_methods, reason = "this is the place where the time is taken")]
+    pub fn host_now(&self) -> DateTime<Utc> {
+        let fixed = self.fixed.read().ok().and_then(|fixed| *fixed);
+        fixed.unwrap_or_else(Utc::now)
     }
 
     /// Today in Beijing.
     pub fn today(&self) -> NaiveDate {
         domain::calendar::beijing_date(self.now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pretended_day_moves_the_day_and_not_the_clock_of_other_devices() {
+        let real = Clock::system();
+        let pretended = Clock::on_day(NaiveDate::from_ymd_opt(2020, 2, 29).unwrap());
+        assert_eq!(pretended.today().to_string(), "2020-02-29");
+        let apart = pretended.host_now() - real.host_now();
+        assert!(apart.num_seconds().abs() < 60, "{apart}");
+        let day_apart = (real.now() - pretended.now()).num_seconds() % 86_400;
+        assert!(day_apart < 60 || day_apart > 86_340, "the time of day runs on: {day_apart}");
     }
 }

@@ -145,7 +145,7 @@ pub async fn enrol(
     may_enrol(holder)?;
     let secret = pending_secret(core, holder, pending)?;
     let now = core.clock.now();
-    let step = totp::verify(&secret, code, now, None)?;
+    let step = totp::verify(&secret, code, core.clock.host_now(), None)?;
     if holder.stage == Stage::Live {
         prove(core, holder, ("current-password", password)).await?;
     }

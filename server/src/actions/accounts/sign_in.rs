@@ -106,7 +106,7 @@ pub async fn second_factor(core: &Core, holder: &Holder, code: &str) -> Result<B
     let now = core.clock.now();
     let (mut tx, mut account, tries) = waiting(core, holder, now).await?;
     let secret = secret_of(core, &account)?;
-    match totp::verify(&secret, code, now, account.totp_step) {
+    match totp::verify(&secret, code, core.clock.host_now(), account.totp_step) {
         Ok(step) => account.totp_step = Some(step),
         Err(TotpFault::Malformed) => return Err(TotpFault::Malformed.into()),
         Err(fault) => return failed(tx, (holder, &tries), fault.into(), now).await,
