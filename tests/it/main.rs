@@ -3,6 +3,7 @@
 
 mod api;
 mod architecture;
+mod audit_heads;
 mod changes;
 mod contract;
 mod deadline;

@@ -169,7 +169,7 @@ async fn whole(
         None => (None, Vec::new()),
     };
     let late_reason = late_reason(tx, &row, summary.timeliness).await?;
-    let corrections = corrections(tx, &row.id).await?;
+    let corrections = corrections(tx, &row).await?;
     let ledger_number = ledger::of_record(tx, &row.id).await?.unwrap_or(0);
     let withheld = decision::withheld_persons(tx, &row.document_key).await?;
     Ok(Some(PublicDecision {
@@ -406,10 +406,14 @@ fn yuan_of(ten_thousands: &str) -> Option<String> {
     Some(format!("{} 元", fen.yuan()))
 }
 
-async fn corrections(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Vec<Correction>> {
-    let rows = decision::corrections(tx, decision_id).await?;
+/// What was corrected since it is public; what was put right before is nobody's affair.
+async fn corrections(tx: &mut Tx, row: &DecisionRow) -> sqlx::Result<Vec<Correction>> {
+    let rows = decision::corrections(tx, &row.id).await?;
     Ok(rows
         .into_iter()
+        .filter(|correction| {
+            row.published_at.is_some_and(|published_at| correction.corrected_at > published_at)
+        })
         .map(|row| Correction {
             corrected_on: beijing_date(row.corrected_at),
             fields: row.fields.split('；').map(str::to_owned).collect(),
