@@ -258,7 +258,7 @@ async fn of_regulator(
 /// Since when the record carries the mark.
 pub(super) async fn marked_since(tx: &mut Tx, record_id: &str) -> sqlx::Result<Option<NaiveDate>> {
     let marks = objection::marks(tx, &[record_id.to_owned()]).await?;
-    Ok(marks.get(record_id).copied().map(beijing_date))
+    Ok(marks.get(record_id).map(|mark| mark.since))
 }
 
 /// What the ledger must say if the mark is another one than before: nothing for a record that is not public.

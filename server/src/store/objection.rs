@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use domain::calendar::beijing_date;
+use domain::disclosure::ObjectionMark;
 
 use super::Tx;
 
@@ -162,20 +164,46 @@ pub async fn attachments(tx: &mut Tx, objection_id: &str) -> sqlx::Result<Vec<At
     .await
 }
 
-/// Since when those of these records that carry the mark 异议处理中 do.
-pub async fn marks(tx: &mut Tx, record_ids: &[String]) -> sqlx::Result<HashMap<String, DateTime<Utc>>> {
-    let rows: Vec<(String, Option<DateTime<Utc>>)> = tx
-        .select_in(
-            "select record_id, accepted_at from objection where record_id in",
-            "and state in ('accepted', 'forwarded', 'answered')",
-            record_ids,
-        )
-        .await?;
-    let mut since: HashMap<String, DateTime<Utc>> = HashMap::new();
-    for (record, accepted_at) in rows {
-        let Some(accepted_at) = accepted_at else { continue };
-        let first = since.entry(record).or_insert(accepted_at);
-        *first = accepted_at.min(*first);
+/// The states in which an objection marks its record: `ObjectionState::marks_the_record`.
+const MARKING: &str = "state in ('accepted', 'forwarded', 'answered')";
+
+/// The marks 异议处理中 of those of these records that carry one, by identifier inside the house.
+pub async fn marks(tx: &mut Tx, record_ids: &[String]) -> sqlx::Result<HashMap<String, ObjectionMark>> {
+    let head = "select record_id, accepted_at from objection where record_id in";
+    Ok(first(tx.select_in(head, &format!("and {MARKING}"), record_ids).await?))
+}
+
+/// The same by public identifier.
+pub async fn public_marks(
+    tx: &mut Tx,
+    public_ids: &[String],
+) -> sqlx::Result<HashMap<String, ObjectionMark>> {
+    let head = "select record_public_id, accepted_at from objection where record_public_id in";
+    Ok(first(tx.select_in(head, &format!("and {MARKING}"), public_ids).await?))
+}
+
+/// The marks of these entities' entries, by the entity's public identifier and the item's code. What has left its list
+/// has none.
+pub async fn marks_on_lists(
+    tx: &mut Tx,
+    entity_public_ids: &[String],
+) -> sqlx::Result<HashMap<(String, String), ObjectionMark>> {
+    let head = format!(
+        "select e.public_id, n.item, o.accepted_at
+           from objection o join entry n on n.id = o.record_id join entity e on e.id = n.entity_id
+          where o.{MARKING} and n.state = 'published' and e.public_id in"
+    );
+    let rows: Vec<(String, String, DateTime<Utc>)> = tx.select_in(&head, "", entity_public_ids).await?;
+    Ok(first(rows.into_iter().map(|(entity, item, since)| ((entity, item), since)).collect()))
+}
+
+/// Of several open objections the first one counts.
+fn first<K: std::hash::Hash + Eq>(rows: Vec<(K, DateTime<Utc>)>) -> HashMap<K, ObjectionMark> {
+    let mut marks: HashMap<K, ObjectionMark> = HashMap::new();
+    for (key, accepted_at) in rows {
+        let since = beijing_date(accepted_at);
+        let mark = marks.entry(key).or_insert(ObjectionMark { since });
+        mark.since = mark.since.min(since);
     }
-    Ok(since)
+    marks
 }
