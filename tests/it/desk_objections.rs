@@ -1,6 +1,7 @@
 //! Objections: from the form without an account to the close, and what of it who sees.
 
 mod decide;
+mod erasure;
 mod follow;
 mod form;
 mod mark;

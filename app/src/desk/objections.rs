@@ -81,8 +81,10 @@ pub struct Case {
     pub record_path: Option<String>,
     /// Where a correction of it is filed; decisions only.
     pub correction_path: Option<String>,
-    /// Who objects, why and in which words.
-    pub statement: Statement,
+    /// Who objects, why and in which words; none once it is erased.
+    pub statement: Option<Statement>,
+    /// When it was erased.
+    pub erased_on: Option<NaiveDate>,
     /// What was attached.
     pub attachments: Vec<Attached>,
     /// What happened on which day.
@@ -234,7 +236,7 @@ fn case_html(csrf: &str, case: &Case) -> AnyView {
 /// Who objects, why, in which words, with what.
 #[cfg(feature = "ssr")]
 fn statement(case: &Case) -> AnyView {
-    let statement = &case.statement;
+    let Some(statement) = &case.statement else { return erased(case.erased_on) };
     let attachments: Vec<AnyView> = case.attachments.iter().map(|one| attached(&case.id, one)).collect();
     let attachments = if attachments.is_empty() {
         "没有".into_any()
@@ -256,6 +258,13 @@ fn statement(case: &Case) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// In the place of what was erased.
+#[cfg(feature = "ssr")]
+fn erased(day: Option<NaiveDate>) -> AnyView {
+    let day = day.map(|day| format!("已于 {} ", crate::text::zh_date(day)));
+    view! { <p class="notice">"异议人的信息、陈述、附件和办理理由保存期满，"{day}"删除。"</p> }.into_any()
 }
 
 #[cfg(feature = "ssr")]

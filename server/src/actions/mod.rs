@@ -12,6 +12,7 @@ pub mod gaps;
 pub mod hide;
 pub mod machine;
 pub mod object;
+pub mod objection_erasure;
 pub mod objections;
 pub mod personal;
 pub mod publish;

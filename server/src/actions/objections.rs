@@ -24,8 +24,8 @@ pub struct Case {
     pub row: ObjectionRow,
     /// Where it stands.
     pub state: ObjectionState,
-    /// Who objects, why and in which words.
-    pub statement: Statement,
+    /// Who objects, why and in which words; none once it is erased.
+    pub statement: Option<Statement>,
     /// What was attached, with the names of the files.
     pub attachments: Vec<(AttachmentRow, String)>,
     /// What the source answered.
@@ -45,6 +45,9 @@ pub async fn look(core: &Core, regulator: &Regulator, id: &str) -> Result<Case, 
 
 async fn opened(core: &Core, tx: &mut Tx, row: ObjectionRow, state: ObjectionState) -> Result<Case, Refusal> {
     let read = |cipher: &str| core.keeper.decrypt(cipher).map_err(unreadable);
+    if row.content.is_empty() {
+        return Ok(Case { row, state, statement: None, attachments: Vec::new(), answer: None });
+    }
     let statement = serde_json::from_str(&read(&row.content)?).map_err(unreadable)?;
     let mut attachments = Vec::new();
     for attachment in objection::attachments(tx, &row.id).await? {
@@ -66,7 +69,7 @@ pub async fn attachment(
     let (row, _) = of_regulator(&mut tx, regulator, id).await?;
     let attachments = objection::attachments(&mut tx, &row.id).await?;
     let found = attachments.into_iter().find(|attachment| attachment.position == position);
-    let found = found.ok_or(Refusal::Unknown)?;
+    let found = found.filter(|attachment| !attachment.name.is_empty()).ok_or(Refusal::Unknown)?;
     note(&mut tx, regulator, "objection-attachment-read", &row, now).await?;
     tx.commit().await?;
     let (folder, keeper, file) = (core.attachments.clone(), core.keeper.clone(), found.id.clone());

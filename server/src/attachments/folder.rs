@@ -40,6 +40,18 @@ impl Folder {
         let _ = fs::remove_file(self.path(id));
     }
 
+    /// Erases a file for good. What is not there is erased.
+    ///
+    /// # Errors
+    /// The file may still be there.
+    pub fn erase(&self, id: &str) -> io::Result<()> {
+        match fs::remove_file(self.path(id)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => fs::File::open(&self.0)?.sync_all(),
+        }
+    }
+
     fn path(&self, id: &str) -> PathBuf {
         // Identifiers are our own; the last part of a path keeps it so.
         self.0.join(Path::new(id).file_name().unwrap_or_default())

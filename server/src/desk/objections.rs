@@ -152,6 +152,7 @@ async fn load_case(state: &AppState, regulator: &Regulator, id: &str) -> Result<
         record_path,
         correction_path: correction,
         statement: case.statement,
+        erased_on: row.erased_at.map(beijing_date),
         attachments: attachments.collect(),
         answer: case.answer,
         extension_reason: row.extension_reason,

@@ -33,6 +33,8 @@ pub struct ObjectionRow {
     pub outcome: Option<String>,
     pub reason: Option<String>,
     pub ended_by: Option<String>,
+    pub ground: Option<String>,
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// A row of `objection_attachment`.
@@ -50,14 +52,14 @@ pub struct AttachmentRow {
 const COLUMNS: &str =
     "id, number, code_hash, form_hash, subject, record_id, record_public_id, authority_id, content, state,
     received_at, accepted_at, forwarded_at, answered_at, extended_at, ended_at, answer, extension_reason,
-    outcome, reason, ended_by";
+    outcome, reason, ended_by, ground, erased_at";
 
 /// Takes one in.
 pub async fn add(tx: &mut Tx, row: &ObjectionRow, attachments: &[AttachmentRow]) -> sqlx::Result<()> {
     tx.query(
         "insert into objection (id, number, code_hash, form_hash, subject, record_id, record_public_id,
-                authority_id, content, state, received_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                authority_id, content, state, received_at, ground)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(row.id.clone())
     .bind(row.number.clone())
@@ -70,6 +72,7 @@ pub async fn add(tx: &mut Tx, row: &ObjectionRow, attachments: &[AttachmentRow])
     .bind(row.content.clone())
     .bind(row.state.clone())
     .bind(row.received_at)
+    .bind(row.ground.clone())
     .execute()
     .await?;
     tx.insert_rows(
@@ -162,6 +165,44 @@ pub async fn attachments(tx: &mut Tx, objection_id: &str) -> sqlx::Result<Vec<At
     .bind(objection_id.to_owned())
     .all()
     .await
+}
+
+/// Those that ended before that moment and still hold who objected, the first one first.
+pub async fn kept_before(tx: &mut Tx, moment: DateTime<Utc>) -> sqlx::Result<Vec<ObjectionRow>> {
+    tx.query_text(format!(
+        "select {COLUMNS} from objection where ended_at < $1 and erased_at is null order by ended_at, id"
+    ))
+    .bind(moment)
+    .all()
+    .await
+}
+
+/// Empties what tells who objected, and with it the words of those who decided. Number, ground, outcome, days and the
+/// sizes of the attachments stay.
+pub async fn empty(tx: &mut Tx, id: &str, ground: &str) -> sqlx::Result<()> {
+    tx.query(
+        "update objection set content = '', answer = null, extension_reason = null, reason = null, ground = $2
+          where id = $1",
+    )
+    .bind(id.to_owned())
+    .bind(ground.to_owned())
+    .execute()
+    .await?;
+    tx.query("update objection_attachment set name = '' where objection_id = $1")
+        .bind(id.to_owned())
+        .execute()
+        .await
+        .map(drop)
+}
+
+/// Notes that one is emptied and its files are gone.
+pub async fn note_erased(tx: &mut Tx, id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    tx.query("update objection set erased_at = $2 where id = $1")
+        .bind(id.to_owned())
+        .bind(now)
+        .execute()
+        .await
+        .map(drop)
 }
 
 /// The states in which an objection marks its record: `ObjectionState::marks_the_record`.
