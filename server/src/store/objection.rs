@@ -167,6 +167,13 @@ pub async fn attachments(tx: &mut Tx, objection_id: &str) -> sqlx::Result<Vec<At
     .await
 }
 
+/// The attachments whose files are kept, by identifier.
+pub async fn files(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
+    let sql = "select id from objection_attachment where name <> '' order by id";
+    let rows: Vec<(String,)> = tx.query(sql).all().await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Those that ended before that moment and still hold who objected, the first one first.
 pub async fn kept_before(tx: &mut Tx, moment: DateTime<Utc>) -> sqlx::Result<Vec<ObjectionRow>> {
     tx.query_text(format!(
