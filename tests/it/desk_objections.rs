@@ -5,6 +5,7 @@ mod erasure;
 mod follow;
 mod form;
 mod mark;
+mod removal;
 
 use axum::body::Body;
 use axum::http::Request;
@@ -156,13 +157,18 @@ async fn step(desk: Desk<'_>, id: &str, step: &str, fields: &[(&str, &str)]) {
     assert_eq!(answer.status, 303, "{step}: {}", answer.words("main"));
 }
 
+/// A file of 经营异常名录 with one entry of that reason.
+fn abnormal_list(reason: &str) -> String {
+    format!(
+        "名称,统一社会信用代码,列入决定书文号,列入原因,列入日期,作出决定机关（列入）\n\
+         {COMPANY},{},云示列〔2026〕3号,{reason},2026-07-10,{AUTHORITY}\n",
+        code("91", 1)
+    )
+}
+
 /// An entry of a list; its public identifier.
 async fn with_entry(app: &TestApp) -> String {
-    let list = format!(
-        "名称,统一社会信用代码,列入原因代码,列入原因,列入日期,作出决定机关（列入）\n\
-         {COMPANY},{},1,未按时年报,2026-07-10,{AUTHORITY}\n",
-        code("91", 1)
-    );
+    let list = abnormal_list("未按时年报");
     let kind = Kind::from_code("abnormal-operation").unwrap();
     app.import_file(kind, "list.csv", list.as_bytes()).await.unwrap();
     let listed = app.get("/api/v1/lists/abnormal-operation").await.json();

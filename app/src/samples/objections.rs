@@ -225,6 +225,13 @@ pub(super) fn desk_pages() -> Vec<(&'static str, &'static str, Page)> {
         outcome: Some(Outcome::Upheld),
         ..case(ObjectionState::Closed, "")
     };
+    let of_entry = Case {
+        record_label: "经营异常名录：云川示例商贸有限公司".to_owned(),
+        record_path: Some("/entries/m3j6b8kd".to_owned()),
+        correction_path: None,
+        typed: CaseTyped { outcome: "removed".to_owned(), ..CaseTyped::default() },
+        ..case(ObjectionState::Accepted, "已补报年度报告。")
+    };
     let path = "/desk/objections/0199a2c3";
     let boxed = |case| desk(Topic::Case(Box::new(case)));
     vec![
@@ -233,6 +240,7 @@ pub(super) fn desk_pages() -> Vec<(&'static str, &'static str, Page)> {
         ("desk-objection", path, boxed(case(ObjectionState::Received, "罚款金额与决定书不一致。"))),
         ("desk-objection-refused", path, boxed(refused)),
         ("desk-objection-erased", path, boxed(erased)),
+        ("desk-objection-entry", path, boxed(of_entry)),
         ("desk-objection-hostile", path, boxed(case(ObjectionState::Accepted, HOSTILE))),
     ]
 }

@@ -19,6 +19,7 @@ pub mod publish;
 pub mod registry;
 pub mod regulator;
 pub mod remind;
+pub mod remove;
 pub mod repair;
 pub mod replace;
 pub mod sample;

@@ -2,9 +2,9 @@
 
 use server::actions::approval;
 use server::store::audit;
-use tests::{Desk, Who};
+use tests::Who;
 
-use super::{Form, NAME, PDF, WORDS, step, with_entry, with_penalty};
+use super::{Form, NAME, PDF, WORDS, step, with_penalty};
 use crate::world::{TODAY, furnished};
 
 #[tokio::test]
@@ -75,8 +75,8 @@ async fn an_end_of_publicity_needs_a_second_person_and_the_mark_stays_until_then
     step(desk, &id, "accept", &[]).await;
     let fields = [("outcome", "stopped"), ("close", "属于小额罚款，依法不公示。")];
     let refused = desk.post(Who::Reviewer, &format!("{case}/close"), &fields).await;
-    assert!(refused.status == 422 && refused.words(".error-summary").contains("“不予公示”一组"));
-    let wanted = [fields[0], fields[1], ("ground", "minor-fine")];
+    assert!(refused.status == 422 && refused.words(".error-summary").contains("不予公示的依据"));
+    let wanted = [fields[0], fields[1], ("withheld", "minor-fine")];
     step(desk, &id, "close", &wanted).await;
     let page = app.get(&path).await;
     assert!(page.status == 200 && page.words(".badges").contains("异议处理中"));
@@ -94,20 +94,6 @@ async fn an_end_of_publicity_needs_a_second_person_and_the_mark_stays_until_then
     step(desk, &id, "close", &wanted).await;
     let status = receipt.status(&app).await.words("main");
     assert!(status.contains("停止公开") && status.contains("小额罚款"), "{status}");
-}
-
-#[tokio::test]
-async fn an_entry_is_taken_off_by_its_source_before_the_objection_is_closed_so() {
-    let app = furnished(TODAY).await;
-    let desk = Desk::open(&app).await;
-    let entry = with_entry(&app).await;
-    let receipt = Form::open(&app, &entry).await.receipt(&app).await;
-    let id = receipt.id(&app).await;
-    step(desk, &id, "accept", &[]).await;
-    let wanted = [("outcome", "removed"), ("close", "列入有误，来源单位已移出。")];
-    let refused = desk.post(Who::Reviewer, &format!("/desk/objections/{id}/close"), &wanted).await;
-    assert!(refused.status == 422 && refused.words(".error-summary").contains("请来源单位移出"));
-    assert_eq!(app.get(&format!("/entries/{entry}")).await.status, 200);
 }
 
 #[tokio::test]
