@@ -65,6 +65,64 @@ impl WithdrawalGround {
     }
 }
 
+/// Why an entry leaves its list by its authority's decision (移出).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RemovalGround {
+    /// The reason of the listing is gone: obligations performed, term over, repaired.
+    Resolved,
+    /// The listing was wrong from the start.
+    Mistaken,
+    /// The decision to list was annulled by law.
+    Annulled,
+}
+
+impl RemovalGround {
+    /// Every ground, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::Resolved, Self::Mistaken, Self::Annulled];
+
+    /// The stable machine word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Resolved => "resolved",
+            Self::Mistaken => "mistaken",
+            Self::Annulled => "annulled",
+        }
+    }
+
+    /// The ground with that machine word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ground| ground.code() == code)
+    }
+
+    /// The Chinese words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Resolved => "列入原因已经消除或者期限届满",
+            Self::Mistaken => "列入有误",
+            Self::Annulled => "列入决定被依法撤销",
+        }
+    }
+
+    /// True if the listing was right, so that a list that keeps its removals keeps this one, with day and reason. Of a
+    /// listing that should never have been nothing stays.
+    ///
+    /// Rule: R-211 in `docs/RULES.md`.
+    pub const fn is_history(self) -> bool {
+        matches!(self, Self::Resolved)
+    }
+}
+
+/// What is wrong with the words and the day of a removal: the reason is public where the list keeps it, so it is always
+/// asked for.
+pub fn removal_faults(words: &str, on: NaiveDate, today: NaiveDate) -> Vec<LeavingFault> {
+    let missing = words.trim().is_empty().then(|| LeavingFault {
+        field: "words",
+        message: "请写明移出的原因，如“已补报年度报告并公示”".to_owned(),
+    });
+    missing.into_iter().chain(withdrawal_faults(words, on, today)).collect()
+}
+
 /// Why a public record is hidden at once; stays inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -168,6 +226,9 @@ mod tests {
         for ground in WithdrawalGround::ALL {
             assert_eq!(WithdrawalGround::from_code(ground.code()), Some(ground));
         }
+        for ground in RemovalGround::ALL {
+            assert_eq!(RemovalGround::from_code(ground.code()), Some(ground));
+        }
         for ground in HidingGround::ALL {
             assert_eq!(HidingGround::from_code(ground.code()), Some(ground));
         }
@@ -186,6 +247,19 @@ mod tests {
         let faults = withdrawal_faults("联系人电话13800138000", day("2026-11-23"), day("2026-11-23"));
         assert_eq!(faults.len(), 1);
         assert!(faults[0].message.contains("手机号码") && faults[0].message.contains('6'), "{faults:?}");
+    }
+
+    #[test]
+    fn a_removal_has_a_reason_and_only_a_right_listing_leaves_history() {
+        let fields = |words: &str, on: &str| {
+            let faults = removal_faults(words, day(on), day("2026-11-23"));
+            faults.into_iter().map(|fault| fault.field).collect::<Vec<_>>()
+        };
+        assert_eq!(fields(" ", "2026-11-24"), ["words", "on"]);
+        assert_eq!(fields("致电13800138000", "2026-11-23"), ["words"]);
+        assert!(fields("已补报年度报告并公示", "2026-11-23").is_empty());
+        let kept: Vec<_> = RemovalGround::ALL.into_iter().filter(|ground| ground.is_history()).collect();
+        assert_eq!(kept, [RemovalGround::Resolved]);
     }
 
     #[test]

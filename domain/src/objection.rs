@@ -3,6 +3,7 @@
 
 mod clock;
 mod form;
+mod retention;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use clock::{Course, Days, DaysError, RunningClock, clocks, next_due};
 pub use form::{FormFault, Statement, Typed, reason_fault};
+pub use retention::{KEPT_MONTHS, erased_from};
 pub use state::{ObjectionState, ObjectionStep, StepRefused};
 
 /// Why somebody objects (深圳经济特区社会信用条例 48, as a taxonomy).

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Nature;
 use crate::decision::DecisionKind;
+use crate::disclosure::ObjectionMark;
 
 /// What kind of record is searched for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -131,6 +132,8 @@ pub struct SearchHit {
     pub penalty_count: u64,
     /// For entities the lists that they are on, those against them first.
     pub lists: Vec<ListBadge>,
+    /// For decisions 异议处理中, while an accepted objection is open. Not in the index: the store tells it.
+    pub objection: Option<ObjectionMark>,
 }
 
 /// A list that an entity is on.
@@ -145,6 +148,9 @@ pub struct ListBadge {
     /// For a list of years (A级纳税人), the years for which the entity is on it, newest first: being on it once says
     /// nothing about today (RULES 4.8). Empty for all others.
     pub years: Vec<i32>,
+    /// 异议处理中, while an accepted objection to the entity's entry is open. Not in the index: the store tells it.
+    #[serde(default)]
+    pub objection: Option<ObjectionMark>,
 }
 
 /// One value of a facet.

@@ -32,6 +32,7 @@ pub(crate) fn hit(record: StoredRecord, way: Match, typed: &Typed, today: NaiveD
         licence_count: record.licence_count,
         penalty_count: record.penalty_count,
         lists: badges(record.lists, today),
+        objection: None,
     }
 }
 

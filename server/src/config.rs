@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
-use domain::objection::Days;
+use domain::objection::{Days, KEPT_MONTHS};
 
 use crate::clock::Clock;
 
@@ -122,7 +122,7 @@ pub struct Serve {
 }
 
 /// How objections are handled.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Debug)]
 pub struct Objections {
     /// Command that looks at each attachment of an objection before it is taken, such as `clamdscan --no-summary`: it
     /// gets the path of the file as its last argument and must end with 0. Without it only the kind of the file and what
@@ -136,6 +136,21 @@ pub struct Objections {
     /// Credit code of the authority that handles objections to records of authorities without a desk here.
     #[arg(long, env = "CHENGXIN_OBJECTION_OFFICE")]
     pub objection_office: Option<String>,
+    /// Months after the end of an objection for which who objected, the words and the attachments are kept. Then they are
+    /// erased; number, ground, outcome and days stay.
+    #[arg(long, env = "CHENGXIN_OBJECTION_MONTHS", default_value_t = KEPT_MONTHS, value_parser = clap::value_parser!(u32).range(1..=120))]
+    pub objection_months: u32,
+}
+
+impl Default for Objections {
+    fn default() -> Self {
+        Self {
+            scan_command: None,
+            objection_days: Days::default(),
+            objection_office: None,
+            objection_months: KEPT_MONTHS,
+        }
+    }
 }
 
 /// How the files of `/open-data` are made.

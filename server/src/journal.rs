@@ -16,7 +16,7 @@ pub struct Erasure {
     pub public_id: String,
     /// The Beijing day.
     pub on: NaiveDate,
-    /// The public reason of a withdrawal; absent for every other end.
+    /// The public reason of a withdrawal or a removal; absent for every other end.
     pub public_reason: Option<String>,
     /// For good, or until a second person decides.
     #[serde(default, skip_serializing_if = "Mark::is_end")]
@@ -34,6 +34,8 @@ pub enum Mark {
     Hidden,
     /// The hiding was lifted.
     Lifted,
+    /// An entry was removed from its list; where the list keeps that, it is history.
+    Removed,
 }
 
 impl Mark {

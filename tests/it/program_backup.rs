@@ -2,6 +2,12 @@
 
 use std::path::PathBuf;
 
+use domain::objection::{Ground, Objector, Statement};
+use server::actions::object::{self, SentFile, Submission};
+use server::attachments::FileKind;
+use server::read::objections::Objected;
+use server::state::Core;
+use server::store::ledger::Subject;
 use tests::binary::{Program, files_below, until};
 use tests::records::resident_id;
 use tests::{Entity, Penalty, csv};
@@ -122,6 +128,78 @@ async fn a_back_up_holds_neither_the_key_nor_a_number_of_a_person_that_could_be_
         assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
     }
     assert_eq!(program.look().await.number("select count(*) from decision").await, 1);
+}
+
+/// Somebody objects with one file; answers the file's content.
+async fn object(core: &Core, authority_id: &str, number: usize) -> Vec<u8> {
+    let bytes = format!("%PDF-1.7 attachment {number}").into_bytes();
+    let record = Objected {
+        subject: Subject::Decision,
+        record_id: "record".to_owned(),
+        public_id: "0123456789abcdefghjk".to_owned(),
+        label: String::new(),
+        authority_name: None,
+        desk_id: authority_id.to_owned(),
+    };
+    let statement = Statement {
+        ground: Ground::Wrong,
+        objector: Objector::Party,
+        name: "示例异议人青禾".to_owned(),
+        telephone: "0690-5550987".to_owned(),
+        email: None,
+        words: "公示的金额与决定书不一致。".to_owned(),
+    };
+    let file = SentFile { name: "决定书.pdf".to_owned(), kind: FileKind::Pdf, bytes: bytes.clone() };
+    let sent = Submission { form: number.to_string(), statement, files: vec![file] };
+    object::submit(core, &record, sent).await.unwrap();
+    bytes
+}
+
+/// What the attachments that a record names hold, in the order of their names. Each must be there.
+async fn attachments(core: &Core) -> Vec<Vec<u8>> {
+    let mut tx = core.db.read().await.unwrap();
+    let named = server::store::objection::files(&mut tx).await.unwrap();
+    named.iter().map(|id| core.attachments.open(&core.keeper, id).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn each_attachment_that_a_back_up_names_is_in_it_also_if_somebody_objects_meanwhile() {
+    let program = Program::furnished(DAY).await;
+    let core = program.core().await;
+    let authority = program.look().await.texts("select id from authority").await.remove(0);
+    let mut sent = vec![object(&core, &authority, 0).await, object(&core, &authority, 1).await];
+    let copy = program.path("copy");
+    let mut running = program.start(&["backup", copy.to_str().unwrap()]);
+    while running.goes_on() {
+        sent.push(object(&core, &authority, sent.len()).await);
+    }
+    running.finish().expect(0);
+    let again = program.run(&["backup", copy.to_str().unwrap()]).expect(1);
+    assert!(again.stderr.contains("不覆盖"), "{}", again.stderr);
+    let after = object(&core, &authority, sent.len()).await;
+    let cipher = std::fs::read(&files_below(&program.data_folder().join("attachments"))[0]).unwrap();
+    assert!(!cipher.windows(9).any(|window| window == b"%PDF-1.7 "), "copied as they are: encrypted");
+
+    let other = Program::on(DAY).await;
+    let restore = ["restore", copy.to_str().unwrap()];
+    let restored = tests::binary::start(&mut command_on(&other, &program, &restore)).finish().expect(0);
+    assert!(!restored.stderr.contains("缺失"), "{}", restored.stderr);
+    std::fs::copy(
+        program.data_folder().join("person-numbers.key"),
+        other.data_folder().join("person-numbers.key"),
+    )
+    .unwrap();
+    let there = attachments(&other.core().await).await;
+    assert!(there.len() >= 2 && there.iter().all(|bytes| sent.contains(bytes)), "{} files", there.len());
+    assert_eq!(files_below(&other.data_folder().join("attachments")).len(), there.len());
+
+    // In its own place: what came after the back-up has left no file behind.
+    drop(core);
+    program.run(&restore).expect(0);
+    let core = program.core().await;
+    assert_eq!(attachments(&core).await, there);
+    assert!(!there.contains(&after));
+    assert_eq!(files_below(&program.data_folder().join("attachments")).len(), there.len());
 }
 
 /// All bytes of the data base files, and which index is shown.

@@ -236,7 +236,7 @@ async fn a_hit_says_on_which_lists_it_is_and_a_list_narrows_the_search() {
     let app = listed().await;
     let answer = search(&app, "q=松岚").await;
     let badges = &answer.json()["hits"][0]["lists"];
-    let badge = |code: &str, label: &str, nature: &str, years: &[i32]| json!({ "code": code, "label": label, "nature": nature, "years": years });
+    let badge = |code: &str, label: &str, nature: &str, years: &[i32]| json!({ "code": code, "label": label, "nature": nature, "years": years, "objection": null });
     assert_eq!(
         *badges,
         json!([

@@ -15,6 +15,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime};
 
+use chrono::TimeDelta;
+use domain::calendar::start_of_day;
+use server::clock::Clock;
+use server::config::Common;
+use server::state::Core;
 use tempfile::TempDir;
 
 use crate::database::Database;
@@ -234,6 +239,19 @@ impl Program {
         let url = self.database.url();
         let sqlite = || format!("sqlite:{}", self.data_folder().join("chengxin.sqlite").display());
         Look::connect(&url.unwrap_or_else(sqlite), self.data_folder(), self.day.parse().unwrap()).await
+    }
+
+    /// The program's own store and folders, opened in the test: what it does there happens beside the program.
+    pub async fn core(&self) -> Core {
+        let common = Common {
+            data_dir: self.data_folder(),
+            database: self.database.url(),
+            key_file: None,
+            erasure_journal: None,
+            today: None,
+        };
+        let noon = start_of_day(self.day.parse().unwrap()) + TimeDelta::hours(12);
+        Core::open_at(&common, Clock::fixed(noon)).await.unwrap()
     }
 
     /// The import spools.

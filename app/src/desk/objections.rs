@@ -10,7 +10,7 @@ use {
     crate::pages::objection::remedies,
     crate::pages::objection_parts::{choice, clocks, described, steps, words_field},
     crate::parts::{self, BadgeTone, badge},
-    domain::leaving::WithdrawalGround,
+    domain::leaving::{RemovalGround, WithdrawalGround},
     domain::objection::ObjectionStep,
     domain::publication::WithheldReason,
     leptos::prelude::*,
@@ -81,8 +81,10 @@ pub struct Case {
     pub record_path: Option<String>,
     /// Where a correction of it is filed; decisions only.
     pub correction_path: Option<String>,
-    /// Who objects, why and in which words.
-    pub statement: Statement,
+    /// Who objects, why and in which words; none once it is erased.
+    pub statement: Option<Statement>,
+    /// When it was erased.
+    pub erased_on: Option<NaiveDate>,
     /// What was attached.
     pub attachments: Vec<Attached>,
     /// What happened on which day.
@@ -234,7 +236,7 @@ fn case_html(csrf: &str, case: &Case) -> AnyView {
 /// Who objects, why, in which words, with what.
 #[cfg(feature = "ssr")]
 fn statement(case: &Case) -> AnyView {
-    let statement = &case.statement;
+    let Some(statement) = &case.statement else { return erased(case.erased_on) };
     let attachments: Vec<AnyView> = case.attachments.iter().map(|one| attached(&case.id, one)).collect();
     let attachments = if attachments.is_empty() {
         "没有".into_any()
@@ -256,6 +258,13 @@ fn statement(case: &Case) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// In the place of what was erased.
+#[cfg(feature = "ssr")]
+fn erased(day: Option<NaiveDate>) -> AnyView {
+    let day = day.map(|day| format!("已于 {} ", crate::text::zh_date(day)));
+    view! { <p class="notice">"异议人的信息、陈述、附件和办理理由保存期满，"{day}"删除。"</p> }.into_any()
 }
 
 #[cfg(feature = "ssr")]
@@ -314,52 +323,91 @@ fn actions(csrf: &str, case: &Case, faults: &[Fault]) -> AnyView {
     .into_any()
 }
 
-/// Outcome, ground and reason.
+/// Outcome, reason, and what the chosen outcome needs besides: the style sheet hides the rest where the browser can
+/// (`:has`), the headings tell it everywhere, the server looks at nothing else.
 #[cfg(feature = "ssr")]
 fn closing(case: &Case, faults: &[Fault]) -> AnyView {
-    let outcomes = Outcome::ALL.map(|outcome| (outcome.code(), outcome.label()));
+    let is_decision = case.correction_path.is_some();
+    let outcomes: Vec<(&'static str, &'static str)> = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| is_decision || *outcome != Outcome::Stopped)
+        .map(|outcome| (outcome.code(), outcome.label()))
+        .collect();
     let kept = case.outcome.map_or("", Outcome::code);
     let is_typed = faults.iter().any(|fault| fault.field == "close");
     let outcome = if case.typed.outcome.is_empty() { kept } else { &case.typed.outcome };
     let words = if is_typed { case.typed.words.clone() } else { case.reason.clone().unwrap_or_default() };
-    let correction = case.correction_path.clone().map(|path| {
-        view! { <p class="small">"更正、补充的，先"<a href=path>"填报更正"</a>"，由另一人复核；"
-        "停止公开、移出的，办结时自动提请另一人复核，记录撤下后再回到这里办结。"</p> }
-    });
-    let entry = case.correction_path.is_none().then(|| {
-        view! { <p class="small">"名录条目由来源单位更正或者移出并报送，同步以后再办结。"</p> }
-    });
+    let chosen = &case.typed.ground;
+    let (stopped, removed) = if is_decision {
+        let withheld = WithheldReason::ALL.map(|ground| (ground.code(), ground.label()));
+        let withdrawn = WithdrawalGround::ALL.map(|ground| (ground.code(), ground.label()));
+        (
+            Some(ground(("withheld", "不予公示的依据", LEAVES_DECISION), &withheld, chosen)),
+            ground(("withdrawn", "撤回的依据", LEAVES_DECISION), &withdrawn, chosen),
+        )
+    } else {
+        let removal = RemovalGround::ALL.map(|ground| (ground.code(), ground.label()));
+        (None, ground(("removal", "移出的依据", LEAVES_LIST), &removal, chosen))
+    };
     view! {
-        {correction}{entry}
-        {choice(("outcome", "结果"), &outcomes, outcome, &[])}
-        {case.correction_path.is_some().then(|| ground(&case.typed.ground))}
-        {words_field(("close", "理由", "异议人会看到；撤回决定的，随撤回理由公开。不要写个人信息。"), &words, faults)}
-        <div class="small">"结果为维持的，告知异议人："{remedies()}</div>
+        <div class="closing">
+            {choice(("outcome", "结果"), &outcomes, outcome, &[])}
+            {when("corrected", "更正、补充", correction(case))}
+            {stopped.map(|field| when("stopped", "停止公开", field))}
+            {when("removed", "移出", removed)}
+            {when("upheld", "维持", view! { <div class="small">"告知异议人："{remedies()}</div> }.into_any())}
+            {words_field(("close", "理由", "异议人会看到；撤回、移出的，随撤回或者移出的原因公开。不要写个人信息。"), &words, faults)}
+        </div>
     }
     .into_any()
 }
 
-/// By what ground the record leaves; asked for with 停止公开 and 移出 only.
+/// What follows where a decision is to leave the public view.
 #[cfg(feature = "ssr")]
-fn ground(chosen: &str) -> AnyView {
-    let (class, _, described) = described("ground", &[]);
-    let option = |code: &'static str, label: &'static str| {
-        let is_chosen = code == chosen;
-        view! { <option value=code selected=is_chosen>{label}</option> }.into_any()
-    };
-    let withheld: Vec<AnyView> =
-        WithheldReason::ALL.into_iter().map(|ground| option(ground.code(), ground.label())).collect();
-    let withdrawn: Vec<AnyView> =
-        WithdrawalGround::ALL.into_iter().map(|ground| option(ground.code(), ground.label())).collect();
+const LEAVES_DECISION: &str = "提请另一人复核；记录撤下后再回到这里办结。";
+/// The same for an entry.
+#[cfg(feature = "ssr")]
+const LEAVES_LIST: &str = "提请另一人复核；条目移出后再回到这里办结。名录保留移出记录的，列入原因消除的显示为“已移出”，其余不留痕迹。";
+
+/// A part of the form that belongs to one outcome.
+#[cfg(feature = "ssr")]
+fn when(outcome: &'static str, caption: &'static str, part: AnyView) -> AnyView {
+    let class = format!("when when-{outcome}");
+    view! { <fieldset class=class><legend>{format!("结果为“{caption}”的")}</legend>{part}</fieldset> }
+        .into_any()
+}
+
+#[cfg(feature = "ssr")]
+fn correction(case: &Case) -> AnyView {
+    match case.correction_path.clone() {
+        Some(path) => {
+            view! { <p class="small">"先"<a href=path>"填报更正"</a>"，由另一人复核；生效以后再办结。"</p> }
+                .into_any()
+        }
+        None => view! { <p class="small">"由来源单位更正并报送，同步以后再办结。"</p> }.into_any(),
+    }
+}
+
+/// By what ground the record leaves.
+#[cfg(feature = "ssr")]
+fn ground(
+    (name, label, hint): (&'static str, &'static str, &'static str),
+    grounds: &[(&'static str, &'static str)],
+    chosen: &str,
+) -> AnyView {
+    let (class, _, described) = described(name, &[]);
+    let options: Vec<AnyView> = grounds
+        .iter()
+        .map(|(code, label)| {
+            let is_chosen = *code == chosen;
+            view! { <option value=*code selected=is_chosen>{*label}</option> }.into_any()
+        })
+        .collect();
     view! {
         <div class=class>
-            <label for="ground">"撤下的依据"</label>
-            <p class="hint" id="ground-hint">"只在结果为停止公开、移出时填写。"</p>
-            <select id="ground" name="ground" aria-describedby=described>
-                <option value="">"—"</option>
-                <optgroup label="不予公示（停止公开）">{withheld}</optgroup>
-                <optgroup label="撤回（移出）">{withdrawn}</optgroup>
-            </select>
+            <label for=name>{label}</label>
+            <p class="hint" id=format!("{name}-hint")>{hint}</p>
+            <select id=name name=name aria-describedby=described><option value="">"请选择"</option>{options}</select>
         </div>
     }
     .into_any()

@@ -36,6 +36,8 @@ pub struct ObjectionForm {
     pub record_label: String,
     /// Who answers for it.
     pub authority: Option<String>,
+    /// For how many months after the end it is kept who objected.
+    pub kept_months: u32,
     /// As it was typed.
     pub typed: Typed,
     /// What is wrong with it.
@@ -91,6 +93,8 @@ pub struct ObjectionStatus {
     pub outcome: Option<Outcome>,
     /// Why it ended so, or was not accepted.
     pub reason: Option<String>,
+    /// When what tells who objected was erased.
+    pub erased_on: Option<NaiveDate>,
 }
 
 /// A clock of an objection.

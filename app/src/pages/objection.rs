@@ -48,7 +48,7 @@ fn form(page: &ObjectionForm) -> AnyView {
             {fields(page)}
             <p class="actions"><button>"提交异议"</button></p>
         </form>
-        {what_follows()}
+        {what_follows(page.kept_months)}
     }
     .into_any()
 }
@@ -104,7 +104,10 @@ fn files(faults: &[Fault]) -> AnyView {
     .into_any()
 }
 
-fn what_follows() -> AnyView {
+fn what_follows(kept_months: u32) -> AnyView {
+    let kept = format!(
+        "办结、不予受理或者撤回满 {kept_months} 个月后，以上内容自动删除，只保留受理编号、理由类别、结果和日期"
+    );
     view! {
         <section class="part" aria-labelledby="follows">
             <h2 id="follows">"提交以后"</h2>
@@ -112,6 +115,7 @@ fn what_follows() -> AnyView {
                 <li>"马上得到受理编号和查询码，凭它们"<a href="/objections">"查询进度"</a>"，或者撤回异议"</li>
                 <li>"受理的，记录旁标明“异议处理中”，直到办结；不只因为有异议就撤下"</li>
                 <li>"您的姓名、联系方式、陈述和附件加密保存，只有办理异议的人员能看到"</li>
+                <li>{kept}</li>
                 <li>"期限和结果见"<a href="/guide/objection">"异议指南"</a></li>
             </ul>
         </section>
@@ -186,6 +190,7 @@ fn status(page: &ObjectionStatus) -> AnyView {
         </div>
         <p class="lead">{format!("受理编号 {}。", page.number)}{record}</p>
         {outcome(page)}
+        {page.erased_on.map(|day| view! { <p class="small">{format!("异议人的信息、陈述、附件和办理理由保存期满，已于 {} 删除。", text::zh_date(day))}</p> })}
         <section class="part" aria-labelledby="steps"><h2 id="steps">"经过"</h2>{steps(&page.steps)}</section>
         <section class="part" aria-labelledby="clocks">
             <h2 id="clocks">"期限"<small>"工作日，受理当日不计"</small></h2>

@@ -217,6 +217,7 @@ fn list(list: &ListBadge) -> AnyView {
         [year] => format!("{} {year}年度", list.label),
         [newest, ..] => format!("{} {newest}年度等 {} 个年度", list.label, list.years.len()),
     };
+    let words = if list.objection.is_some() { format!("{words}（异议处理中）") } else { words };
     badge(words, tone)
 }
 
@@ -232,6 +233,7 @@ fn decision(hit: &SearchHit) -> AnyView {
             <span class="badges">
                 {kind.map(|kind| badge(kind.label(), tone))}
                 {state.map(|label| badge(label, BadgeTone::Grey))}
+                {parts::objection_badge(hit.objection)}
             </span>
             {hit.title.clone().map(|title| view! { <p class="subject">{parts::name(title)}</p> })}
             <p class="meta">

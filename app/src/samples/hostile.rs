@@ -112,6 +112,7 @@ fn hostile_search() -> Search {
             label: text(),
             nature: Nature::AdverseList,
             years: vec![2025],
+            objection: None,
         }],
         ..hit.clone()
     });

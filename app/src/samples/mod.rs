@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::calendar::{Calendar, start_of_day};
 use domain::catalogue;
 use domain::decision::DecisionKind;
-use domain::disclosure::{FormerName, Provenance, PublicProfile, Tombstone};
+use domain::disclosure::{FormerName, ObjectionMark, Provenance, PublicProfile, Tombstone};
 use domain::entity::{EntityKind, RegistrationStatus};
 use domain::search::{
     Facet, FacetValue, ListBadge, Matched, SearchHit, SearchPage, SearchRequest, SearchType,
@@ -350,6 +350,7 @@ fn hit(id: &str, name: &str, code: &str, kind: EntityKind, status: RegistrationS
         licence_count: 0,
         penalty_count: 0,
         lists: Vec::new(),
+        objection: None,
     }
 }
 
@@ -360,6 +361,7 @@ fn lists(codes: &[&str]) -> Vec<ListBadge> {
         label: item.label.to_owned(),
         nature: item.nature,
         years: if item.term == catalogue::Term::YearRows { vec![2025, 2024, 2022] } else { Vec::new() },
+        objection: (item.code == "abnormal-operation").then_some(ObjectionMark { since: day("2026-11-19") }),
     };
     codes.iter().filter_map(|code| catalogue::item(code)).map(badge).collect()
 }
@@ -482,6 +484,7 @@ pub fn decision_search() -> Search {
         licence_count: 0,
         penalty_count: 0,
         lists: Vec::new(),
+        objection: decision.summary.objection,
     });
     let page = SearchPage {
         total: 23,

@@ -39,6 +39,7 @@ fn form() -> ObjectionForm {
         record_path: "/decisions/d8f4k1zq".to_owned(),
         record_label: RECORD.to_owned(),
         authority: Some("云川市市场监督管理局".to_owned()),
+        kept_months: domain::objection::KEPT_MONTHS,
         typed: Typed::default(),
         faults: Vec::new(),
     }
@@ -80,6 +81,7 @@ fn status() -> ObjectionStatus {
         extension_reason: None,
         outcome: None,
         reason: None,
+        erased_on: None,
     }
 }
 
@@ -98,6 +100,12 @@ fn closed(reason: &str) -> ObjectionStatus {
     }
 }
 
+/// The same when the time for which it is kept is over.
+fn erased() -> ObjectionStatus {
+    let erased_on = Some(day("2027-11-24"));
+    ObjectionStatus { extension_reason: None, reason: None, erased_on, ..closed("") }
+}
+
 /// The public pages of objections.
 pub(super) fn pages() -> Vec<(&'static str, &'static str, Page)> {
     let (form_path, status_path) = ("/objections/new?record=d8f4k1zq", "/objections/YY20261119-7F3K9Q");
@@ -113,6 +121,7 @@ pub(super) fn pages() -> Vec<(&'static str, &'static str, Page)> {
             status_path,
             ObjectionPage::Status(Box::new(closed("公示的金额与决定书一致。"))),
         ),
+        ("objection-erased", status_path, ObjectionPage::Status(Box::new(erased()))),
     ];
     pages.map(|(name, path, page)| (name, path, Page::Objection(page))).to_vec()
 }
@@ -149,14 +158,15 @@ fn case(state: ObjectionState, text: &str) -> Case {
         record_label: RECORD.to_owned(),
         record_path: Some("/decisions/d8f4k1zq".to_owned()),
         correction_path: Some("/desk/drafts/new?corrects=d8f4k1zq".to_owned()),
-        statement: Statement {
+        statement: Some(Statement {
             ground: Ground::Wrong,
             objector: Objector::Representative,
             name: text.to_owned(),
             telephone: "0690-5550199".to_owned(),
             email: Some("yiyi@example.cn".to_owned()),
             words: text.to_owned(),
-        },
+        }),
+        erased_on: None,
         attachments: vec![Attached {
             position: 1,
             name: text.to_owned(),
@@ -207,6 +217,21 @@ pub(super) fn desk_pages() -> Vec<(&'static str, &'static str, Page)> {
         typed: CaseTyped { outcome: "upheld".to_owned(), ..CaseTyped::default() },
         ..case(ObjectionState::Answered, "罚款金额与决定书不一致。")
     };
+    let erased = Case {
+        statement: None,
+        erased_on: Some(day("2027-11-24")),
+        attachments: Vec::new(),
+        answer: None,
+        outcome: Some(Outcome::Upheld),
+        ..case(ObjectionState::Closed, "")
+    };
+    let of_entry = Case {
+        record_label: "经营异常名录：云川示例商贸有限公司".to_owned(),
+        record_path: Some("/entries/m3j6b8kd".to_owned()),
+        correction_path: None,
+        typed: CaseTyped { outcome: "removed".to_owned(), ..CaseTyped::default() },
+        ..case(ObjectionState::Accepted, "已补报年度报告。")
+    };
     let path = "/desk/objections/0199a2c3";
     let boxed = |case| desk(Topic::Case(Box::new(case)));
     vec![
@@ -214,6 +239,8 @@ pub(super) fn desk_pages() -> Vec<(&'static str, &'static str, Page)> {
         ("desk-objections-empty", "/desk/objections", desk(Topic::Queue(Queue::default()))),
         ("desk-objection", path, boxed(case(ObjectionState::Received, "罚款金额与决定书不一致。"))),
         ("desk-objection-refused", path, boxed(refused)),
+        ("desk-objection-erased", path, boxed(erased)),
+        ("desk-objection-entry", path, boxed(of_entry)),
         ("desk-objection-hostile", path, boxed(case(ObjectionState::Accepted, HOSTILE))),
     ]
 }

@@ -189,3 +189,15 @@ fn a_reason_is_there_short_and_without_personal_data() {
         assert!(reason_fault(wrong).is_some(), "{wrong}");
     }
 }
+
+#[test]
+fn who_objected_is_kept_to_the_end_of_the_corresponding_day() {
+    for (ended_on, months, from) in [
+        ("2026-11-23", 12, "2027-11-24"),
+        ("2024-02-29", 12, "2025-03-01"),
+        ("2026-08-31", 6, "2027-03-01"),
+        ("2026-12-31", 1, "2027-02-01"),
+    ] {
+        assert_eq!(super::erased_from(day(ended_on), months), Some(day(from)), "{ended_on} {months}");
+    }
+}

@@ -44,7 +44,13 @@ pub(crate) fn entity(id: &str, name: &str) -> EntityDocument {
 
 /// A place on a list; `until` is its last public day.
 pub(crate) fn on_list(code: &str, nature: Nature, until: Option<&str>) -> ListMembership {
-    let list = ListBadge { code: code.to_owned(), label: format!("名单{code}"), nature, years: Vec::new() };
+    let list = ListBadge {
+        code: code.to_owned(),
+        label: format!("名单{code}"),
+        nature,
+        years: Vec::new(),
+        objection: None,
+    };
     ListMembership { list, public_until: until.map(day) }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::end::{self, Ending, How};
 use super::publish::{Parties, Timing, earliest_days, number_key, release, set_deadline};
 use super::regulator::{Change, Refusal, Regulator};
-use super::{hide, withhold};
+use super::{hide, remove, withhold};
 use crate::import::{self, ImportError};
 use crate::state::Core;
 use crate::store::Tx;
@@ -37,12 +37,21 @@ pub enum Purpose {
     Withhold,
     /// 紧急隐藏: already out of view; the second person confirms it within one working day.
     Hide,
+    /// 移出: an entry leaves its list.
+    Remove,
 }
 
 impl Purpose {
     /// All purposes.
-    pub const ALL: [Self; 6] =
-        [Self::Publish, Self::Correct, Self::Withdraw, Self::Repair, Self::Withhold, Self::Hide];
+    pub const ALL: [Self; 7] = [
+        Self::Publish,
+        Self::Correct,
+        Self::Withdraw,
+        Self::Repair,
+        Self::Withhold,
+        Self::Hide,
+        Self::Remove,
+    ];
 
     /// The stable machine word.
     pub const fn code(self) -> &'static str {
@@ -53,6 +62,7 @@ impl Purpose {
             Self::Repair => "repair",
             Self::Withhold => "withhold",
             Self::Hide => "hide",
+            Self::Remove => "remove",
         }
     }
 
@@ -70,19 +80,20 @@ impl Purpose {
             Self::Repair => "信用修复",
             Self::Withhold => "不予公示",
             Self::Hide => "紧急隐藏",
+            Self::Remove => "移出",
         }
     }
 }
 
-/// How a public decision is to leave: the content of a request to withdraw, repair or withhold it.
+/// How a public record is to leave: the content of a request to withdraw, repair, withhold or remove it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leaving {
-    /// The Beijing day of what caused it: annulment, the repair's decision, the hiding.
+    /// The Beijing day of what caused it: annulment, the repair's decision, the hiding, the decision to remove.
     pub on: NaiveDate,
     /// The ground: a code of its purpose's table.
     #[serde(default)]
     pub ground: Option<String>,
-    /// The reason in words; public for a withdrawal only.
+    /// The reason in words; public for a withdrawal, and for a removal where the list keeps it.
     pub reason: String,
 }
 
@@ -202,7 +213,7 @@ pub async fn send_back(
         return Err(Refusal::State("请写明退回的原因，经办人据此改正".to_owned()).into());
     }
     if row.purpose == Purpose::Publish.code() {
-        let mut found = decision::by_ids(&mut tx, std::slice::from_ref(&row.decision_id)).await?;
+        let mut found = decision::by_ids(&mut tx, std::slice::from_ref(&row.record_id)).await?;
         for decision in &mut found {
             "returned".clone_into(&mut decision.state);
             decision.updated_at = now;
@@ -238,28 +249,44 @@ async fn carry_out(
     late: Option<LateReason>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, ApprovalError> {
-    let decision = decision::by_ids(tx, std::slice::from_ref(&row.decision_id)).await?.pop();
-    let decision = decision.ok_or(Refusal::Unknown)?;
     let purpose = Purpose::from_code(&row.purpose).ok_or(Refusal::Unknown)?;
     let late = late.or_else(|| {
         let code = row.late_reason.clone()?;
         Some(LateReason { code, words: row.late_words.clone().unwrap_or_default() })
     });
-    let entries = match purpose {
-        Purpose::Publish => publish(core, tx, decision, late.as_ref(), now).await?,
-        Purpose::Correct => correct(core, tx, row, decision, now).await?,
-        Purpose::Withdraw | Purpose::Repair | Purpose::Withhold => {
-            leave(core, tx, (purpose, row), decision, now).await?
-        }
-        Purpose::Hide => {
-            return Err(Refusal::State("紧急隐藏请选择确认撤回、确认不予公示或者解除隐藏".to_owned()).into());
-        }
+    let entries = if purpose == Purpose::Remove {
+        remove::carry_out(core, tx, row, now).await?
+    } else {
+        of_decision(core, tx, (purpose, row), late.as_ref(), now).await?
     };
     end_waiting(tx, regulator, row, ("approved", None), late, now).await?;
     if purpose != Purpose::Publish && purpose != Purpose::Correct {
-        close(tx, &row.decision_id, now).await?;
+        close(tx, &row.record_id, now).await?;
     }
     Ok(entries)
+}
+
+async fn of_decision(
+    core: &Core,
+    tx: &mut Tx,
+    (purpose, row): (Purpose, &ApprovalRow),
+    late: Option<&LateReason>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Entry>, ApprovalError> {
+    let decision = decision::by_ids(tx, std::slice::from_ref(&row.record_id)).await?.pop();
+    let decision = decision.ok_or(Refusal::Unknown)?;
+    match purpose {
+        Purpose::Publish => publish(core, tx, decision, late, now).await,
+        Purpose::Correct => correct(core, tx, row, decision, now).await,
+        Purpose::Withdraw | Purpose::Repair | Purpose::Withhold => {
+            leave(core, tx, (purpose, row), decision, now).await
+        }
+        Purpose::Hide => {
+            Err(Refusal::State("紧急隐藏请选择确认撤回、确认不予公示或者解除隐藏".to_owned()).into())
+        }
+        // About an entry.
+        Purpose::Remove => Err(Refusal::Unknown.into()),
+    }
 }
 
 /// A decision past its due day asks for the reason.
@@ -291,9 +318,9 @@ async fn publish(
 }
 
 /// Nothing else waits for a record that has left.
-pub(super) async fn close(tx: &mut Tx, decision_id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(super) async fn close(tx: &mut Tx, record_id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
     for purpose in Purpose::ALL {
-        approval::supersede(tx, purpose.code(), &[decision_id.to_owned()], now).await?;
+        approval::supersede(tx, purpose.code(), &[record_id.to_owned()], now).await?;
     }
     Ok(())
 }
@@ -391,7 +418,7 @@ pub(super) async fn end_waiting(
     }
     let action = format!("{}-{state}", row.purpose);
     regulator
-        .note(tx, (&action, &row.decision_id), Change::none(), format!("approval {}", row.id), now)
+        .note(tx, (&action, &row.record_id), Change::none(), format!("approval {}", row.id), now)
         .await?;
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::state::Core;
 use crate::store::Tx;
 use crate::store::approval::{self, ApprovalRow};
 use crate::store::decision::{self, DecisionRow};
+use crate::store::entry::{self, EntryRow};
 
 /// The record with that public identifier, if this account may take that step with it.
 pub async fn record(
@@ -28,21 +29,59 @@ pub async fn record(
     }
 }
 
+/// The entry with that public identifier, if this account may take that step with it.
+pub async fn entry(
+    tx: &mut Tx,
+    regulator: &Regulator,
+    step: Step,
+    public_id: &str,
+) -> Result<EntryRow, Refusal> {
+    regulator.may(step)?;
+    let row = entry::by_public_id(tx, public_id).await?.ok_or(Refusal::Unknown)?;
+    match regulator.may_for(step, row.authority_id.as_deref()) {
+        Err(Refusal::Authority(_)) => Err(Refusal::Unknown),
+        other => other.map(|()| row),
+    }
+}
+
+/// What a request is about, and whose second person decides it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct About<'a> {
+    /// Identifier inside the house.
+    pub(super) record_id: &'a str,
+    /// The authority.
+    pub(super) authority_id: Option<&'a str>,
+}
+
+impl<'a> From<&'a DecisionRow> for About<'a> {
+    fn from(row: &'a DecisionRow) -> Self {
+        Self { record_id: &row.id, authority_id: row.authority_id.as_deref() }
+    }
+}
+
+impl<'a> From<&'a EntryRow> for About<'a> {
+    fn from(row: &'a EntryRow) -> Self {
+        Self { record_id: &row.id, authority_id: row.authority_id.as_deref() }
+    }
+}
+
 /// Puts a request into the queue. One that waits or was returned with the same purpose is overtaken by it.
 pub(super) async fn ask(
     tx: &mut Tx,
     regulator: &Regulator,
-    decision: &DecisionRow,
+    about: impl Into<About<'_>> + Send,
     (purpose, leaving): (Purpose, &Leaving),
     now: DateTime<Utc>,
 ) -> Result<String, Refusal> {
-    approval::supersede(tx, purpose.code(), std::slice::from_ref(&decision.id), now).await?;
+    let about = about.into();
+    let record_id = about.record_id.to_owned();
+    approval::supersede(tx, purpose.code(), std::slice::from_ref(&record_id), now).await?;
     let row = ApprovalRow {
         id: random::record_id(),
         purpose: purpose.code().to_owned(),
         state: "waiting".to_owned(),
-        decision_id: decision.id.clone(),
-        authority_id: decision.authority_id.clone(),
+        record_id,
+        authority_id: about.authority_id.map(str::to_owned),
         content: serde_json::to_string(leaving).ok(),
         channel: Channel::Form.code().to_owned(),
         submitted_by: regulator.account_id.clone(),
@@ -53,11 +92,11 @@ pub(super) async fn ask(
     approval::add(tx, std::slice::from_ref(&row)).await?;
     let action = format!("{}-asked", purpose.code());
     let note = format!("approval {}", row.id);
-    regulator.note(tx, (&action, &decision.id), Change::none(), note, now).await?;
+    regulator.note(tx, (&action, &row.record_id), Change::none(), note, now).await?;
     Ok(row.id)
 }
 
-/// Takes back a request to withdraw, repair or withhold that waits or was returned. What was filed stays in the record.
+/// Takes back a request to withdraw, repair, withhold or remove that waits or was returned. What was filed stays in the record.
 pub async fn give_up(core: &Core, regulator: &Regulator, approval_id: &str) -> Result<(), Refusal> {
     let now = core.clock.now();
     let mut tx = core.db.write().await?;
@@ -65,15 +104,17 @@ pub async fn give_up(core: &Core, regulator: &Regulator, approval_id: &str) -> R
     regulator.may_for(Step::File, row.authority_id.as_deref())?;
     let can_be = matches!(
         Purpose::from_code(&row.purpose),
-        Some(Purpose::Withdraw | Purpose::Repair | Purpose::Withhold)
+        Some(Purpose::Withdraw | Purpose::Repair | Purpose::Withhold | Purpose::Remove)
     );
     if !can_be || !matches!(row.state.as_str(), "waiting" | "returned") {
-        return Err(Refusal::State("这一件不能放弃：只有未办结的撤回、修复、不予公示申请可以".to_owned()));
+        return Err(Refusal::State(
+            "这一件不能放弃：只有未办结的撤回、修复、不予公示、移出申请可以".to_owned(),
+        ));
     }
-    approval::supersede(&mut tx, &row.purpose, std::slice::from_ref(&row.decision_id), now).await?;
+    approval::supersede(&mut tx, &row.purpose, std::slice::from_ref(&row.record_id), now).await?;
     let action = format!("{}-given-up", row.purpose);
     let note = format!("approval {}", row.id);
-    regulator.note(&mut tx, (&action, &row.decision_id), Change::none(), note, now).await?;
+    regulator.note(&mut tx, (&action, &row.record_id), Change::none(), note, now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -14,6 +14,8 @@ use super::{end_entry, hide};
 pub enum How {
     /// Withdrawn by law: a tombstone with this reason stays (行政处罚法 48).
     Withdrawn(String),
+    /// An entry was removed from its list, with this public reason: it stays as history where the list keeps that.
+    Removed(String),
     /// Repair, expiry and every other lawful end: no trace.
     Ended,
 }
@@ -41,7 +43,7 @@ pub async fn apply(
 ) -> sqlx::Result<bool> {
     let (state, reason, action) = match &ending.how {
         How::Withdrawn(reason) => ("withdrawn", Some(reason.clone()), Action::Withdrawn),
-        How::Ended => ("ended", None, Action::Ended),
+        How::Removed(_) | How::Ended => ("ended", None, Action::Ended),
     };
     if row.state == state {
         return Ok(false);
@@ -119,7 +121,7 @@ pub async fn replay(db: &Db, journal: &Journal, now: DateTime<Utc>) -> sqlx::Res
     let mut count = 0;
     for erasure in journal.latest().map_err(sqlx::Error::Io)? {
         let mut tx = db.write().await?;
-        if erasure.mark != Mark::Ended {
+        if matches!(erasure.mark, Mark::Hidden | Mark::Lifted) {
             if erasure.mark == Mark::Hidden && hide::again(&mut tx, &erasure.public_id, now).await? {
                 tx.commit().await?;
                 count += 1;
@@ -129,7 +131,11 @@ pub async fn replay(db: &Db, journal: &Journal, now: DateTime<Utc>) -> sqlx::Res
         if !is_standing(&mut tx, &erasure.public_id).await? {
             continue;
         }
-        let how = erasure.public_reason.map_or(How::Ended, How::Withdrawn);
+        let how = match (erasure.mark, erasure.public_reason) {
+            (_, None) => How::Ended,
+            (Mark::Removed, Some(reason)) => How::Removed(reason),
+            (_, Some(reason)) => How::Withdrawn(reason),
+        };
         let ending = Ending { on: erasure.on, how };
         let quiet = Journal::none();
         let entries =
@@ -147,7 +153,7 @@ async fn is_standing(tx: &mut Tx, public_id: &str) -> sqlx::Result<bool> {
         Some(row) => Some(row.state),
         None => entry::by_public_id(tx, public_id).await?.map(|row| row.state),
     };
-    Ok(state.is_some_and(|state| state != "ended" && state != "withdrawn"))
+    Ok(state.is_some_and(|state| !matches!(state.as_str(), "ended" | "withdrawn" | "removed")))
 }
 
 /// Ends what is past its publicity, in short transactions. Answers how many.

@@ -2,18 +2,22 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::end::Ending;
+use domain::catalogue::{self, History};
+
+use super::end::{Ending, How};
+use super::remove;
 use crate::journal::{Erasure, Journal, Mark};
-use crate::store::entry::{self, EntryRow};
+use crate::store::entry::{self, EntryCorrectionRow, EntryRow};
 use crate::store::ledger::{Action, Entry, Subject};
 use crate::store::{Db, Tx, ledger};
 
 /// Entries that end in one transaction.
 const ENDED_AT_ONCE: i64 = 200;
 
-/// Ends an entry. Answers false if it had already ended. As with decisions, the erasure journal is written before the
-/// commit. Unlike a decision's, its end leaves no tombstone: a list's source does not say why a party is off it
-/// (RULES 4), so neither do we.
+/// Ends an entry. Answers false if it had already ended, or had been removed before. As with decisions, the erasure journal
+/// is written before the commit. Unlike a decision's, its end leaves no tombstone: a list's source does not say why a party
+/// is off it (RULES 4), so neither do we. Removed by its authority's own decision it stays as history where the list keeps
+/// that, with day and reason.
 pub async fn apply(
     tx: &mut Tx,
     mut row: EntryRow,
@@ -22,28 +26,50 @@ pub async fn apply(
     now: DateTime<Utc>,
     entries: &mut Vec<Entry>,
 ) -> sqlx::Result<bool> {
-    if row.state == "ended" {
-        return Ok(false);
-    }
     let was_shown = is_shown(&row.state);
-    "ended".clone_into(&mut row.state);
-    row.ended_on = Some(ending.on);
-    row.end_cause = Some("erased".to_owned());
+    let (public_reason, mark) = match &ending.how {
+        _ if row.state == "ended" => return Ok(false),
+        How::Removed(_) if row.state == "removed" => return Ok(false),
+        How::Removed(reason) if keeps_removals(&row.item) && was_shown => {
+            become_history(&mut row, ending.on, reason);
+            (Some(reason.clone()), Mark::Removed)
+        }
+        _ => {
+            "ended".clone_into(&mut row.state);
+            row.ended_on = Some(ending.on);
+            row.end_cause = Some("erased".to_owned());
+            (None, Mark::Ended)
+        }
+    };
     row.version += 1;
     row.updated_at = now;
     journal
-        .append(&Erasure {
-            public_id: row.public_id.clone(),
-            on: ending.on,
-            public_reason: None,
-            mark: Mark::Ended,
-        })
+        .append(&Erasure { public_id: row.public_id.clone(), on: ending.on, public_reason, mark })
         .map_err(sqlx::Error::Io)?;
     entry::save(tx, std::slice::from_ref(&row)).await?;
-    if was_shown {
-        entries.push(ledger_entry(&row, Action::Ended));
+    if mark == Mark::Removed {
+        let fields = "移出".to_owned();
+        let correction =
+            EntryCorrectionRow { entry_id: row.id.clone(), version: row.version, corrected_at: now, fields };
+        entry::add_corrections(tx, &[correction]).await?;
     }
+    entries
+        .extend(Action::of_change(was_shown, is_shown(&row.state)).map(|action| ledger_entry(&row, action)));
     Ok(true)
+}
+
+fn keeps_removals(item: &str) -> bool {
+    catalogue::item(item).is_some_and(|item| item.history == History::KeepsRemovals)
+}
+
+/// The authority that answers for the entry took it off its list.
+fn become_history(row: &mut EntryRow, on: NaiveDate, reason: &str) {
+    "removed".clone_into(&mut row.state);
+    row.removed_on = Some(on);
+    row.removed_reason = Some(reason.to_owned());
+    row.removed_reason_code = remove::reason_code(row, reason);
+    row.removed_authority.clone_from(&row.authority_name);
+    row.end_cause = Some("removed".to_owned());
 }
 
 /// Ends what is past its term, in short transactions. Answers how many.

@@ -117,7 +117,7 @@ pub async fn confirm(
         }
     }
     approval::end_waiting(&mut tx, regulator, &waiting, ("approved", None), None, now).await?;
-    approval::close(&mut tx, &waiting.decision_id, now).await?;
+    approval::close(&mut tx, &waiting.record_id, now).await?;
     ledger::append(&mut tx, &entries, now).await?;
     tx.commit().await?;
     Ok(())
@@ -166,14 +166,14 @@ async fn hidden(
     if waiting.purpose != Purpose::Hide.code() {
         return Err(Refusal::State("这一件不是紧急隐藏".to_owned()));
     }
-    let row = decision::by_ids(tx, std::slice::from_ref(&waiting.decision_id)).await?.pop();
+    let row = decision::by_ids(tx, std::slice::from_ref(&waiting.record_id)).await?.pop();
     let row = row.ok_or(Refusal::Unknown)?;
     Ok((waiting, Some(row).filter(|row| row.state == "hidden")))
 }
 
 /// The record left in another way meanwhile: nothing is to be decided any more.
 async fn leave_it(mut tx: Tx, waiting: &ApprovalRow, now: DateTime<Utc>) -> Result<(), ApprovalError> {
-    approvals::supersede(&mut tx, &waiting.purpose, std::slice::from_ref(&waiting.decision_id), now).await?;
+    approvals::supersede(&mut tx, &waiting.purpose, std::slice::from_ref(&waiting.record_id), now).await?;
     tx.commit().await?;
     Err(Refusal::State("这条记录已不在隐藏状态，这一件已经了结".to_owned()).into())
 }
@@ -204,7 +204,7 @@ pub(super) async fn again(tx: &mut Tx, public_id: &str, now: DateTime<Utc>) -> s
         id: random::record_id(),
         purpose: Purpose::Hide.code().to_owned(),
         state: "waiting".to_owned(),
-        decision_id: row.id.clone(),
+        record_id: row.id.clone(),
         authority_id: row.authority_id.clone(),
         content: serde_json::to_string(&leaving).ok(),
         channel: Channel::File.code().to_owned(),

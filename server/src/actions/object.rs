@@ -89,6 +89,7 @@ pub async fn submit(core: &Core, record: &Objected, sent: Submission) -> Result<
         authority_id: record.desk_id.clone(),
         content: core.keeper.encrypt(&content).map_err(io_error)?,
         state: ObjectionState::Received.code().to_owned(),
+        ground: Some(sent.statement.ground.code().to_owned()),
         received_at: now,
         ..ObjectionRow::default()
     };

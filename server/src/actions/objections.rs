@@ -4,14 +4,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::beijing_date;
 use domain::decision::DecisionKind;
-use domain::leaving::WithdrawalGround;
+use domain::leaving::{RemovalGround, WithdrawalGround};
 use domain::objection::{ObjectionState, ObjectionStep, Outcome, Statement, reason_fault};
 use domain::publication::WithheldReason;
 use domain::role::Step;
 
 use super::approval::{Leaving, Purpose};
-use super::ask;
+use super::ask::{self, About};
 use super::regulator::{Change, Refusal, Regulator};
+use super::remove::{self, Removal};
 use crate::state::Core;
 use crate::store::ledger::{self, Action, Entry, Subject};
 use crate::store::objection::{self, AttachmentRow, ObjectionRow};
@@ -24,8 +25,8 @@ pub struct Case {
     pub row: ObjectionRow,
     /// Where it stands.
     pub state: ObjectionState,
-    /// Who objects, why and in which words.
-    pub statement: Statement,
+    /// Who objects, why and in which words; none once it is erased.
+    pub statement: Option<Statement>,
     /// What was attached, with the names of the files.
     pub attachments: Vec<(AttachmentRow, String)>,
     /// What the source answered.
@@ -45,6 +46,9 @@ pub async fn look(core: &Core, regulator: &Regulator, id: &str) -> Result<Case, 
 
 async fn opened(core: &Core, tx: &mut Tx, row: ObjectionRow, state: ObjectionState) -> Result<Case, Refusal> {
     let read = |cipher: &str| core.keeper.decrypt(cipher).map_err(unreadable);
+    if row.content.is_empty() {
+        return Ok(Case { row, state, statement: None, attachments: Vec::new(), answer: None });
+    }
     let statement = serde_json::from_str(&read(&row.content)?).map_err(unreadable)?;
     let mut attachments = Vec::new();
     for attachment in objection::attachments(tx, &row.id).await? {
@@ -66,7 +70,7 @@ pub async fn attachment(
     let (row, _) = of_regulator(&mut tx, regulator, id).await?;
     let attachments = objection::attachments(&mut tx, &row.id).await?;
     let found = attachments.into_iter().find(|attachment| attachment.position == position);
-    let found = found.ok_or(Refusal::Unknown)?;
+    let found = found.filter(|attachment| !attachment.name.is_empty()).ok_or(Refusal::Unknown)?;
     note(&mut tx, regulator, "objection-attachment-read", &row, now).await?;
     tx.commit().await?;
     let (folder, keeper, file) = (core.attachments.clone(), core.keeper.clone(), found.id.clone());
@@ -138,7 +142,8 @@ pub struct Closing {
     pub outcome: Outcome,
     /// Why; who objected reads it, and the public where a decision is withdrawn.
     pub reason: String,
-    /// For an end of publicity: a code of `domain::publication` (停止公开) or of `domain::leaving` (移出).
+    /// For an end of publicity: a code of `domain::publication` (停止公开) or of `domain::leaving` (移出 of a decision or of
+    /// an entry).
     pub ground: String,
 }
 
@@ -166,7 +171,7 @@ pub async fn close(
     let after = state.after(ObjectionStep::Close).map_err(|refused| Refusal::State(refused.message()))?;
     row.outcome = Some(wanted.outcome.code().to_owned());
     row.reason = Some(reason);
-    if wanted.outcome.ends_publicity() && record_entry(&mut tx, &row, today).await?.is_some() {
+    if wanted.outcome.ends_publicity() && still_stands(&mut tx, &row, today).await? {
         ask_to_end(&mut tx, regulator, &row, wanted, now).await?;
         objection::save(&mut tx, &row).await?;
         note(&mut tx, regulator, "objection-end-asked", &row, now).await?;
@@ -194,8 +199,7 @@ async fn ask_to_end(
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
     if row.subject != Subject::Decision.code() {
-        let sentence = "本条由来源名录同步：请来源单位移出并报送，记录撤下后再办结";
-        return Err(Refusal::State(sentence.to_owned()));
+        return ask_to_remove(tx, regulator, row, wanted, now).await;
     }
     let found = decision::by_ids(tx, std::slice::from_ref(&row.record_id)).await?.pop();
     let found = found.ok_or(Refusal::Unknown)?;
@@ -207,13 +211,45 @@ async fn ask_to_end(
         (Outcome::Stopped, Some(_), _) => (Purpose::Withhold, reason.to_owned()),
         (Outcome::Removed, _, Some(ground)) => (Purpose::Withdraw, ground.public_reason(kind, reason)),
         (Outcome::Removed, ..) => {
-            return Err(Refusal::State("移出行政决定，请选择“撤回”一组中的依据".to_owned()));
+            return Err(Refusal::State("移出行政决定，请选择撤回的依据".to_owned()));
         }
-        _ => return Err(Refusal::State("停止公开，请选择“不予公示”一组中的依据".to_owned())),
+        _ => return Err(Refusal::State("停止公开，请选择不予公示的依据".to_owned())),
     };
     let leaving = Leaving { on: beijing_date(now), ground: Some(wanted.ground.clone()), reason };
-    ask::ask(tx, regulator, &found, (purpose, &leaving), now).await?;
+    ask::ask(tx, regulator, of_desk(row), (purpose, &leaving), now).await?;
     Ok(())
+}
+
+/// The same for an entry of a list.
+async fn ask_to_remove(
+    tx: &mut Tx,
+    regulator: &Regulator,
+    row: &ObjectionRow,
+    wanted: &Closing,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let ground = RemovalGround::from_code(&wanted.ground).filter(|_| wanted.outcome == Outcome::Removed);
+    let ground = ground.ok_or_else(|| Refusal::State("名录条目请选择“移出”和移出的依据".to_owned()))?;
+    let found = entry::by_ids(tx, std::slice::from_ref(&row.record_id)).await?.pop();
+    let found = found.ok_or(Refusal::Unknown)?;
+    let removal = Removal { ground, words: wanted.reason.clone(), removed_on: beijing_date(now) };
+    remove::check(&found, &removal, beijing_date(now))?;
+    ask::ask(tx, regulator, of_desk(row), (Purpose::Remove, &removal.leaving()), now).await?;
+    Ok(())
+}
+
+/// The second person is of the authority that decides the objection: the record's own may have nobody here.
+fn of_desk(row: &ObjectionRow) -> About<'_> {
+    About { record_id: &row.record_id, authority_id: Some(&row.authority_id) }
+}
+
+/// True while the record must still leave: what is off its list and kept as history has left it.
+async fn still_stands(tx: &mut Tx, row: &ObjectionRow, today: NaiveDate) -> sqlx::Result<bool> {
+    let ids = std::slice::from_ref(&row.record_id);
+    if row.subject == Subject::Decision.code() {
+        return Ok(!decision::public_by_ids(tx, ids, today).await?.is_empty());
+    }
+    Ok(entry::by_ids(tx, ids).await?.iter().any(|found| remove::is_listed(found, today)))
 }
 
 /// One step in one write transaction: the state, what the step writes, the audit trail, and a ledger row if the mark on
@@ -258,7 +294,7 @@ async fn of_regulator(
 /// Since when the record carries the mark.
 pub(super) async fn marked_since(tx: &mut Tx, record_id: &str) -> sqlx::Result<Option<NaiveDate>> {
     let marks = objection::marks(tx, &[record_id.to_owned()]).await?;
-    Ok(marks.get(record_id).copied().map(beijing_date))
+    Ok(marks.get(record_id).map(|mark| mark.since))
 }
 
 /// What the ledger must say if the mark is another one than before: nothing for a record that is not public.

@@ -1,7 +1,7 @@
 //! `chengxin backup` and `chengxin restore`.
 //!
-//! SQLite copies itself with `vacuum into`; PostgreSQL with `pg_dump` and `pg_restore`. Neither the key nor the
-//! erasure journal is in a copy.
+//! SQLite copies itself with `vacuum into`; PostgreSQL with `pg_dump` and `pg_restore`. The attachments of objections lie
+//! beside the copy, encrypted as they are. Neither the key nor the erasure journal is in a copy.
 
 use std::path::{Path, PathBuf};
 
@@ -9,30 +9,39 @@ use anyhow::Context as _;
 
 use super::{DONE, print};
 use crate::actions::end;
+use crate::attachments::Folder;
 use crate::config::Common;
 use crate::followers::index;
 use crate::followers::index_folder::IndexFolder;
 use crate::state::Core;
-use crate::store::{Db, backup as copy, ledger};
+use crate::store::{Db, backup as copy, ledger, objection};
 use crate::usage::Usage;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Backup {
-    /// The file to write; it must not exist.
+    /// The file to write; it must not exist. The attachments of objections go to the folder of that name with
+    /// `.attachments` behind it.
     to: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Restore {
-    /// The file that `backup` wrote.
+    /// The file that `backup` wrote; the attachments are taken from the folder beside it.
     from: PathBuf,
 }
 
 pub(super) async fn backup(common: &Common, request: &Backup) -> anyhow::Result<u8> {
-    if request.to.exists() {
-        anyhow::bail!("{} 已存在，不覆盖", request.to.display());
+    let beside = attachments_beside(&request.to);
+    for place in [&request.to, &beside] {
+        if place.exists() {
+            anyhow::bail!("{} 已存在，不覆盖", place.display());
+        }
     }
     let core = Core::open(common).await?;
+    let beside = Folder::at(beside);
+    // Before: what is erased while the copy is made. Afterwards: what came meanwhile. A file is complete before a row names
+    // it, and goes after its row says so: so each file that the copy names is there.
+    copy_attachments(&core, &beside).await?;
     match &core.db {
         Db::Sqlite { .. } => copy::sqlite_into(&core.db, &request.to).await?,
         Db::Postgres(_) => {
@@ -40,8 +49,29 @@ pub(super) async fn backup(common: &Common, request: &Backup) -> anyhow::Result<
             run("pg_dump", &["--format=custom", "--no-owner", "--file", &text(&request.to)?, &url])?;
         }
     }
+    let missing = copy_attachments(&core, &beside).await?;
     print(&format!("backed up to {}", request.to.display()));
+    tell_missing(missing);
     Ok(DONE)
+}
+
+/// Copies what the record names now and was not copied yet. Answers how many are lost.
+async fn copy_attachments(core: &Core, to: &Folder) -> anyhow::Result<usize> {
+    let named = objection::files(&mut core.db.read().await?).await?;
+    Ok(core.attachments.copy_missing(&named, to)?)
+}
+
+/// Where the attachments of a copy are.
+fn attachments_beside(copy: &Path) -> PathBuf {
+    let mut name = copy.as_os_str().to_owned();
+    name.push(".attachments");
+    PathBuf::from(name)
+}
+
+fn tell_missing(missing: usize) {
+    if missing > 0 {
+        eprintln!("异议附件缺失 {missing} 个：记录中有，附件目录中没有");
+    }
 }
 
 pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Result<u8> {
@@ -58,9 +88,24 @@ pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Resul
     let now = core.clock.now();
     let replayed = end::replay(&core.db, &core.journal, now).await?;
     let expired = end::expire(&core.db, now, core.clock.today()).await?;
+    let missing = put_back_attachments(&core, &Folder::at(attachments_beside(&request.from))).await?;
     index::catch_up(&core.db, &core.index_folder, core.clock.today()).await?;
     print(&format!("restored; {replayed} erasures and {expired} expiries replayed"));
+    tell_missing(missing);
     Ok(DONE)
+}
+
+/// Brings back what the restored record names and removes what it does not know: nobody would ever erase that. Answers how
+/// many are lost.
+async fn put_back_attachments(core: &Core, from: &Folder) -> anyhow::Result<usize> {
+    let named = objection::files(&mut core.db.read().await?).await?;
+    let missing = from.copy_missing(&named, &core.attachments)?;
+    for id in core.attachments.ids()? {
+        if named.binary_search(&id).is_err() {
+            core.attachments.erase(&id)?;
+        }
+    }
+    Ok(missing)
 }
 
 /// Puts the copy in the place of the data base. What is no copy of one of ours changes nothing.

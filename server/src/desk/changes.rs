@@ -34,6 +34,8 @@ pub(super) fn routes() -> Routes {
         .post("/desk/records/{id}/replace", leaving::replace)
         .get("/desk/hide", leaving::hide_form)
         .post("/desk/hide", leaving::hide)
+        .get("/desk/remove", leaving::remove_form)
+        .post("/desk/remove", leaving::remove)
         .get("/desk/unresolved", unresolved::list)
         .post("/desk/unresolved/settle", unresolved::settle)
         .get("/desk/statistics", statistics)

@@ -152,6 +152,7 @@ async fn load_case(state: &AppState, regulator: &Regulator, id: &str) -> Result<
         record_path,
         correction_path: correction,
         statement: case.statement,
+        erased_on: row.erased_at.map(beijing_date),
         attachments: attachments.collect(),
         answer: case.answer,
         extension_reason: row.extension_reason,
@@ -165,9 +166,11 @@ async fn load_case(state: &AppState, regulator: &Regulator, id: &str) -> Result<
 
 /// What a second person was last asked for about the record, and how that stands.
 async fn request(tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<Option<String>> {
-    let asked = approval::of_decision(tx, &row.record_id).await?;
+    let mut asked = approval::of_decision(tx, &row.record_id).await?;
+    asked.extend(approval::of_entry(tx, &row.record_id).await?);
     let last = asked.into_iter().rev().find(|asked| {
-        matches!(Purpose::from_code(&asked.purpose), Some(Purpose::Withhold | Purpose::Withdraw))
+        let purpose = Purpose::from_code(&asked.purpose);
+        matches!(purpose, Some(Purpose::Withhold | Purpose::Withdraw | Purpose::Remove))
     });
     Ok(last.and_then(|asked| {
         let purpose = Purpose::from_code(&asked.purpose)?.label();
@@ -197,13 +200,24 @@ async fn act(
             let typed = CaseTyped {
                 words: fields.get(&step).to_owned(),
                 outcome: fields.get("outcome").to_owned(),
-                ground: fields.get("ground").to_owned(),
+                ground: ground(&fields).to_owned(),
             };
             let fault = Some(Fault { field: step, message });
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             show_case(&state, (&uri, &headers), &signed_in, (&id, status), (typed, fault)).await
         }
         Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
+    }
+}
+
+/// The ground that goes with the chosen outcome; what stands in the fields of another one counts for nothing.
+fn ground(fields: &Fields) -> &str {
+    match Outcome::from_code(fields.get("outcome")) {
+        Some(Outcome::Stopped) => fields.get("withheld"),
+        // A decision is withdrawn, an entry removed: a form has one of the two.
+        Some(Outcome::Removed) if fields.get("removal").is_empty() => fields.get("withdrawn"),
+        Some(Outcome::Removed) => fields.get("removal"),
+        _ => "",
     }
 }
 
@@ -225,7 +239,7 @@ async fn carry_out(
         Some(ObjectionStep::Close) => {
             let outcome = Outcome::from_code(fields.get("outcome"));
             let outcome = outcome.ok_or_else(|| Refusal::State("请选择办理结果".to_owned()))?;
-            let (reason, ground) = (words.to_owned(), fields.get("ground").to_owned());
+            let (reason, ground) = (words.to_owned(), ground(fields).to_owned());
             objections::close(core, regulator, id, &Closing { outcome, reason, ground }).await.map(drop)
         }
         // Who objected takes it back, nobody else.

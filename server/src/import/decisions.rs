@@ -423,7 +423,7 @@ fn waiting(decision: &DecisionRow, purpose: Purpose, handing: &Handing, place: &
         id: random::record_id(),
         purpose: purpose.code().to_owned(),
         state: "waiting".to_owned(),
-        decision_id: decision.id.clone(),
+        record_id: decision.id.clone(),
         authority_id: decision.authority_id.clone(),
         channel: handing.channel.code().to_owned(),
         submitted_by: handing.submitted_by.clone(),

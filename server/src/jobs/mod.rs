@@ -15,7 +15,7 @@ use search_index::{IndexError, IndexReader};
 use tokio::sync::watch;
 
 use crate::actions::accounts::sign_in;
-use crate::actions::{end, freeze, publish};
+use crate::actions::{end, freeze, objection_erasure, publish};
 use crate::followers::index::{self, FollowError, IndexFollower, Progress};
 use crate::state::AppState;
 use crate::store::{calendar_notice, ledger};
@@ -52,7 +52,7 @@ pub struct Jobs {
     /// The ledger's end once all that was due at the start had ended: an index that shows it is ready. Not its end at
     /// any later time, which runs away from the index as long as a large import goes on.
     due_number: Option<i64>,
-    /// The day on which old sign-ins were last forgotten.
+    /// The day on which old sign-ins and objectors were last forgotten.
     forgotten_on: Option<NaiveDate>,
     /// How many notices are in the calendar beside those inside the program, once due days are reckoned by them.
     notices: Option<i64>,
@@ -78,7 +78,7 @@ impl Jobs {
         self.follow_calendar().await?;
         self.end_what_is_over().await?;
         freeze::turn(&self.state.core).await?;
-        self.forget_old_sign_ins().await?;
+        self.forget().await?;
         let followed = self.follow().await;
         if followed.is_err() {
             self.follower = None;
@@ -129,11 +129,20 @@ impl Jobs {
         Ok(())
     }
 
-    /// Once a day, what no sign-in needs any more.
-    async fn forget_old_sign_ins(&mut self) -> Result<(), FollowError> {
+    /// Once a day, what no sign-in needs any more, and who objected long ago.
+    async fn forget(&mut self) -> Result<(), FollowError> {
         let today = self.state.core.clock.today();
         if self.forgotten_on != Some(today) {
             sign_in::forget(&self.state.core).await?;
+            let months = self.state.serve.objections.objection_months;
+            match objection_erasure::erase(&self.state.core, months).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "what tells who objected is erased"),
+                // The index must not wait for a folder that cannot be written.
+                Err(error) => {
+                    tracing::error!(%error, "who objected could not be erased; tried again tomorrow");
+                }
+            }
             self.forgotten_on = Some(today);
         }
         Ok(())

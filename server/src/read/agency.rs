@@ -126,7 +126,7 @@ async fn records(tx: &mut Tx, rows: Vec<DecisionRow>) -> Result<Vec<OwnRecord>> 
     }
     let mut approvals: HashMap<String, Vec<ApprovalRow>> = HashMap::new();
     for row in approval::of_decisions(tx, &ids).await? {
-        approvals.entry(row.decision_id.clone()).or_default().push(row);
+        approvals.entry(row.record_id.clone()).or_default().push(row);
     }
     let record = |row: DecisionRow| {
         let parties = parties.remove(&row.id).unwrap_or_default();

@@ -3,6 +3,7 @@
 use app::desk::queue::{Due, Line, Queue};
 use chrono::{NaiveDate, TimeDelta};
 use domain::calendar::{Deadline, start_of_day};
+use domain::catalogue;
 use domain::clocks::{self, ClockKind};
 use domain::lateness::{Urgency, urgency};
 use domain::role::Step;
@@ -44,7 +45,7 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Resu
 fn ways(regulator: &Regulator) -> Vec<(&'static str, &'static str)> {
     let mut ways = Vec::new();
     if regulator.may(Step::File).is_ok() {
-        ways.extend([("/desk/drafts", "填报"), ("/desk/uploads", "上传表格")]);
+        ways.extend([("/desk/drafts", "填报"), ("/desk/uploads", "上传表格"), ("/desk/remove", "移出名录")]);
     }
     if regulator.may(Step::Read).is_ok() {
         ways.push(("/desk/unresolved", "主体待确认"));
@@ -83,7 +84,7 @@ pub fn due_of(
         Purpose::Publish => own.0.map(|on| due(core, on, own.1)),
         Purpose::Withdraw => clock(ClockKind::Withdraw),
         Purpose::Hide => clock(ClockKind::ConfirmHiding),
-        Purpose::Correct | Purpose::Repair | Purpose::Withhold => None,
+        Purpose::Correct | Purpose::Repair | Purpose::Withhold | Purpose::Remove => None,
     }
 }
 
@@ -103,12 +104,20 @@ fn of_row(core: &Core, regulator: &Regulator, row: &QueueRow) -> Line {
     Line {
         due,
         href: format!("/desk/approvals/{}", row.id),
-        name: row.document_number.clone(),
+        name: name(row),
         party: row.party.clone(),
         matter,
         decided_on: row.decided_on,
         state: state(purpose, &row.state).to_owned(),
         next: next(regulator, row, due),
+    }
+}
+
+/// An entry without a number goes by its list.
+fn name(row: &QueueRow) -> String {
+    match catalogue::item(&row.kind) {
+        Some(item) if row.document_number.is_empty() => item.label.to_owned(),
+        _ => row.document_number.clone(),
     }
 }
 

@@ -1,5 +1,9 @@
 //! What a second person is asked for, with all that the decision needs.
 
+mod removal;
+
+pub(crate) use removal::label as entry_label;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::desk::choice::Choice;
@@ -8,7 +12,7 @@ use app::desk::queue::item::{Changed, Decide, Item, Late, Shown};
 use domain::check::ISSUE_CODES;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::lateness::LateReason;
-use domain::leaving::{HidingGround, WithdrawalGround};
+use domain::leaving::{HidingGround, RemovalGround, WithdrawalGround};
 use domain::publication::WithheldReason;
 use domain::role::{Role, Step};
 use domain::standard::{self, FieldDisclosure};
@@ -30,7 +34,10 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator, id: &str) -> 
     let row = approval::by_id(tx, id).await?.ok_or(Refusal::Unknown)?;
     may_see(regulator, &row)?;
     let purpose = Purpose::from_code(&row.purpose).ok_or(Refusal::Unknown)?;
-    let decision = decision::by_ids(tx, std::slice::from_ref(&row.decision_id)).await?.pop();
+    if purpose == Purpose::Remove {
+        return removal::load(tx, regulator, &row).await;
+    }
+    let decision = decision::by_ids(tx, std::slice::from_ref(&row.record_id)).await?.pop();
     let decision = decision.ok_or(Refusal::Unknown)?;
     let parties = decision::parties(tx, std::slice::from_ref(&decision.id)).await?;
     let kind = DecisionKind::from_code(&decision.kind).ok_or(Refusal::Unknown)?;
@@ -47,6 +54,7 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator, id: &str) -> 
         purpose: (purpose.code(), purpose.label()),
         state: queue::state(purpose, &row.state).to_owned(),
         record: decision.public_id.clone(),
+        path: format!("/desk/records/{}", decision.public_id),
         number: decision.document_number.clone(),
         authority: decision.authority_name.clone(),
         kind: kind.label(),
@@ -122,6 +130,11 @@ pub fn withdrawal_grounds() -> Vec<Choice> {
     WithdrawalGround::ALL.map(|ground| Choice::new(ground.code(), ground.label())).to_vec()
 }
 
+/// The grounds of a removal.
+pub fn removal_grounds() -> Vec<Choice> {
+    RemovalGround::ALL.map(|ground| Choice::new(ground.code(), ground.label())).to_vec()
+}
+
 /// The grounds of withholding.
 pub fn withholding_grounds() -> Vec<Choice> {
     WithheldReason::ALL.map(|ground| Choice::new(ground.code(), ground.label())).to_vec()
@@ -150,7 +163,7 @@ fn may_reopen(
 }
 
 fn may_give_up(regulator: &Regulator, purpose: Purpose, row: &ApprovalRow) -> bool {
-    matches!(purpose, Purpose::Withdraw | Purpose::Repair | Purpose::Withhold)
+    matches!(purpose, Purpose::Withdraw | Purpose::Repair | Purpose::Withhold | Purpose::Remove)
         && matches!(row.state.as_str(), "waiting" | "returned")
         && regulator.may_for(Step::File, row.authority_id.as_deref()).is_ok()
 }
@@ -182,6 +195,8 @@ async fn shown(
         ),
         Purpose::Repair => sentence("什么也看不到：记录终止公示，不留“已修复”之类的痕迹。"),
         Purpose::Withhold => sentence("什么也看不到：不予公示，也不留痕迹。"),
+        // What it does to an entry is told in its own module.
+        Purpose::Remove => Err(Refusal::Unknown),
         _ if matches!(decision.state.as_str(), "ended" | "withdrawn") => sentence("这条记录已不在公示中。"),
         Purpose::Publish | Purpose::Hide => {
             Ok((page(preview(core, tx, decision, parties).await)?, Vec::new()))
@@ -300,12 +315,14 @@ fn request(purpose: Purpose, leaving: &Leaving) -> Vec<(String, String)> {
         Purpose::Withdraw => WithdrawalGround::from_code(code).map(WithdrawalGround::label),
         Purpose::Withhold => WithheldReason::from_code(code).map(WithheldReason::label),
         Purpose::Hide => HidingGround::from_code(code).map(HidingGround::label),
+        Purpose::Remove => RemovalGround::from_code(code).map(RemovalGround::label),
         _ => None,
     });
     let (day, words) = match purpose {
         Purpose::Withdraw => ("原决定变更、撤销之日", "公开原因"),
         Purpose::Repair => ("信用中国办结之日", "修复结果（不公开）"),
         Purpose::Hide => ("隐藏之日", "说明（不公开）"),
+        Purpose::Remove => ("移出之日", "移出原因"),
         _ => ("申请之日", "说明（不公开）"),
     };
     let ground = ground.map(|label| ("事由".to_owned(), label.to_owned()));

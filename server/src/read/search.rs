@@ -1,12 +1,12 @@
 //! Searches: from parameters to a request.
 
 use chrono::NaiveDate;
-use domain::search::{Counting, SearchPage, SearchRequest, SearchSort, SearchType};
+use domain::search::{Counting, SearchHit, SearchPage, SearchRequest, SearchSort, SearchType};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::store::entity;
+use crate::store::{Tx, entity, objection};
 
 /// The longest text that is searched for, in characters.
 const LONGEST_TEXT: usize = 100;
@@ -92,22 +92,44 @@ fn day(name: &'static str, text: Option<String>) -> Result<Option<NaiveDate>> {
     NaiveDate::parse_from_str(&text, "%Y-%m-%d").map(Some).map_err(|_| bad(name, "请写成 2026-09-28 的形式"))
 }
 
-/// Searches. The index does its work on a thread of its own; the numbers of records come from the store.
+/// Searches. The index does its work on a thread of its own; the numbers of records and the marks of objections come from
+/// the store, one query for all hits.
 pub async fn search(state: &AppState, request: SearchRequest) -> Result<SearchPage> {
     let reader = state.reader().ok_or(Error::NotReady)?;
     let (search_type, today) = (request.search_type, request.today);
     let mut page =
         tokio::task::spawn_blocking(move || reader.search(&request)).await.map_err(|_| Error::NotReady)??;
-    if search_type == SearchType::Entity && !page.hits.is_empty() {
-        let ids: Vec<String> = page.hits.iter().map(|hit| hit.id.clone()).collect();
+    if !page.hits.is_empty() {
         let mut tx = state.core.db.read().await?;
-        let counts = entity::public_counts_by_public_id(&mut tx, &ids, today).await?;
-        for hit in &mut page.hits {
-            let counts = counts.get(&hit.id).copied().unwrap_or_default();
-            (hit.licence_count, hit.penalty_count) = (counts.licences, counts.penalties);
+        match search_type {
+            SearchType::Entity => complete_entities(&mut tx, &mut page.hits, today).await?,
+            SearchType::Decision => mark_decisions(&mut tx, &mut page.hits).await?,
         }
     }
     Ok(page)
+}
+
+async fn complete_entities(tx: &mut Tx, hits: &mut [SearchHit], today: NaiveDate) -> sqlx::Result<()> {
+    let ids: Vec<String> = hits.iter().map(|hit| hit.id.clone()).collect();
+    let counts = entity::public_counts_by_public_id(tx, &ids, today).await?;
+    let marks = objection::marks_on_lists(tx, &ids).await?;
+    for hit in hits {
+        let counts = counts.get(&hit.id).copied().unwrap_or_default();
+        (hit.licence_count, hit.penalty_count) = (counts.licences, counts.penalties);
+        for list in &mut hit.lists {
+            list.objection = marks.get(&(hit.id.clone(), list.code.clone())).copied();
+        }
+    }
+    Ok(())
+}
+
+async fn mark_decisions(tx: &mut Tx, hits: &mut [SearchHit]) -> sqlx::Result<()> {
+    let ids: Vec<String> = hits.iter().map(|hit| hit.id.clone()).collect();
+    let marks = objection::public_marks(tx, &ids).await?;
+    for hit in hits {
+        hit.objection = marks.get(&hit.id).copied();
+    }
+    Ok(())
 }
 
 /// A sentence when the text looks like a credit code with something wrong in it.

@@ -13,7 +13,8 @@ pub struct ApprovalRow {
     pub id: String,
     pub purpose: String,
     pub state: String,
-    pub decision_id: String,
+    /// Of the decision, or of the entry for a removal.
+    pub record_id: String,
     pub authority_id: Option<String>,
     pub content: Option<String>,
     pub channel: String,
@@ -31,16 +32,27 @@ pub struct ApprovalRow {
 }
 
 const COLUMNS: &str =
-    "id, purpose, state, decision_id, authority_id, content, channel, submitted_by, submitted_at,
+    "id, purpose, state, coalesce(decision_id, entry_id) as record_id, authority_id, content, channel, submitted_by, submitted_at,
     begun_at, batch_id, line, ticked, late_reason, late_words, decided_by, decided_at, note";
+
+/// The only purpose that is about an entry.
+const REMOVE: &str = "remove";
 
 /// Adds what is to be approved.
 pub async fn add(tx: &mut Tx, rows: &[ApprovalRow]) -> sqlx::Result<()> {
-    tx.insert_rows(&format!("insert into approval ({COLUMNS})"), "", 18, rows, |row, parameters| {
+    let head = "insert into approval (id, purpose, state, decision_id, entry_id, authority_id, content, channel,
+        submitted_by, submitted_at, begun_at, batch_id, line, ticked, late_reason, late_words, decided_by, decided_at, note)";
+    tx.insert_rows(head, "", 19, rows, |row, parameters| {
+        let (decision_id, entry_id) = if row.purpose == REMOVE {
+            (None, Some(row.record_id.clone()))
+        } else {
+            (Some(row.record_id.clone()), None)
+        };
         parameters.add(row.id.clone())?;
         parameters.add(row.purpose.clone())?;
         parameters.add(row.state.clone())?;
-        parameters.add(row.decision_id.clone())?;
+        parameters.add(decision_id)?;
+        parameters.add(entry_id)?;
         parameters.add(row.authority_id.clone())?;
         parameters.add(row.content.clone())?;
         parameters.add(row.channel.clone())?;
@@ -78,17 +90,17 @@ pub async fn decide(tx: &mut Tx, row: &ApprovalRow) -> sqlx::Result<bool> {
     Ok(count > 0)
 }
 
-/// What waits for these decisions has been overtaken by something newer of the same purpose.
+/// What waits for these records has been overtaken by something newer of the same purpose.
 pub async fn supersede(
     tx: &mut Tx,
     purpose: &str,
-    decision_ids: &[String],
+    record_ids: &[String],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    for id in decision_ids {
+    for id in record_ids {
         tx.query(
             "update approval set state = 'superseded', decided_at = $3
-              where decision_id = $1 and purpose = $2 and state in ('waiting', 'returned')",
+              where (decision_id = $1 or entry_id = $1) and purpose = $2 and state in ('waiting', 'returned')",
         )
         .bind(id.clone())
         .bind(purpose.to_owned())
@@ -111,6 +123,14 @@ pub async fn by_id(tx: &mut Tx, id: &str) -> sqlx::Result<Option<ApprovalRow>> {
 pub async fn of_decision(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Vec<ApprovalRow>> {
     tx.query_text(format!("select {COLUMNS} from approval where decision_id = $1 order by submitted_at, id"))
         .bind(decision_id.to_owned())
+        .all()
+        .await
+}
+
+/// All that was ever asked for an entry, oldest first.
+pub async fn of_entry(tx: &mut Tx, entry_id: &str) -> sqlx::Result<Vec<ApprovalRow>> {
+    tx.query_text(format!("select {COLUMNS} from approval where entry_id = $1 order by submitted_at, id"))
+        .bind(entry_id.to_owned())
         .all()
         .await
 }
@@ -177,9 +197,9 @@ pub async fn counts_of_batch(tx: &mut Tx, batch_id: &str) -> sqlx::Result<Vec<(S
         .await
 }
 
-/// A line of the queue: what waits, or was returned, with what the list shows of its decision.
+/// A line of the queue: what waits, or was returned, with what the list shows of its decision or entry.
 #[derive(Clone, Debug, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns of approval and decision")]
+#[expect(missing_docs, reason = "the columns of approval and of decision or entry")]
 pub struct QueueRow {
     pub id: String,
     pub authority_id: Option<String>,
@@ -218,10 +238,14 @@ pub const ROWS_OF_A_LINE: i64 = 5;
 /// The columns of [`QueueRow`]; a correction's content is not loaded for a list.
 const QUEUE: &str =
     "select a.id, a.authority_id, a.purpose, a.state, a.channel, a.submitted_by, a.submitted_at, a.batch_id, a.note,
-            d.public_id, d.kind, d.document_number, d.title, p.name as party, d.decided_on, d.due_on,
-            d.due_provisional, d.state as decision_state, d.withheld_reason,
+            coalesce(d.public_id, n.public_id) as public_id, coalesce(d.kind, n.item) as kind,
+            coalesce(d.document_number, n.number, '') as document_number, coalesce(d.title, n.reason, '') as title,
+            coalesce(p.name, case when n.class <> 'natural-person' then n.name end) as party,
+            coalesce(d.decided_on, n.begins_on) as decided_on, d.due_on,
+            coalesce(d.due_provisional, false) as due_provisional, coalesce(d.state, n.state) as decision_state,
+            d.withheld_reason,
             case when a.purpose in ('publish', 'correct') then null else a.content end as content
-       from approval a join decision d on d.id = a.decision_id
+       from approval a left join decision d on d.id = a.decision_id left join entry n on n.id = a.entry_id
        left join decision_party p on p.decision_id = d.id and p.position = 1 and p.class <> 'natural-person'";
 
 /// The queue without the rows of large batches, the least time left first: at most `limit`.

@@ -379,6 +379,7 @@ impl EntryGroup {
             label: item.label.to_owned(),
             nature: item.nature,
             years: self.year_on(item).into_iter().collect(),
+            objection: None,
         };
         ListMembership { list, public_until: self.public_until() }
     }

@@ -36,6 +36,7 @@ pub mod quality;
 pub mod replacement;
 pub mod revision;
 pub mod sample;
+pub mod scrub;
 pub mod session;
 pub mod setting;
 pub mod unresolved;

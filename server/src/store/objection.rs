@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use domain::calendar::beijing_date;
+use domain::disclosure::ObjectionMark;
 
 use super::Tx;
 
@@ -31,6 +33,8 @@ pub struct ObjectionRow {
     pub outcome: Option<String>,
     pub reason: Option<String>,
     pub ended_by: Option<String>,
+    pub ground: Option<String>,
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// A row of `objection_attachment`.
@@ -48,14 +52,14 @@ pub struct AttachmentRow {
 const COLUMNS: &str =
     "id, number, code_hash, form_hash, subject, record_id, record_public_id, authority_id, content, state,
     received_at, accepted_at, forwarded_at, answered_at, extended_at, ended_at, answer, extension_reason,
-    outcome, reason, ended_by";
+    outcome, reason, ended_by, ground, erased_at";
 
 /// Takes one in.
 pub async fn add(tx: &mut Tx, row: &ObjectionRow, attachments: &[AttachmentRow]) -> sqlx::Result<()> {
     tx.query(
         "insert into objection (id, number, code_hash, form_hash, subject, record_id, record_public_id,
-                authority_id, content, state, received_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                authority_id, content, state, received_at, ground)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(row.id.clone())
     .bind(row.number.clone())
@@ -68,6 +72,7 @@ pub async fn add(tx: &mut Tx, row: &ObjectionRow, attachments: &[AttachmentRow])
     .bind(row.content.clone())
     .bind(row.state.clone())
     .bind(row.received_at)
+    .bind(row.ground.clone())
     .execute()
     .await?;
     tx.insert_rows(
@@ -162,20 +167,91 @@ pub async fn attachments(tx: &mut Tx, objection_id: &str) -> sqlx::Result<Vec<At
     .await
 }
 
-/// Since when those of these records that carry the mark 异议处理中 do.
-pub async fn marks(tx: &mut Tx, record_ids: &[String]) -> sqlx::Result<HashMap<String, DateTime<Utc>>> {
-    let rows: Vec<(String, Option<DateTime<Utc>>)> = tx
-        .select_in(
-            "select record_id, accepted_at from objection where record_id in",
-            "and state in ('accepted', 'forwarded', 'answered')",
-            record_ids,
-        )
-        .await?;
-    let mut since: HashMap<String, DateTime<Utc>> = HashMap::new();
-    for (record, accepted_at) in rows {
-        let Some(accepted_at) = accepted_at else { continue };
-        let first = since.entry(record).or_insert(accepted_at);
-        *first = accepted_at.min(*first);
+/// The attachments whose files are kept, by identifier.
+pub async fn files(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
+    let sql = "select id from objection_attachment where name <> '' order by id";
+    let rows: Vec<(String,)> = tx.query(sql).all().await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Those that ended before that moment and still hold who objected, the first one first.
+pub async fn kept_before(tx: &mut Tx, moment: DateTime<Utc>) -> sqlx::Result<Vec<ObjectionRow>> {
+    tx.query_text(format!(
+        "select {COLUMNS} from objection where ended_at < $1 and erased_at is null order by ended_at, id"
+    ))
+    .bind(moment)
+    .all()
+    .await
+}
+
+/// Empties what tells who objected, and with it the words of those who decided. Number, ground, outcome, days and the
+/// sizes of the attachments stay.
+pub async fn empty(tx: &mut Tx, id: &str, ground: &str) -> sqlx::Result<()> {
+    tx.query(
+        "update objection set content = '', answer = null, extension_reason = null, reason = null, ground = $2
+          where id = $1",
+    )
+    .bind(id.to_owned())
+    .bind(ground.to_owned())
+    .execute()
+    .await?;
+    tx.query("update objection_attachment set name = '' where objection_id = $1")
+        .bind(id.to_owned())
+        .execute()
+        .await
+        .map(drop)
+}
+
+/// Notes that one is emptied and its files are gone.
+pub async fn note_erased(tx: &mut Tx, id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    tx.query("update objection set erased_at = $2 where id = $1")
+        .bind(id.to_owned())
+        .bind(now)
+        .execute()
+        .await
+        .map(drop)
+}
+
+/// The states in which an objection marks its record: `ObjectionState::marks_the_record`.
+const MARKING: &str = "state in ('accepted', 'forwarded', 'answered')";
+
+/// The marks 异议处理中 of those of these records that carry one, by identifier inside the house.
+pub async fn marks(tx: &mut Tx, record_ids: &[String]) -> sqlx::Result<HashMap<String, ObjectionMark>> {
+    let head = "select record_id, accepted_at from objection where record_id in";
+    Ok(first(tx.select_in(head, &format!("and {MARKING}"), record_ids).await?))
+}
+
+/// The same by public identifier.
+pub async fn public_marks(
+    tx: &mut Tx,
+    public_ids: &[String],
+) -> sqlx::Result<HashMap<String, ObjectionMark>> {
+    let head = "select record_public_id, accepted_at from objection where record_public_id in";
+    Ok(first(tx.select_in(head, &format!("and {MARKING}"), public_ids).await?))
+}
+
+/// The marks of these entities' entries, by the entity's public identifier and the item's code. What has left its list
+/// has none.
+pub async fn marks_on_lists(
+    tx: &mut Tx,
+    entity_public_ids: &[String],
+) -> sqlx::Result<HashMap<(String, String), ObjectionMark>> {
+    let head = format!(
+        "select e.public_id, n.item, o.accepted_at
+           from objection o join entry n on n.id = o.record_id join entity e on e.id = n.entity_id
+          where o.{MARKING} and n.state = 'published' and e.public_id in"
+    );
+    let rows: Vec<(String, String, DateTime<Utc>)> = tx.select_in(&head, "", entity_public_ids).await?;
+    Ok(first(rows.into_iter().map(|(entity, item, since)| ((entity, item), since)).collect()))
+}
+
+/// Of several open objections the first one counts.
+fn first<K: std::hash::Hash + Eq>(rows: Vec<(K, DateTime<Utc>)>) -> HashMap<K, ObjectionMark> {
+    let mut marks: HashMap<K, ObjectionMark> = HashMap::new();
+    for (key, accepted_at) in rows {
+        let since = beijing_date(accepted_at);
+        let mark = marks.entry(key).or_insert(ObjectionMark { since });
+        mark.since = mark.since.min(since);
     }
-    Ok(since)
+    marks
 }

@@ -38,8 +38,8 @@ struct Around {
     /// Regions of the entities, where known.
     entity_regions: HashMap<String, String>,
     authorities: HashMap<String, (String, Option<String>)>,
-    /// Since when which of the decisions are objected to.
-    marks: HashMap<String, NaiveDate>,
+    /// Which of the decisions are objected to.
+    marks: HashMap<String, ObjectionMark>,
 }
 
 impl Around {
@@ -80,8 +80,7 @@ impl Around {
     /// With the marks of objections; what is indexed has none.
     async fn marked(mut self, tx: &mut Tx, rows: &[DecisionRow]) -> sqlx::Result<Self> {
         let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-        let marks = objection::marks(tx, &ids).await?;
-        self.marks = marks.into_iter().map(|(id, since)| (id, beijing_date(since))).collect();
+        self.marks = objection::marks(tx, &ids).await?;
         Ok(self)
     }
 
@@ -294,7 +293,7 @@ fn summary(
         valid_from: row.valid_from,
         valid_until: row.valid_until,
         state_label: state_label(row, kind, today),
-        objection: around.marks.get(&row.id).map(|since| ObjectionMark { since: *since }),
+        objection: around.marks.get(&row.id).copied(),
     })
 }
 

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::calendar::beijing_date;
 use domain::catalogue;
 use domain::decision::PartyClass;
-use domain::disclosure::{EntityLink, EntryState, ObjectionMark, PublicEntry, PublicRemoval};
+use domain::disclosure::{EntityLink, EntryState, PublicEntry, PublicRemoval};
 
 use super::entry::EntryRow;
 use super::{Tx, authority, entity, objection};
@@ -30,9 +29,9 @@ pub async fn entries(tx: &mut Tx, rows: Vec<EntryRow>) -> sqlx::Result<Vec<Publi
     Ok(rows
         .into_iter()
         .filter_map(|row| {
-            let since = marks.get(&row.id).copied().map(beijing_date);
+            let objection = marks.get(&row.id).copied();
             let entry = public_entry(row, &entities, &authorities)?;
-            Some(PublicEntry { objection: since.map(|since| ObjectionMark { since }), ..entry })
+            Some(PublicEntry { objection, ..entry })
         })
         .collect())
 }

@@ -76,7 +76,7 @@ fn headings(item: &Item) -> Vec<&'static str> {
         captions.removed_reason,
     ];
     headings.extend(own_fields(item).map(|(_, caption)| caption));
-    headings.push("网址");
+    headings.extend(["异议处理中", "网址"]);
     headings
 }
 
@@ -114,6 +114,7 @@ fn row(item: &Item, entry: &PublicEntry, base: &str) -> Vec<String> {
     row.extend(own_fields(item).map(|(code, _)| {
         entry.fields.iter().find(|own| own.code == code).map(|own| own.value.clone()).unwrap_or_default()
     }));
+    row.push(day(entry.objection.map(|mark| mark.since)));
     row.push(format!("{base}/entries/{}", entry.id));
     row.into_iter().map(|cell| sheets::neutral(&cell)).collect()
 }

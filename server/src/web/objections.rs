@@ -119,6 +119,7 @@ fn form(
         record_path: format!("/{place}/{}", record.public_id),
         record_label: record.label.clone(),
         authority: record.authority_name.clone(),
+        kept_months: state.serve.objections.objection_months,
         typed,
         faults,
     }))
@@ -308,6 +309,7 @@ async fn load(
         outcome: row.outcome.as_deref().and_then(Outcome::from_code).filter(|_| has_ended),
         reason: row.reason.filter(|_| has_ended),
         extension_reason: row.extension_reason,
+        erased_on: row.erased_at.map(beijing_date),
         number: row.number,
     })
 }

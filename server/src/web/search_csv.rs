@@ -109,7 +109,8 @@ const ENTITY: [&str; 9] = [
     "处罚数",
     "网址",
 ];
-const DECISION: [&str; 8] = ["文号", "事项", "行政相对人", "作出机关", "种类", "状态", "决定日期", "网址"];
+const DECISION: [&str; 9] =
+    ["文号", "事项", "行政相对人", "作出机关", "种类", "状态", "决定日期", "异议处理中", "网址"];
 
 fn row(hit: &SearchHit, base: &str) -> Vec<String> {
     let date = hit.date.map(|day| day.to_string()).unwrap_or_default();
@@ -138,6 +139,7 @@ fn row(hit: &SearchHit, base: &str) -> Vec<String> {
             DecisionKind::from_code(&hit.kind).map_or("", DecisionKind::label).to_owned(),
             text(&hit.status),
             date,
+            hit.objection.map(|mark| mark.since.to_string()).unwrap_or_default(),
             format!("{base}/decisions/{}", hit.id),
         ],
     }

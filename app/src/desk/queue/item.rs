@@ -25,11 +25,13 @@ pub struct Item {
     pub state: String,
     /// The record's public identifier.
     pub record: String,
-    /// The document number.
+    /// Where the whole record is.
+    pub path: String,
+    /// The document number, or what else names the record.
     pub number: String,
     /// The deciding authority's name.
     pub authority: String,
-    /// 行政许可 or 行政处罚.
+    /// 行政许可, 行政处罚, or the list.
     pub kind: &'static str,
     /// What the public will see.
     pub shown: Shown,

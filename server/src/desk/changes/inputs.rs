@@ -6,7 +6,7 @@ use domain::leaving::HidingGround;
 
 use crate::actions::replace::Replacing;
 use crate::desk::Fields;
-use crate::read::review::{withdrawal_grounds, withholding_grounds};
+use crate::read::review::{removal_grounds, withdrawal_grounds, withholding_grounds};
 
 /// Which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,7 @@ pub(super) enum Which {
     Withhold,
     Replace,
     Hide,
+    Remove,
 }
 
 impl Which {
@@ -26,6 +27,7 @@ impl Which {
             Self::Withhold => "申请不予公示",
             Self::Replace => "登记所替代的决定",
             Self::Hide => "紧急隐藏",
+            Self::Remove => "申请移出名录",
         }
     }
 
@@ -36,6 +38,7 @@ impl Which {
             Self::Withhold => "withhold",
             Self::Replace => "replace",
             Self::Hide => return "/desk/hide".to_owned(),
+            Self::Remove => return "/desk/remove".to_owned(),
         };
         format!("/desk/records/{public_id}/{word}")
     }
@@ -61,6 +64,11 @@ impl Which {
             Self::Hide => &[
                 "记录立即从全部公开页面、查询、接口和数据文件中移除。",
                 "另一人须在 1 个工作日内确认（撤回或者不予公示）或者解除；逾期未确认的，保持隐藏并提示负责人和审计员。",
+            ],
+            Self::Remove => &[
+                "用于本机关决定把名录、名单中的条目移出（个体工商户为恢复正常记载状态）；须由另一人复核通过。",
+                "经营异常名录等按规定保留移出记录的，页面改为“已移出”，公开移出日期和原因；其他名单的条目，以及列入有误、列入决定被撤销的，不留痕迹。",
+                "来源报送的文件里仍有这一条的，不会因此恢复。",
             ],
         };
         lines.iter().map(|line| (*line).to_owned()).collect()
@@ -97,6 +105,17 @@ impl Which {
                     HidingGround::ALL.map(|ground| Choice::new(ground.code(), ground.label())).to_vec(),
                 ),
                 field("words", "说明（不公开）", "", Kind::Words),
+            ],
+            Self::Remove => vec![
+                field("record", "要移出的条目", "条目公示页面的地址，或者地址的末段。", Kind::Line),
+                choice("ground", "移出的依据", removal_grounds()),
+                field("on", "决定移出之日", "", Kind::Day),
+                field(
+                    "words",
+                    "移出原因",
+                    "名录保留移出记录的，随记录公开；不得含有个人信息。如“已补报年度报告并公示”。",
+                    Kind::Words,
+                ),
             ],
         }
     }

@@ -6,22 +6,25 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use chrono::NaiveDate;
-use domain::leaving::{self as rules, HidingGround, LeavingFault, WithdrawalGround};
+use domain::catalogue;
+use domain::leaving::{self as rules, HidingGround, LeavingFault, RemovalGround, WithdrawalGround};
 use domain::publication::WithheldReason;
 use domain::role::Step;
 use serde::Deserialize;
 
 use super::inputs::Which;
-use crate::actions::regulator::Refusal;
+use crate::actions::regulator::{Refusal, Regulator};
+use crate::actions::remove::Removal;
 use crate::actions::repair::Repaired;
 use crate::actions::replace::Replacing;
 use crate::actions::withdraw::Withdrawal;
 use crate::actions::withhold::Withholding;
-use crate::actions::{ask, hide as hiding, repair as repairing, replace as replacing};
+use crate::actions::{ask, hide as hiding, remove as removing, repair as repairing, replace as replacing};
 use crate::actions::{withdraw as withdrawing, withhold as withholding};
 use crate::desk::queue::{Asked, fault};
 use crate::desk::{Fields, Posted, SignedIn, refused, see, show_with};
 use crate::extract::{Path, Query};
+use crate::read::review::entry_label;
 use crate::state::AppState;
 
 /// A form with its record, as it was typed so far.
@@ -37,20 +40,33 @@ async fn form(
     if let Err(refusal) = signed_in.regulator.may(step) {
         return refused(state, asked, signed_in, refusal).await;
     }
-    let loaded = async {
-        let mut tx = state.core.db.read().await?;
-        ask::record(&mut tx, &signed_in.regulator, step, public_id).await
-    };
-    let record = match loaded.await {
-        Ok(row) => Some((row.document_number, row.title)),
-        // Hiding names its record in the form itself.
-        Err(Refusal::Unknown) if which == Which::Hide => None,
+    let record = match about(state, &signed_in.regulator, (which, step), public_id).await {
+        Ok(record) => Some(record),
+        // These name their record in the form itself.
+        Err(Refusal::Unknown) if matches!(which, Which::Hide | Which::Remove) => None,
         Err(refusal) => return refused(state, asked, signed_in, refusal).await,
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut form = which.form(public_id, record, typed);
     form.faults = faults;
     show_with(state, asked, signed_in, status, None, View::Changes(Topic::Form(Box::new(form)))).await
+}
+
+/// The record that a form is about, in two words.
+async fn about(
+    state: &AppState,
+    regulator: &Regulator,
+    (which, step): (Which, Step),
+    public_id: &str,
+) -> Result<(String, String), Refusal> {
+    let mut tx = state.core.db.read().await?;
+    if which == Which::Remove {
+        let row = ask::entry(&mut tx, regulator, step, public_id).await?;
+        let list = catalogue::item(&row.item).map_or("", |item| item.label);
+        return Ok((entry_label(&row), list.to_owned()));
+    }
+    let row = ask::record(&mut tx, regulator, step, public_id).await?;
+    Ok((row.document_number, row.title))
 }
 
 /// After a request: where it now waits, or what was wrong.
@@ -65,7 +81,11 @@ async fn asked_for(
     match result {
         Ok(approval) => see(&format!("/desk/approvals/{approval}")),
         Err(Refusal::State(message)) => {
-            let field = if place.0 == Which::Repair { "on" } else { "ground" };
+            let field = match place.0 {
+                Which::Repair => "on",
+                Which::Remove => "record",
+                _ => "ground",
+            };
             form(state, asked, who, place, &posted.fields, fault(field, &message)).await
         }
         Err(refusal) => refused(state, asked, who, refusal).await,
@@ -284,6 +304,47 @@ pub(super) async fn hide(
         }
         Err(refusal) => refused(&state, asked, who, refusal).await,
     }
+}
+
+/// `GET /desk/remove?record=…`
+pub(super) async fn remove_form(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    Query(named): Query<Named>,
+    signed_in: SignedIn,
+) -> Response {
+    let id = last_part(&named.record).to_owned();
+    let typed = Fields::from_pairs([("record", id.as_str())]);
+    form(&state, (&uri, &headers), &signed_in, (Which::Remove, &id), &typed, Vec::new()).await
+}
+
+/// `POST /desk/remove`
+pub(super) async fn remove(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Response {
+    let (asked, who) = ((&uri, &headers), &posted.signed_in);
+    let id = last_part(posted.fields.get("record")).to_owned();
+    let place = (Which::Remove, id.as_str());
+    match removal(&posted.fields, state.core.clock.today()) {
+        Ok(wanted) => {
+            let result = removing::ask(&state.core, &who.regulator, &id, &wanted).await;
+            asked_for(&state, asked, &posted, place, result).await
+        }
+        Err(faults) => form(&state, asked, who, place, &posted.fields, faults).await,
+    }
+}
+
+fn removal(fields: &Fields, today: NaiveDate) -> Result<Removal, Vec<Fault>> {
+    let ground =
+        RemovalGround::from_code(fields.get("ground")).ok_or_else(|| fault("ground", "请选择移出的依据"))?;
+    let removed_on = day(fields)?;
+    let words = fields.get("words").to_owned();
+    let found = rules::removal_faults(&words, removed_on, today);
+    if found.is_empty() { Ok(Removal { ground, words, removed_on }) } else { Err(faults(found)) }
 }
 
 /// The identifier at the end of an address, or the identifier itself.

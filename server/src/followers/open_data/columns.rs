@@ -187,7 +187,17 @@ const ENTITIES: [Row; 20] = [
     ("updated_at", "更新时间", "记录最近一次变动", Time, None, OURS),
 ];
 
-const DECISIONS: [Row; 14] = [
+/// The column of the mark 异议处理中, the same for decisions and entries.
+const OBJECTION: Row = (
+    "objection_since",
+    "异议处理中",
+    "受理异议之日；截取时没有未办结的异议的为空",
+    Date,
+    None,
+    "地方社会信用条例，见现行规则",
+);
+
+const DECISIONS: [Row; 15] = [
     ("id", "记录标识", "随机、永久，不含次序；也是变更接口中的标识", Text, None, OURS),
     ("party_names", "行政相对人", "依法公示的自然人只留姓氏", Texts, None, "《个人信息保护法》"),
     ("party_classes", "相对人类别", "与行政相对人一一对应", Texts, None, "“双公示”数据标准"),
@@ -209,6 +219,7 @@ const DECISIONS: [Row; 14] = [
     ),
     ("state_label", "状态", "有效、已过期、失信类别等", Text, None, OURS),
     ("version", "版本", "自 1 起，每次更正加一", Integer, None, OURS),
+    OBJECTION,
 ];
 
 const PENALTY_ONLY: [Row; 4] = [
@@ -315,6 +326,7 @@ fn list_columns(item: &'static Item) -> Vec<Column> {
         ("removed_authority", words.removed_authority, "文书上的名称", Text, None, basis),
         ("published_at", "公示时间", "本平台首次公示", Time, None, OURS),
         ("version", "版本", "自 1 起，每次更正加一", Integer, None, OURS),
+        OBJECTION,
     ]);
     columns.extend(entry_fields(item).map(|field| Column {
         code: field.code,

@@ -145,6 +145,7 @@ fn decision(kind: DecisionKind, found: BulkDecision) -> Vec<Value> {
         json!(summary.public_until),
         json!(summary.state_label),
         json!(version),
+        json!(summary.objection.map(|mark| mark.since)),
     ];
     if kind == DecisionKind::Penalty {
         row.extend([json!(class), json!(policy), json!(repair_from), json!(summary.fine_fen)]);
@@ -242,6 +243,7 @@ fn listed(item: &'static Item, shown: PublicEntry) -> Vec<Value> {
         json!(removal.and_then(|removal| removal.authority.as_deref())),
         moment(shown.published_at),
         json!(shown.version),
+        json!(shown.objection.map(|mark| mark.since)),
     ];
     row.extend(entry_fields(item).map(|field| {
         json!(shown.fields.iter().find(|own| own.code == field.code).map(|own| own.value.as_str()))

@@ -20,7 +20,7 @@ pub(in crate::desk::queue) fn body(context: &PageContext, csrf: &str, item: Item
         <p class="lead">
             {parts::name(&item.authority)}"，"{parts::name(&item.filed.by)}
             {format!("于 {} 提交（{}）。", text::iso_minute(item.filed.submitted_at), item.filed.channel)}
-            <a href=format!("/desk/records/{}", item.record)>"查看记录全貌"</a>
+            <a href=item.path.clone()>"查看记录全貌"</a>
         </p>
         {error_summary(&item.faults)}
         {note(&item)}
