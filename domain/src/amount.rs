@@ -60,6 +60,14 @@ impl Fen {
         read(text, FEN_PER_YUAN)
     }
 
+    /// True if a text is a number in digits, with thousands separators or not, and nothing else: no word, no unit, no
+    /// numeral. Only such a text says the same in every unit of its column.
+    pub fn is_number(text: &str) -> bool {
+        let folded = fold_width(text.trim());
+        let number = folded.strip_prefix(['+', '-', '−']).unwrap_or(&folded);
+        !matches!(decimal(number, FEN_PER_WAN), Err(AmountError::NotANumber))
+    }
+
     /// In 万元 with six decimals, as the standard stores it: `0.200000`.
     pub fn wan(self) -> String {
         format!("{}.{:06}", self.0 / FEN_PER_WAN, self.0 % FEN_PER_WAN)
@@ -314,6 +322,16 @@ mod tests {
                 other => panic!("unknown kind {other}"),
             };
             assert_eq!(found, expected, "{kind} {text}: {why}");
+        }
+    }
+
+    #[test]
+    fn digits_alone_are_a_number() {
+        for text in ["0.2", "1,234.5", " ２０００ ", "-1", "0.0000001"] {
+            assert!(Fen::is_number(text), "{text}");
+        }
+        for text in ["两万", "贰万元", "2万", "20,000元", "20 000", "1,5", "1E3", "约2", "￥2", ""] {
+            assert!(!Fen::is_number(text), "{text}");
         }
     }
 

@@ -47,7 +47,13 @@ async fn send(desk: Desk<'_>, who: Who, body: Body) -> Answer {
     desk.send(who, "/desk/uploads", &content_type, body).await
 }
 
-async fn post_as(desk: Desk<'_>, who: Who, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
+pub(crate) async fn post_as(
+    desk: Desk<'_>,
+    who: Who,
+    fields: &[(&str, &str)],
+    name: &str,
+    bytes: &[u8],
+) -> Answer {
     let mut body = head(desk, who, fields, name).into_bytes();
     body.extend_from_slice(bytes);
     body.extend_from_slice(tail().as_bytes());
@@ -62,23 +68,23 @@ async fn post(desk: Desk<'_>, name: &str, bytes: &[u8]) -> String {
 }
 
 /// The server's jobs read and take in all that was uploaded.
-async fn take_in(app: &TestApp) {
+pub(crate) async fn take_in(app: &TestApp) {
     while turn(app.core()).await.unwrap() == Turn::Worked {}
     app.turn().await;
 }
 
-async fn upload_all(app: &TestApp, desk: Desk<'_>, name: &str, bytes: &[u8]) -> (String, Answer) {
+pub(crate) async fn upload_all(app: &TestApp, desk: Desk<'_>, name: &str, bytes: &[u8]) -> (String, Answer) {
     let path = post(desk, name, bytes).await;
     take_in(app).await;
     let page = desk.get(Who::Clerk, &path).await;
     (path, page)
 }
 
-fn number(number: usize) -> String {
+pub(crate) fn number(number: usize) -> String {
     format!("云示监罚〔2026〕{number}号")
 }
 
-fn penalties(count: usize) -> Vec<Penalty> {
+pub(crate) fn penalties(count: usize) -> Vec<Penalty> {
     (1..=count).map(|place| Penalty::new(&number(place))).collect()
 }
 
@@ -93,7 +99,7 @@ fn forty() -> Vec<Penalty> {
 }
 
 /// The name that spreadsheets give to a column.
-fn letter(csv: &str, heading: &str) -> char {
+pub(crate) fn letter(csv: &str, heading: &str) -> char {
     let headings = csv.lines().next().unwrap();
     let place = headings.split(',').position(|known| known.trim_matches('"') == heading).unwrap();
     char::from(b'A' + u8::try_from(place).unwrap())
@@ -281,7 +287,7 @@ async fn an_upload_that_a_crash_left_half_read_is_taken_up_again_and_doubles_not
 }
 
 /// What lies in the folder of uploads.
-fn lying(app: &TestApp) -> usize {
+pub(crate) fn lying(app: &TestApp) -> usize {
     std::fs::read_dir(&app.core().upload_folder).map_or(0, Iterator::count)
 }
 

@@ -20,6 +20,7 @@ mod desk_mail;
 mod desk_matrix;
 mod desk_objections;
 mod desk_review;
+mod desk_upload_checks;
 mod desk_uploads;
 mod ending;
 mod figures;

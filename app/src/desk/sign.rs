@@ -57,6 +57,8 @@ pub enum View {
         way: Way,
         /// What was typed.
         login: String,
+        /// What was sent with a session that was over and is not kept.
+        sent: Sent,
         /// What is wrong.
         faults: Vec<Fault>,
         /// Accounts to try, in a demo.
@@ -100,6 +102,16 @@ pub enum View {
     Me(Box<Me>),
     /// A form that was kept over a sign-in.
     Kept(Kept),
+}
+
+/// What was sent with a session that was over and is not kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sent {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A spreadsheet, or rows pasted from one.
+    File,
 }
 
 /// Which password is asked for.
@@ -169,7 +181,9 @@ pub struct Kept {
 #[cfg(feature = "ssr")]
 pub(crate) fn body(csrf: &str, view: View) -> Body {
     let (title, html) = match view {
-        View::SignIn { way, login, faults, demo } => ("登录", sign_in(csrf, &way, &login, &faults, demo)),
+        View::SignIn { way, login, sent, faults, demo } => {
+            ("登录", sign_in(csrf, (&way, sent), &login, &faults, demo))
+        }
         View::SecondFactor { way, faults, demo_code } => {
             ("两步验证", second_factor(csrf, &way, &faults, demo_code))
         }
@@ -218,11 +232,24 @@ fn code_field(faults: &[Fault]) -> AnyView {
 }
 
 #[cfg(feature = "ssr")]
-fn sign_in(csrf: &str, way: &Way, login: &str, faults: &[Fault], demo: Option<Demo>) -> AnyView {
+fn sign_in(
+    csrf: &str,
+    (way, sent): (&Way, Sent),
+    login: &str,
+    faults: &[Fault],
+    demo: Option<Demo>,
+) -> AnyView {
     let kept = (!way.kept.is_empty()).then(|| {
         view! {
             <p class="notice" role="status">
                 <b>"登录已过期。"</b>"您刚才填写的内容已加密暂存，登录后可以继续提交，保留 12 小时。"
+            </p>
+        }
+    });
+    let lost = (sent == Sent::File).then(|| {
+        view! {
+            <p class="notice notice-red" role="alert">
+                <b>"登录已过期，文件没有接收。"</b>"登录后回到批量上传，请重新选择文件（或者重新粘贴）再上传；没有内容入库。"
             </p>
         }
     });
@@ -238,6 +265,7 @@ fn sign_in(csrf: &str, way: &Way, login: &str, faults: &[Fault], demo: Option<De
         <h1>"登录工作台"</h1>
         <p class="lead">"供填报、复核和管理公示信息的机关工作人员使用。查询公示信息不需要登录。"</p>
         {kept}
+        {lost}
         {error_summary(faults)}
         <form class="sign" method="post" action="/desk/sign-in">
             {token(csrf)}

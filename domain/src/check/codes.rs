@@ -115,7 +115,7 @@ issue_codes! {
     LICENCE_KIND_UNKNOWN = warning("licence-kind-unknown", "应为普通、特许、认可、核准、登记或“其他-说明”");
     PENALTY_KIND_UNKNOWN = warning("penalty-kind-unknown", "未能识别处罚种类，请使用规定的名称或“其他-说明”");
     SUSPENSION_OR_REVOCATION = warning("suspension-or-revocation", "未能从处罚内容区分暂扣与吊销，暂按暂扣处理，请核对");
-    AMOUNT_UNREADABLE = quarantine("amount-unreadable", "金额无法读取，单位为万元，最多6位小数");
+    AMOUNT_UNREADABLE = quarantine("amount-unreadable", "金额无法读取，请填写以万元为单位的数字，最多6位小数");
     FINE_NOT_POSITIVE = warning("fine-not-positive", "罚款金额应大于0，请核对");
     AMOUNT_WITHOUT_KIND = warning("amount-without-kind", "填写了金额，但处罚类别中没有相应种类，请核对");
     FINE_UNIT_MISMATCH = warning("fine-unit-mismatch", "与处罚内容中的金额相差一万倍，可能把元填成了万元");

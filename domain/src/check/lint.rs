@@ -7,20 +7,23 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Checked, DecisionDraft, check_decision};
+use super::cell::clean_code;
+use super::{Checked, DecisionDraft, ISSUE_CODES, check_decision};
 use crate::amount::{Fen, fines_in};
 use crate::decision::{DecisionKind, PartyClass};
 use crate::issue::{Issue, Severity};
 use crate::privacy;
 use crate::publication::{Publishability, WithheldReason, age_on_decision, publishability};
-use crate::standard::{Column, Field, FieldDisclosure, FieldType, Layout};
+use crate::standard::{Column, Field, FieldDisclosure, FieldType, Layout, Requirement, Unit, field};
 use crate::uscc::Uscc;
 
+/// So much of a value is repeated, in characters.
+const MOST_SHOWN: usize = 20;
 /// Below this age nobody is penalised (行政处罚法 art. 30).
 const RESPONSIBLE_AGE: u32 = 14;
 
 /// Issues that a file may have and a form may not: the one who can put them right is there.
-const STOPPING: [&str; 13] = [
+const STOPPING: [&str; 15] = [
     "uscc-check-digit",
     "uscc-malformed",
     "placeholder-not-allowed",
@@ -28,6 +31,8 @@ const STOPPING: [&str; 13] = [
     "person-number-in-code",
     "person-document-pair",
     "class-does-not-match-code",
+    "penalty-kind-unknown",
+    "licence-kind-unknown",
     "fine-not-positive",
     "finding-unknown",
     "severity-class-unknown",
@@ -39,6 +44,44 @@ const STOPPING: [&str; 13] = [
 /// Issues that say nothing to a clerk: personal data are told with their places, and the help of the field says who
 /// counts as having signed.
 const TOLD_OTHERWISE: [&str; 2] = ["personal-data", "finding-unsigned"];
+
+/// What only follows from something else that is wrong with the row: who puts the one right is rid of the others.
+const CONSEQUENCES: [(&str, &[&str]); 12] = [
+    (
+        "class-unknown",
+        &[
+            "must-be-blank",
+            "class-does-not-match-code",
+            "person-document-pair",
+            "placeholder-not-allowed",
+            "placeholder-expected",
+            "simple-procedure-fine",
+        ],
+    ),
+    ("uscc-check-digit", CODE_IN_DOUBT),
+    ("uscc-malformed", CODE_IN_DOUBT),
+    ("person-number-in-code", CODE_IN_DOUBT),
+    ("placeholder-not-allowed", CODE_IN_DOUBT),
+    ("date-unreadable", DAY_IN_DOUBT),
+    ("date-implausible", DAY_IN_DOUBT),
+    ("decided-in-future", DAY_IN_DOUBT),
+    ("amount-unreadable", &["fine-unit-mismatch", "simple-procedure-fine", "amount-without-kind"]),
+    ("amount-no-number", &["fine-unit-mismatch", "simple-procedure-fine", "fine-not-positive"]),
+    ("penalty-kind-unknown", &["amount-without-kind", "suspension-or-revocation", "severity-class-differs"]),
+    ("duplicate-ended", &["decided-on-later", "late-reason-missing"]),
+];
+/// What nobody can say while the party's code is not known.
+const CODE_IN_DOUBT: &[&str] =
+    &["class-does-not-match-code", "party-unknown", "party-name-differs", "party-ambiguous"];
+/// What nobody can say while the day of the decision is not known.
+const DAY_IN_DOUBT: &[&str] = &[
+    "penalty-ends-early",
+    "publicity-ends-early",
+    "exception-too-long",
+    "decided-on-day-off",
+    "decided-on-later",
+    "late-reason-missing",
+];
 
 /// What a lint does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -91,6 +134,18 @@ impl Lint {
         Self { code, field: field.map(str::to_owned), place: None, weight, message, suggestion: None }
     }
 
+    /// The same as an issue of a row: what stops a form keeps a row back.
+    pub fn into_issue(self) -> Issue {
+        let is_missing =
+            ISSUE_CODES.iter().any(|known| known.code == self.code && known.severity == Severity::Incomplete);
+        let severity = match self.weight {
+            Weight::Warn => Severity::Warning,
+            Weight::Block if is_missing => Severity::Incomplete,
+            Weight::Block => Severity::Quarantine,
+        };
+        Issue { code: self.code, severity, field: self.field, value: None, message: self.message }
+    }
+
     /// The same with what to write instead.
     #[must_use]
     pub fn with_suggestion(self, suggestion: impl Into<String>) -> Self {
@@ -120,6 +175,10 @@ pub fn lint(kind: DecisionKind, layout: &Layout, values: &[String], today: Naive
     let class = draft.as_ref().map_or(PartyClass::Organisation, |draft| draft.party.class);
     let told = issues.iter().filter(|issue| !TOLD_OTHERWISE.contains(&issue.code.as_str()));
     let mut lints: Vec<Lint> = told.map(|issue| of_issue(issue, &cells)).collect();
+    let amounts: Vec<Lint> =
+        cells.iter().filter_map(|(column, value)| amount_no_number(column, value)).collect();
+    lints.retain(|lint| lint.code != "amount-unreadable" || amounts.iter().all(|no| no.field != lint.field));
+    lints.extend(amounts);
     for (column, value) in &cells {
         if is_for_the_public(column.field, class) {
             lints.extend(personal_data(column.field, value));
@@ -129,7 +188,87 @@ pub fn lint(kind: DecisionKind, layout: &Layout, values: &[String], today: Naive
     if let Some(draft) = draft.as_ref().filter(|draft| draft.missing.is_empty()) {
         lints.extend(of_publicity(draft, today));
     }
-    Linted { lints, draft }
+    Linted { lints: without_consequences(lints), draft }
+}
+
+/// Leaves out what only follows from something else that is wrong with the same row.
+pub fn without_consequences(lints: Vec<Lint>) -> Vec<Lint> {
+    let causes: Vec<(String, Option<String>, Weight)> =
+        lints.iter().map(|lint| (lint.code.clone(), lint.field.clone(), lint.weight)).collect();
+    let has = |code: &str| causes.iter().any(|(known, ..)| known == code);
+    let follows = |lint: &Lint| {
+        let by_cause =
+            CONSEQUENCES.iter().any(|(cause, effects)| has(cause) && effects.contains(&lint.code.as_str()));
+        by_cause
+            || lint.code == "field-missing"
+                && (has("class-unknown") && depends_on_class(lint)
+                    // What was taken out of the field because it is wrong there does not lack as well.
+                    || causes.iter().any(|(code, field, weight)| {
+                        code != "field-missing" && *field == lint.field && *weight == Weight::Block
+                    }))
+            || has("penalty-kind-unknown") && lint.code.starts_with("withheld-")
+    };
+    lints.into_iter().filter(|lint| !follows(lint)).collect()
+}
+
+/// Is the field asked for by some classes of party only? Fields of a form carry the party's number.
+fn depends_on_class(lint: &Lint) -> bool {
+    let name = lint.field.as_deref().unwrap_or_default();
+    let code = name.split('-').next().unwrap_or_default();
+    let classes = [PartyClass::Organisation, PartyClass::SoleTrader, PartyClass::NaturalPerson];
+    field(code)
+        .is_some_and(|field| classes.iter().any(|class| field.requirement(*class) != Requirement::Required))
+}
+
+/// A warning of that code in a few words, for whoever reads what was ticked.
+pub fn words(code: &str) -> String {
+    if let Some(known) = ISSUE_CODES.iter().find(|known| known.code == code) {
+        return known.sentence.to_owned();
+    }
+    let ground = code.strip_prefix("withheld-").and_then(WithheldReason::from_code);
+    if let Some(ground) = ground {
+        return format!("提交以后只归集，不公示：{}", ground.label());
+    }
+    let words = match code {
+        "minor-in-text" => "文中提到未成年人",
+        "publicity-end-late" => "公示截止期晚于最长公示期",
+        "publicity-end-early" => "公示截止期早于最短公示期满",
+        "party-unknown" => "登记信息中没有以该代码登记的主体",
+        "party-name-differs" => "登记信息中该代码的名称与填写的不同",
+        "party-ambiguous" => "登记信息中有多个主体使用该代码",
+        "duplicate-correction" => "同一文书、同一相对人已经公示，作为更正提交",
+        "duplicate-replaced" => "同一文书、同一相对人已经报送而未公示，以这一份为准",
+        "decided-on-later" => "该文号曾以较早的日期报送",
+        "decided-on-day-off" => "决定日期不是工作日",
+        "late-reason-missing" => "已超过公示期限",
+        other => other,
+    };
+    words.to_owned()
+}
+
+/// An amount that is anything but digits: a text that one reader takes for 两万元 another takes for 两万 times 万元.
+fn amount_no_number(column: &Column, value: &str) -> Option<Lint> {
+    let text = clean_code(value);
+    if column.field.field_type != FieldType::Amount || text.is_empty() || Fen::is_number(&text) {
+        return None;
+    }
+    let (unit, example, read) = match column.unit {
+        Unit::AsIs => ("万元", "例如2万元写2，2000元写0.2", Fen::from_wan(&text)),
+        Unit::Yuan => ("元", "例如2万元写20000", Fen::from_yuan(&text)),
+    };
+    let shown: String = privacy::mask_findings(&text).chars().take(MOST_SHOWN).collect();
+    let sentence =
+        format!("{}：“{shown}”不是数字，请填写以{unit}为单位的数字，{example}", column.field.caption);
+    let lint = Lint::block("amount-no-number", Some(column.field.code), sentence);
+    Some(match read {
+        Ok(fen) if column.unit == Unit::AsIs => lint.with_suggestion(plain_wan(fen)),
+        _ => lint,
+    })
+}
+
+/// 万元 without zeros at the end.
+fn plain_wan(fen: Fen) -> String {
+    fen.wan().trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn of_issue(issue: &Issue, cells: &[(&Column, &str)]) -> Lint {
@@ -150,7 +289,7 @@ fn fine_in_content(cells: &[(&Column, &str)]) -> Option<String> {
     let text = |short: &str| cells.iter().find(|(c, _)| c.field.short_code() == short).map(|(_, text)| *text);
     let fine = Fen::from_wan(text("NR_FK")?).ok()?;
     let meant = fines_in(text("NR")?).into_iter().find(|amount| amount.differs_by_unit(fine))?;
-    Some(meant.wan().trim_end_matches('0').trim_end_matches('.').to_owned())
+    Some(plain_wan(meant))
 }
 
 fn is_for_the_public(field: &Field, class: PartyClass) -> bool {
@@ -335,6 +474,30 @@ mod tests {
         assert_eq!(late.code, "publicity-end-late");
         let early = only(penalty_with(&[("CF_GSJZQ", "2026/06/01")]));
         assert_eq!(early.code, "publicity-end-early");
+    }
+
+    #[test]
+    fn an_amount_in_words_or_with_a_unit_is_told_with_what_to_write() {
+        for (text, suggestion) in [("两万", Some("2")), ("2000元", Some("0.2")), ("约2", None)] {
+            let found = only(penalty_with(&[("CF_NR_FK", text), ("CF_NR", "罚款")]));
+            assert_eq!((found.code.as_str(), found.weight), ("amount-no-number", Weight::Block));
+            assert!(found.message.contains(text) && found.message.contains("请填写以万元为单位的数字"));
+            assert_eq!(found.suggestion.as_deref(), suggestion, "{text}");
+        }
+        assert_eq!(penalty_with(&[("CF_NR_FK", "1,234.5"), ("CF_NR", "罚款")]), []);
+    }
+
+    #[test]
+    fn what_only_follows_from_another_fault_is_not_told() {
+        for (field, value, code) in [
+            ("CF_XDR_LB", "公司", "class-unknown"),
+            ("CF_XDR_SHXYM", "示例", "uscc-malformed"),
+            ("CF_CFLB", "示例种类", "penalty-kind-unknown"),
+            ("CF_JDRQ", "2026/13/11", "date-unreadable"),
+        ] {
+            let found = only(penalty_with(&[(field, value)]));
+            assert_eq!((found.code.as_str(), found.weight), (code, Weight::Block));
+        }
     }
 
     #[test]

@@ -52,6 +52,7 @@ impl AuthorityDirectory {
 pub struct Matches {
     by_code: HashMap<String, Vec<String>>,
     names: HashMap<String, HashSet<String>>,
+    present_names: HashMap<String, String>,
 }
 
 impl Matches {
@@ -68,7 +69,8 @@ impl Matches {
         ids.sort_unstable();
         ids.dedup();
         for row in entity::by_ids(tx, &ids).await? {
-            matches.names.entry(row.id).or_default().insert(row.name_folded);
+            matches.names.entry(row.id.clone()).or_default().insert(row.name_folded);
+            matches.present_names.insert(row.id, row.name);
         }
         for row in entity::names_of(tx, &ids).await? {
             matches.names.entry(row.entity_id).or_default().insert(row.name_folded);
@@ -81,6 +83,16 @@ impl Matches {
     pub fn entity_of(&self, party: &PartyRow) -> Option<String> {
         let code = party.uscc.as_ref().or(party.registration_number.as_ref())?;
         self.entity_with(code, &party.name_folded)
+    }
+
+    /// The present names of all that hold the party's code.
+    pub fn holders_of(&self, party: &PartyRow) -> Vec<String> {
+        let code = party.uscc.as_ref().or(party.registration_number.as_ref());
+        let mut ids: Vec<&String> =
+            code.and_then(|code| self.by_code.get(code)).into_iter().flatten().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.into_iter().filter_map(|id| self.present_names.get(id)).cloned().collect()
     }
 
     /// The one entity that holds the code and has the name, now or formerly.

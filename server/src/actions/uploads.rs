@@ -32,6 +32,8 @@ pub enum State {
     Applying,
     /// Taken in; what was faulty waits for a person.
     Done,
+    /// Rows whose warnings were ticked are being handed in.
+    Confirming,
     /// It cannot be read.
     Failed,
     /// Given up before it was read.
@@ -39,12 +41,13 @@ pub enum State {
 }
 
 impl State {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Received,
         Self::Staging,
         Self::Unmapped,
         Self::Applying,
         Self::Done,
+        Self::Confirming,
         Self::Failed,
         Self::Dropped,
     ];
@@ -57,6 +60,7 @@ impl State {
             Self::Unmapped => "unmapped",
             Self::Applying => "applying",
             Self::Done => "done",
+            Self::Confirming => "confirming",
             Self::Failed => "failed",
             Self::Dropped => "dropped",
         }
@@ -75,6 +79,7 @@ impl State {
             Self::Unmapped => "等待对应各列",
             Self::Applying => "正在入库",
             Self::Done => "已处理",
+            Self::Confirming => "正在提交",
             Self::Failed => "未导入",
             Self::Dropped => "已放弃",
         }
@@ -82,7 +87,7 @@ impl State {
 
     /// True while the server is at it and the page changes by itself.
     pub const fn is_moving(self) -> bool {
-        matches!(self, Self::Received | Self::Staging | Self::Applying)
+        matches!(self, Self::Received | Self::Staging | Self::Applying | Self::Confirming)
     }
 }
 
@@ -184,7 +189,7 @@ pub async fn list(tx: &mut Tx, regulator: &Regulator, limit: i64) -> Result<Vec<
 }
 
 /// An upload with which this person may go on.
-async fn own(core: &Core, regulator: &Regulator, id: &str) -> Result<UploadRow, Refusal> {
+pub(super) async fn own(core: &Core, regulator: &Regulator, id: &str) -> Result<UploadRow, Refusal> {
     let row = find(&mut core.db.read().await?, regulator, id).await?;
     regulator.may_for(Step::File, Some(&row.authority_id))?;
     Ok(row)
@@ -206,6 +211,8 @@ pub struct Corrected {
     pub taken: usize,
     /// Still faulty.
     pub faulty: usize,
+    /// In order but for warnings that are to be ticked.
+    pub held: usize,
 }
 
 /// Corrects faulty rows in place: each is read again, as received now, and handed in if nothing is wrong with it any
@@ -235,13 +242,15 @@ pub async fn correct(
         match ended {
             Err(WorkError::Unknown) => {}
             Ok(Some((Outcome::Incomplete | Outcome::Quarantined, _))) => corrected.faulty += 1,
+            Ok(Some((Outcome::Held, _))) => corrected.held += 1,
             Ok(_) => corrected.taken += 1,
             Err(error) => return Err(refusal(error)),
         }
     }
     let now = core.clock.now();
     let mut tx = core.db.write().await?;
-    let note = format!("改正 {} 行，仍有错误 {} 行", corrected.taken, corrected.faulty);
+    let Corrected { taken, faulty, held } = corrected;
+    let note = format!("改正 {taken} 行，仍有错误 {faulty} 行，待核对提示 {held} 行");
     regulator.note(&mut tx, ("upload-correct", &upload.id), Change::none(), note, now).await?;
     tx.commit().await?;
     Ok(corrected)
@@ -255,9 +264,18 @@ fn refusal(error: WorkError) -> Refusal {
     }
 }
 
-/// Gives up what is left of an upload: its file if nobody has read it, else its faulty rows. They are kept with the mark
+/// Rows of an upload that wait for its clerk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// For a correction.
+    Faulty,
+    /// For ticks.
+    Held,
+}
+
+/// Gives up what is left of an upload: its file if nobody has read it, else the rows of `rest`. They are kept with the mark
 /// that they were given up; nothing that was filed is deleted. Answers how many rows.
-pub async fn give_up(core: &Core, regulator: &Regulator, id: &str) -> Result<usize, Refusal> {
+pub async fn give_up(core: &Core, regulator: &Regulator, id: &str, rest: Rest) -> Result<usize, Refusal> {
     let row = own(core, regulator, id).await?;
     let state = State::from_code(&row.state).ok_or(Refusal::Unknown)?;
     let count = match state {
@@ -265,8 +283,11 @@ pub async fn give_up(core: &Core, regulator: &Regulator, id: &str) -> Result<usi
             drop_file(core, &row).await?;
             0
         }
-        State::Done => drop_rows(core, &row.id, &regulator.account_id, "经办人放弃").await?,
-        State::Staging | State::Applying => {
+        State::Done => {
+            let deed = Dropping { rest, by: &regulator.account_id, note: "经办人放弃" };
+            drop_rows(core, &row.id, deed).await?
+        }
+        State::Staging | State::Applying | State::Confirming => {
             return Err(Refusal::State("正在处理，请等处理完再放弃有错误的行".to_owned()));
         }
         State::Failed | State::Dropped => {
@@ -296,12 +317,27 @@ async fn drop_file(core: &Core, row: &UploadRow) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Gives up all rows of a batch that wait for a person.
-pub async fn drop_rows(core: &Core, batch_id: &str, by: &str, note: &str) -> Result<usize, Refusal> {
+/// Which rows are given up, by whom and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Dropping<'a> {
+    /// Which of those that wait.
+    pub rest: Rest,
+    /// An account's id.
+    pub by: &'a str,
+    /// Why.
+    pub note: &'a str,
+}
+
+/// Gives up rows of a batch that wait for a person.
+pub async fn drop_rows(core: &Core, batch_id: &str, deed: Dropping<'_>) -> Result<usize, Refusal> {
+    let Dropping { rest, by, note } = deed;
     let (mut count, mut after) = (0, 0);
     loop {
         let mut tx = core.db.read().await?;
-        let waiting = rows::waiting(&mut tx, Some(batch_id), (batch_id, after), ROWS_AT_ONCE).await?;
+        let waiting = match rest {
+            Rest::Faulty => rows::waiting(&mut tx, Some(batch_id), (batch_id, after), ROWS_AT_ONCE).await?,
+            Rest::Held => rows::held(&mut tx, batch_id, after, ROWS_AT_ONCE).await?,
+        };
         drop(tx);
         let Some(last) = waiting.last() else { return Ok(count) };
         after = last.line;

@@ -6,12 +6,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts as _, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use tokio::io::AsyncWriteExt as _;
 
 use super::session::{self, SignedIn};
+use super::sign;
 use crate::state::AppState;
 use crate::web;
 
@@ -33,9 +34,14 @@ impl FromRequest<AppState> for PostedFiles {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
-        let (mut head, body) = request.into_parts();
-        let signed_in = SignedIn::from_request_parts(&mut head, state).await?;
+        let (head, body) = request.into_parts();
         let (path, headers) = (head.uri.path().to_owned(), head.headers.clone());
+        let found = session::signed_in(&head, state).await;
+        let found = found.map_err(|error| web::failed(state, &path, &headers, error.into()))?;
+        // What a file may be as large as is not kept for somebody who is not signed in: nothing of it is read.
+        let Some(signed_in) = found else {
+            return Err(sign::ask_for_file_again(state, &path, &headers).await);
+        };
         let refuse = |status| web::refused(state, &path, &headers, status);
         if !session::is_from_here(state, &headers) {
             return Err(refuse(StatusCode::FORBIDDEN));

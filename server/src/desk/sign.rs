@@ -3,7 +3,7 @@
 mod own;
 
 use app::desk::View;
-use app::desk::sign::{self, Demo, DemoAccount, Way, Which};
+use app::desk::sign::{self, Demo, DemoAccount, Sent, Way, Which};
 use axum::extract::State;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -90,7 +90,7 @@ async fn sign_in_page(State(state): State<AppState>, parts: Parts) -> Response {
     let way = way_of_query(&parts.uri);
     match session::held(&parts, &state).await {
         Ok(Some(held)) if held.holder.stage == Stage::Live => see(&onward(Next::Desk, &way)),
-        Ok(_) => ask(&state, &parts.headers, StatusCode::OK, (way, "", None)).await,
+        Ok(_) => ask(&state, &parts.headers, StatusCode::OK, (way, "", Sent::Nothing, None)).await,
         Err(error) => super::failed(&state, (&parts.uri, &parts.headers), error),
     }
 }
@@ -100,7 +100,7 @@ async fn ask(
     state: &AppState,
     headers: &HeaderMap,
     status: StatusCode,
-    (way, login, fault): (Way, &str, Option<&Fault>),
+    (way, login, sent, fault): (Way, &str, Sent, Option<&Fault>),
 ) -> Response {
     let uri = Uri::from_static("/desk/sign-in");
     let demo = match demo_of(state).await {
@@ -111,7 +111,7 @@ async fn ask(
     let visit = known.clone().unwrap_or_else(random::seed);
     let csrf = session::csrf_token(&state.core.keeper, &visit);
     let faults = fault.map(|fault| fault_of(fault, "login")).into_iter().collect();
-    let view = View::Sign(sign::View::SignIn { way, login: login.to_owned(), faults, demo });
+    let view = View::Sign(sign::View::SignIn { way, login: login.to_owned(), sent, faults, demo });
     let mut response = super::show_to_anybody(state, (&uri, headers), (status, csrf), view);
     if known.is_none() {
         response.headers_mut().append(header::SET_COOKIE, session::set_visit(state, &visit));
@@ -161,7 +161,9 @@ async fn sign_in(State(state): State<AppState>, headers: HeaderMap, posted: Post
         Err(Fault::Refused(Refusal::Store(error))) => {
             super::failed(&state, (&Uri::from_static("/desk/sign-in"), &headers), error)
         }
-        Err(fault) => ask(&state, &headers, status_of(&fault), (way, login, Some(&fault))).await,
+        Err(fault) => {
+            ask(&state, &headers, status_of(&fault), (way, login, Sent::Nothing, Some(&fault))).await
+        }
     }
 }
 
@@ -269,7 +271,14 @@ pub(super) async fn ask_again(state: &AppState, parts: &Parts, fields: Option<Fi
         }
     }
     let way = way("/desk", word.as_deref().unwrap_or_default());
-    ask(state, &parts.headers, StatusCode::UNAUTHORIZED, (way, "", None)).await
+    ask(state, &parts.headers, StatusCode::UNAUTHORIZED, (way, "", Sent::Nothing, None)).await
+}
+
+/// The session of a file's sender is over. The file is not kept: it may have 200 MB, and nobody is signed in who could be
+/// asked to answer for it. It lies with its sender, who is told to choose it again.
+pub(super) async fn ask_for_file_again(state: &AppState, path: &str, headers: &HeaderMap) -> Response {
+    let to = if path == super::uploads::UPLOADS { path } else { "/desk" };
+    ask(state, headers, StatusCode::UNAUTHORIZED, (way(to, ""), "", Sent::File, None)).await
 }
 
 /// The form was made in another session: it is shown again, with the token of this one.

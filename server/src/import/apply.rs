@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{Calendar, beijing_date};
 use domain::issue::Issue;
 
 use super::decisions::Place;
-use super::gate::Gate;
+use super::gate::{Gate, Judging, Said};
+use super::judge::judge;
 use super::spool::{self, Claim, Content, Reader, StagedDecision, StagedEntity, StagedEntry, StagedRow};
 use super::{
     Counts, ImportError, Outcome, Sending, authorities, decisions, endings, entities, entries, filed, full,
@@ -196,10 +197,10 @@ fn next_size(size: usize, took: Duration) -> usize {
 }
 
 /// How a row ended, for the report.
-struct Ended {
-    line: i64,
-    outcome: Outcome,
-    issues: Vec<Issue>,
+pub(super) struct Ended {
+    pub(super) line: i64,
+    pub(super) outcome: Outcome,
+    pub(super) issues: Vec<Issue>,
     raw: Option<String>,
 }
 
@@ -262,6 +263,11 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
+    /// The Beijing day.
+    pub(super) fn today(self) -> NaiveDate {
+        beijing_date(self.now)
+    }
+
     fn place(
         self,
         line: i64,
@@ -274,12 +280,18 @@ impl<'a> Source<'a> {
     }
 }
 
-async fn take_rows(
+/// Takes rows in: how each ended, and what the ledger must say.
+pub(super) async fn take_rows(
     applying: &Applying<'_>,
     tx: &mut Tx,
     source: Source<'_>,
     rows: Vec<StagedRow>,
 ) -> Result<(Vec<Ended>, Vec<Entry>), ImportError> {
+    let (judging, said) = source.gate.judging();
+    let rows = match judging {
+        Judging::File => rows,
+        Judging::Desk => judge(applying, tx, source, &said, rows).await?,
+    };
     let mut ended = Vec::with_capacity(rows.len());
     let mut places: HashMap<i64, usize> = HashMap::new();
     let (mut entities, mut authorities, mut decisions, mut endings) = (vec![], vec![], vec![], vec![]);
@@ -290,7 +302,7 @@ async fn take_rows(
         match row.content {
             Some(Content::Entity(entity)) => entities.push((row.line, *entity)),
             Some(Content::Authority(authority)) => authorities.push((row.line, *authority)),
-            Some(Content::Decision(decision)) => decisions.push((row.line, *decision)),
+            Some(Content::Decision(decision)) => decisions.push((row.line, *decision, row.said)),
             Some(Content::Ending(ending)) => endings.push((row.line, *ending)),
             Some(Content::Entry(entry)) => listed.push((row.line, *entry, row.outcome)),
             None => {}
@@ -392,17 +404,22 @@ async fn take_decisions(
     applying: &Applying<'_>,
     tx: &mut Tx,
     source: Source<'_>,
-    rows: Vec<(i64, StagedDecision)>,
+    rows: Vec<(i64, StagedDecision, Said)>,
     note: &mut Note<'_>,
 ) -> Result<Vec<Entry>, ImportError> {
     let authorities = AuthorityDirectory::load(tx).await?;
-    let matches = Matches::load(tx, rows.iter().flat_map(|(_, row)| codes_of(&row.party)).collect()).await?;
-    let staged: Vec<&StagedDecision> = rows.iter().map(|(_, row)| row).collect();
+    let codes = rows.iter().flat_map(|(_, row, _)| codes_of(&row.party));
+    let matches = Matches::load(tx, codes.collect()).await?;
+    let staged: Vec<&StagedDecision> = rows.iter().map(|(_, row, _)| row).collect();
     let mut chunk = decisions::Chunk::load(tx, &staged, source.gate).await?;
-    for (line, staged) in rows {
-        let place = source.place(line, &applying.calendar, &authorities, &matches);
+    let (judging, _) = source.gate.judging();
+    for (line, staged, said) in rows {
+        let of_row = source.gate.of_row(said);
+        let gate = if judging == Judging::Desk { &of_row } else { source.gate };
+        let place = Source { gate, ..source }.place(line, &applying.calendar, &authorities, &matches);
         let (outcome, issues) = chunk.take(staged, &place);
-        note(line, outcome, issues);
+        // What the registry says of a row of the desk was said, and ticked, when it was judged.
+        note(line, outcome, if judging == Judging::Desk { Vec::new() } else { issues });
     }
     chunk.save(tx, source.now).await
 }

@@ -1,7 +1,7 @@
 //! A correction that a second person let through becomes the record.
 
 use super::apply::{Applying, Source, take_row};
-use super::gate::Gate;
+use super::gate::{Gate, Said};
 use super::spool::{Content, StagedDecision, StagedRow};
 use super::{ImportError, Outcome, Sending};
 use crate::store::Tx;
@@ -29,6 +29,7 @@ pub async fn correct(
         raw: None,
         content: Some(Content::Decision(Box::new(staged))),
         filed: None,
+        said: Said::default(),
     };
     let (_, _, entries) = take_row(applying, tx, source, row).await?;
     Ok(entries)

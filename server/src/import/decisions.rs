@@ -11,7 +11,7 @@ use domain::publication::{Publishability, publishability};
 use domain::standard;
 use domain::text::fold_name;
 
-use super::gate::{Gate, Handing};
+use super::gate::{Gate, Handing, Judging};
 use super::own_rows::OwnRows;
 use super::spool::StagedDecision;
 use super::{ImportError, Outcome, Sending};
@@ -35,6 +35,10 @@ pub(super) struct Staging<'a> {
     pub(super) authority: Option<&'a str>,
     /// Whose rows may come in; all if absent.
     pub(super) own_rows: Option<&'a OwnRows>,
+    /// How they are judged.
+    pub(super) judging: Judging,
+    /// What is the same for the very same file only: with its line a row without a document number is known by it.
+    pub(super) origin: &'a str,
 }
 
 /// The key under which a document is found again.
@@ -50,11 +54,19 @@ pub(super) fn document_key(
 }
 
 /// Makes what the store keeps of a draft. Identifiers and the party's entity are found when it is applied.
-pub(super) fn stage(mut draft: DecisionDraft, staging: &Staging<'_>) -> Result<StagedDecision, SecretError> {
+pub(super) fn stage(
+    mut draft: DecisionDraft,
+    line: i64,
+    staging: &Staging<'_>,
+) -> Result<StagedDecision, SecretError> {
     let authority_uscc = draft.authority_uscc.clone().or_else(|| staging.authority.map(str::to_owned));
     let authority_key = authority_uscc.clone().unwrap_or_else(|| fold_name(&draft.authority_name));
-    let document_key =
-        document_key(draft.kind, &authority_key, &draft.document_number_folded, draft.decided_on);
+    // Without a number nothing says that two rows are of one document.
+    let number = match draft.document_number_folded.as_str() {
+        "" => format!("{}#{line}", staging.origin),
+        folded => folded.to_owned(),
+    };
+    let document_key = document_key(draft.kind, &authority_key, &number, draft.decided_on);
     let mut party = stage_party(&draft, &document_key, staging.keeper)?;
     if let Some(name) = person_in_texts(&draft) {
         mask_person(&mut draft, &name);
@@ -317,7 +329,9 @@ impl Chunk {
         let record = self.records.get_mut(known)?;
         let renamed = record.party.name != staged.party.name;
         let is_hidden = record.decision.state == "hidden" && *place.gate == Gate::Open;
-        let is_over = is_hidden || matches!(record.decision.state.as_str(), "ended" | "withdrawn");
+        // What lacked something and was given up may come whole.
+        let is_given_up = record.decision.state == "ended" && staged.decision.state == "incomplete";
+        let is_over = is_hidden || is_given_up || record.decision.is_over();
         let is_old = place.sending == Sending::Again;
         let is_same = record.decision.content_hash == staged.decision.content_hash && !renamed;
         // What was returned may be handed in again as it was.

@@ -15,6 +15,7 @@ use super::apply::Source;
 use super::decisions::{Staging, document_key};
 use super::gate::Gate;
 use super::own_rows::OwnRows;
+use super::spool::StagedDecision;
 use crate::actions::publish::number_key;
 use crate::actions::registry::AuthorityDirectory;
 use crate::store::Tx;
@@ -54,6 +55,23 @@ pub(super) fn read(layout: &Layout, values: &[String], staging: &Staging<'_>) ->
         authority_name: mask_findings(&found.authority_name),
         decided_on: found.decided_on,
     })
+}
+
+impl Filed {
+    /// What stays of a decision that can be read and is not taken in yet; none without a number.
+    pub(super) fn of(staged: &StagedDecision) -> Option<Self> {
+        let decision = &staged.decision;
+        let is_plain = scan(&decision.document_number).is_empty()
+            && SerialNumber::parse(&decision.document_number).is_some();
+        (!decision.document_number.is_empty()).then(|| Self {
+            number_key: number_key(&decision.document_key).to_owned(),
+            kind: decision.kind.clone(),
+            document_number: is_plain.then(|| decision.document_number.clone()),
+            authority_uscc: staged.authority_uscc.clone(),
+            authority_name: decision.authority_name.clone(),
+            decided_on: decision.decided_on,
+        })
+    }
 }
 
 /// Notes them. Before anybody approves, files are the only source and correct themselves.

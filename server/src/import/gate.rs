@@ -94,6 +94,46 @@ impl Handing {
 /// The name of who works on the command line.
 const OPERATOR: &str = "operator";
 
+/// How the rows of a batch are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Judging {
+    /// As rows of a file whose sender is not there to ask: what can be read comes in, with its warnings.
+    File,
+    /// As a form: its clerk is there. What stops a form keeps the row back, and warnings wait for a tick.
+    Desk,
+}
+
+impl Judging {
+    /// How rows that are handed in like that are judged. Those of a form were judged as one before.
+    pub(super) const fn of(handing: &Handing) -> Self {
+        match handing.channel {
+            Channel::Upload => Self::Desk,
+            Channel::Form | Channel::Api | Channel::File => Self::File,
+        }
+    }
+}
+
+/// What the clerk said of rows with warnings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    /// Codes of the warnings that were ticked.
+    pub(super) ticked: Vec<String>,
+    /// Why they come late: a code, and words that stay inside.
+    pub(super) late: Option<(String, String)>,
+}
+
+impl Said {
+    /// What was said when a batch was handed in.
+    pub(super) fn of(handing: &Handing) -> Self {
+        let ticked = handing.ticked.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let words = handing.late_words.clone().unwrap_or_default();
+        Self {
+            ticked: ticked.unwrap_or_default(),
+            late: handing.late_reason.clone().map(|reason| (reason, words)),
+        }
+    }
+}
+
 /// Whether decisions go public at once, or wait for a second person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gate {
@@ -112,6 +152,30 @@ impl Gate {
         }
         let handing = batch.handing.as_deref().and_then(|text| serde_json::from_str(text).ok());
         Ok(Self::Approval(handing.unwrap_or_else(Handing::of_operator)))
+    }
+
+    /// How the rows that come through it are judged, and what was said of them.
+    pub(super) fn judging(&self) -> (Judging, Said) {
+        match self {
+            Self::Approval(handing) => (Judging::of(handing), Said::of(handing)),
+            Self::Open => (Judging::File, Said::default()),
+        }
+    }
+
+    /// The same with what was said of one row only.
+    pub(super) fn of_row(&self, said: Said) -> Self {
+        let Self::Approval(handing) = self else { return Self::Open };
+        let (late_reason, late_words) = said.late.unzip();
+        let ticked = (!said.ticked.is_empty()).then(|| serde_json::json!(said.ticked).to_string());
+        Self::Approval(Handing { ticked, late_reason, late_words, ..handing.clone() })
+    }
+
+    /// The same with other words about how it was handed in.
+    pub(super) fn with(self, handing: &Handing) -> Self {
+        match self {
+            Self::Approval(_) => Self::Approval(handing.clone()),
+            Self::Open => Self::Open,
+        }
     }
 
     /// The same, with what is handed in now as that person's.

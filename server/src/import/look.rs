@@ -1,11 +1,13 @@
 //! Rows looked at as if they were handed in now; nothing is stored.
 
-use chrono::NaiveDate;
-use domain::calendar::beijing_date;
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::calendar::{Calendar, beijing_date};
 use domain::decision::DecisionKind;
 
 use super::decisions::{Place, Staging};
-use super::gate::Gate;
+use super::gate::{Gate, Judging};
 use super::spool::{Content, StagedDecision};
 use super::stage::{Headings, stage_row};
 use super::{ImportError, Kind, Sending, Times};
@@ -23,6 +25,8 @@ pub struct Looked {
     pub decision: DecisionRow,
     /// The party, with its entity if the registry knows it.
     pub party: PartyRow,
+    /// The present names of all that hold the party's code in the registry.
+    pub holders: Vec<String>,
     /// What the record already holds about this party of this document.
     pub known: Option<DecisionRow>,
     /// An earlier day that was handed in under this number.
@@ -54,6 +58,9 @@ pub async fn look(
         times: Times::Ours,
         authority: None,
         own_rows: None,
+        // What the words of a form say is said by the clerk's lint.
+        judging: Judging::File,
+        origin: "",
     };
     let mut staged = Vec::with_capacity(rows.len());
     for (line, values) in (1_u64..).zip(rows) {
@@ -63,15 +70,19 @@ pub async fn look(
             _ => None,
         });
     }
-    settle(core, tx, staged).await
+    Ok(settle(tx, &core.calendar(), now, staged).await?)
 }
 
-async fn settle(
-    core: &Core,
+/// Puts rows where they would stand in the record.
+pub(super) async fn settle(
     tx: &mut Tx,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
     staged: Vec<Option<StagedDecision>>,
-) -> Result<Vec<Option<Looked>>, ImportError> {
-    let now = core.clock.now();
+) -> sqlx::Result<Vec<Option<Looked>>> {
+    let decisions: Vec<DecisionRow> = staged.iter().flatten().map(|row| row.decision.clone()).collect();
+    let earliest_days = earliest_days(tx, &decisions).await?;
+    let known = known(tx, staged.iter().flatten().map(|row| row.party.natural_key.clone())).await?;
     let authorities = AuthorityDirectory::load(tx).await?;
     let codes = staged.iter().flatten().flat_map(|row| codes_of(&row.party));
     let matches = Matches::load(tx, codes.collect()).await?;
@@ -82,7 +93,7 @@ async fn settle(
         today: beijing_date(now),
         sending: Sending::First,
         gate: &Gate::Open,
-        calendar: &core.calendar(),
+        calendar,
         authorities: &authorities,
         matches: &matches,
     };
@@ -94,18 +105,27 @@ async fn settle(
         };
         // What it says is said in other words by the clerk's lint.
         place.settle(&mut decision, &mut party, authority_uscc.as_deref());
-        let earliest = earliest_days(tx, std::slice::from_ref(&decision)).await?;
-        let earliest = earliest.get(number_key(&decision.document_key)).copied();
-        set_deadline(&mut decision, &core.calendar(), earliest);
-        let known = known(tx, &party.natural_key).await?;
+        let earliest = earliest_days.get(number_key(&decision.document_key)).copied();
+        set_deadline(&mut decision, calendar, earliest);
         let earlier = earliest.filter(|day| decision.decided_on.is_some_and(|decided_on| *day < decided_on));
-        looked.push(Some(Looked { decision, party, known, earlier }));
+        let (holders, known) = (matches.holders_of(&party), known.get(&party.natural_key).cloned());
+        looked.push(Some(Looked { decision, party, holders, known, earlier }));
     }
     Ok(looked)
 }
 
-async fn known(tx: &mut Tx, natural_key: &str) -> sqlx::Result<Option<DecisionRow>> {
-    let parties = decision::parties_by_keys(tx, &[natural_key.to_owned()]).await?;
-    let ids: Vec<String> = parties.into_iter().map(|party| party.decision_id).collect();
-    Ok(decision::by_ids(tx, &ids).await?.pop())
+/// What the record holds under these natural keys.
+async fn known(
+    tx: &mut Tx,
+    keys: impl Iterator<Item = String>,
+) -> sqlx::Result<HashMap<String, DecisionRow>> {
+    let parties = decision::parties_by_keys(tx, &keys.collect::<Vec<_>>()).await?;
+    let ids: Vec<String> = parties.iter().map(|party| party.decision_id.clone()).collect();
+    let decisions = decision::by_ids(tx, &ids).await?;
+    let mut decisions: HashMap<String, DecisionRow> =
+        decisions.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let found = parties
+        .into_iter()
+        .filter_map(|party| Some((party.natural_key, decisions.remove(&party.decision_id)?)));
+    Ok(found.collect())
 }

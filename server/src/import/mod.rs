@@ -6,6 +6,7 @@
 mod apply;
 mod approved;
 mod authorities;
+pub mod confirm;
 mod decisions;
 mod endings;
 mod entities;
@@ -14,6 +15,7 @@ mod filed;
 mod full;
 mod gate;
 mod hand_in;
+mod judge;
 mod look;
 mod own_rows;
 mod report;
@@ -192,12 +194,15 @@ pub enum Outcome {
     Incomplete,
     /// Unreadable or impossible: the raw row waits for a person.
     Quarantined,
+    /// In order but for warnings, which its clerk has not ticked yet; nothing of it is in the record.
+    Held,
 }
 
 impl Outcome {
     /// The outcome with that word.
     pub fn from_code(code: &str) -> Option<Self> {
-        let all = [Self::Accepted, Self::Warned, Self::Duplicate, Self::Incomplete, Self::Quarantined];
+        let all =
+            [Self::Accepted, Self::Warned, Self::Duplicate, Self::Incomplete, Self::Quarantined, Self::Held];
         all.into_iter().find(|outcome| outcome.code() == code)
     }
 
@@ -209,6 +214,7 @@ impl Outcome {
             Self::Duplicate => "duplicate",
             Self::Incomplete => "incomplete",
             Self::Quarantined => "quarantined",
+            Self::Held => "held",
         }
     }
 
@@ -220,6 +226,7 @@ impl Outcome {
             Self::Duplicate => "重复",
             Self::Incomplete => "不完整",
             Self::Quarantined => "隔离",
+            Self::Held => "待确认",
         }
     }
 }

@@ -29,7 +29,8 @@ impl Counts {
     pub fn add(&mut self, outcome: Outcome) {
         *match outcome {
             Outcome::Accepted => &mut self.accepted,
-            Outcome::Warned => &mut self.warned,
+            // It was received with a warning; whether it is handed in is the clerk's.
+            Outcome::Warned | Outcome::Held => &mut self.warned,
             Outcome::Duplicate => &mut self.duplicate,
             Outcome::Incomplete => &mut self.incomplete,
             Outcome::Quarantined => &mut self.quarantined,

@@ -9,6 +9,7 @@ use domain::issue::Issue;
 use serde::{Deserialize, Serialize};
 
 use super::filed::Filed;
+use super::gate::Said;
 use super::{ImportError, Outcome};
 use crate::store::authority::{AuthorityRow, NameRow as AuthorityNameRow};
 use crate::store::decision::{DecisionRow, PartyRow};
@@ -34,6 +35,9 @@ pub(super) struct StagedRow {
     /// Under which number and day a quarantined decision was filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) filed: Option<Filed>,
+    /// What its clerk said of it, once that is known.
+    #[serde(skip)]
+    pub(super) said: Said,
 }
 
 /// What a row holds. Identifiers and states are filled when it is applied.
@@ -74,7 +78,7 @@ pub(super) struct StagedAuthority {
 }
 
 /// A decision and the party that this row is about.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct StagedDecision {
     pub(super) decision: DecisionRow,
     pub(super) party: PartyRow,

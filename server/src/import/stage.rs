@@ -6,13 +6,15 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use domain::calendar::beijing_date;
 use domain::catalogue::{EntryLayout, Item};
-use domain::check::{self, PlainLayout, PlainTable};
+use domain::check::lint::{Lint, Linted, lint};
+use domain::check::{self, Checked, PlainLayout, PlainTable};
 use domain::issue::{Issue, Severity};
 use domain::privacy::mask_findings;
 use domain::standard::{self, Layout};
 
 use super::decisions::Staging;
 use super::full::{self, Plan};
+use super::gate::{Judging, Said};
 use super::own_rows::OwnRows;
 use super::spool::{Content, StagedRow, Writer};
 use super::work_list::KeptRow;
@@ -160,7 +162,7 @@ async fn stage_input(
 ) -> Result<Staged, ImportError> {
     let headings = Headings::read(request.kind, input.rows().headings())?;
     let now = core.clock.now();
-    let mut batch = new_batch(request, checksum, now);
+    let mut batch = new_batch(request, checksum.clone(), now);
     // A file without a heading row has data in its place.
     let shown: Vec<String> = input.rows().headings().iter().map(|heading| mask_findings(heading)).collect();
     batch.headings = serde_json::to_string(&shown).ok();
@@ -175,6 +177,8 @@ async fn stage_input(
         times: request.times,
         authority: request.authority.as_deref(),
         own_rows: own_rows.as_ref(),
+        judging: Judging::of(&request.handing),
+        origin: &checksum,
     };
     let tally = stage_rows(&staging, request, &headings, input.rows(), &mut writer, progress)?;
     batch.staged_rows = tally.rows;
@@ -216,7 +220,7 @@ impl Input {
         let text = request.received.as_ref().and_then(|received| received.mapping.as_deref());
         let mapping = match (&request.mapping, text) {
             (Some(path), _) => Mapping::read(path)?,
-            (None, Some(text)) => Mapping::parse(MAPPING_OF_THE_DESK, text)?,
+            (None, Some(text)) => Mapping::parse(MAPPING_OF_THE_DESK, text)?.with_digits_only(),
             (None, None) => return Ok(Self::Ours(ingest::open(file, &limits)?)),
         };
         if mapping.kind() != request.kind.code() {
@@ -412,7 +416,7 @@ pub(super) fn stage_row(
     let mut issues: Vec<Issue> = row.problem.iter().map(problem_issue).collect();
     let mut content = None;
     if check::worst(&issues) != Some(Severity::Quarantine) {
-        let (read, more) = read_row(kind, headings, &row.values, staging)?;
+        let (read, more) = read_row(kind, headings, (line, &row.values), staging)?;
         issues.extend(more);
         issues.extend(staging.own_rows.and_then(|own| own.objection(read.as_ref()?)));
         content = read;
@@ -424,8 +428,9 @@ pub(super) fn stage_row(
         None => Outcome::Accepted,
     };
     let is_masked = issues.iter().any(|issue| issue.code == "personal-data");
-    // An ending may still find no decision when it is applied.
-    let may_fail = kind == Kind::Endings;
+    // An ending may still find no decision when it is applied, and the record may say something against a row that its
+    // clerk must tick.
+    let may_fail = kind == Kind::Endings || staging.judging == Judging::Desk;
     let filed = match headings {
         Headings::Decisions(layout) if outcome == Outcome::Quarantined && row.problem.is_none() => {
             filed::read(layout, &row.values, staging)
@@ -434,8 +439,15 @@ pub(super) fn stage_row(
     };
     let keep_raw = is_masked || may_fail || matches!(outcome, Outcome::Quarantined | Outcome::Incomplete);
     let raw = if keep_raw { Some(staging.keeper.encrypt(&kept(row)?)?) } else { None };
-    let content = content.filter(|_| outcome != Outcome::Quarantined);
-    Ok(StagedRow { line, outcome, issues, raw, content, filed })
+    let may_go_on = outcome != Outcome::Quarantined || waits_for_the_registry(&issues, staging);
+    let content = content.filter(|_| may_go_on);
+    Ok(StagedRow { line, outcome, issues, raw, content, filed, said: Said::default() })
+}
+
+/// A code with a wrong check digit is right if the registry holds it like that: what is said when the row is applied.
+fn waits_for_the_registry(issues: &[Issue], staging: &Staging<'_>) -> bool {
+    let stopping = issues.iter().filter(|issue| issue.severity == Severity::Quarantine);
+    staging.judging == Judging::Desk && stopping.into_iter().all(|issue| issue.code == "uscc-check-digit")
 }
 
 /// The row as sent and as read, for whoever works on it later.
@@ -454,22 +466,33 @@ fn problem_issue(problem: &ingest::RowProblem) -> Issue {
     }
 }
 
+/// Reads a decision and judges it as its way into the record asks.
+fn check_decision(layout: &Layout, values: &[String], staging: &Staging<'_>) -> Checked {
+    match staging.judging {
+        Judging::File => check::check_decision(layout.kind, layout, values, staging.today),
+        Judging::Desk => {
+            let Linted { lints, draft } = lint(layout.kind, layout, values, staging.today);
+            Checked { draft, issues: lints.into_iter().map(Lint::into_issue).collect() }
+        }
+    }
+}
+
 type Read = (Option<Content>, Vec<Issue>);
 
 fn read_row(
     kind: Kind,
     headings: &Headings,
-    values: &[String],
+    (line, values): (i64, &[String]),
     staging: &Staging<'_>,
 ) -> Result<Read, ImportError> {
     Ok(match headings {
         Headings::Decisions(layout) => {
-            let checked = check::check_decision(layout.kind, layout, values, staging.today);
-            let content = match checked.draft {
-                Some(draft) => Some(Content::Decision(Box::new(decisions::stage(draft, staging)?))),
+            let Checked { draft, issues } = check_decision(layout, values, staging);
+            let content = match draft {
+                Some(draft) => Some(Content::Decision(Box::new(decisions::stage(draft, line, staging)?))),
                 None => None,
             };
-            (content, checked.issues)
+            (content, issues)
         }
         Headings::Entry(layout) => {
             let Kind::Entries(item) = kind else { return Ok((None, Vec::new())) };

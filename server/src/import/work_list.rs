@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::apply::{self, Source};
 use super::decisions::Staging;
-use super::gate::{Gate, Handing};
+use super::gate::{Gate, Handing, Judging};
 use super::own_rows::OwnRows;
 use super::spool::{Content, StagedRow};
 use super::stage::{Headings, stage_row};
@@ -183,7 +183,7 @@ async fn give_up(core: &Core, version: VersionRow) -> Result<(), WorkError> {
 
 fn is_settled(row: &Row) -> bool {
     let outcome = row.versions.last().and_then(|version| version.outcome.as_deref()).unwrap_or(&row.outcome);
-    !matches!(outcome, "incomplete" | "quarantined")
+    !matches!(outcome, "incomplete" | "quarantined" | "held")
 }
 
 /// The present values with the changes.
@@ -207,7 +207,8 @@ fn is_column(known: &str, named: &str) -> bool {
     is(known) || standard::field(known).is_some_and(|field| is(field.caption))
 }
 
-async fn read_again(
+/// Reads a row with other values.
+pub(super) async fn read_again(
     core: &Core,
     row: &Row,
     values: &[String],
@@ -218,6 +219,7 @@ async fn read_again(
     let headings: Vec<String> = row.cells.iter().map(|(heading, _)| heading.clone()).collect();
     let headings = Headings::read(kind, &headings)?;
     let handing = row.batch.handing.as_deref().and_then(|text| serde_json::from_str::<Handing>(text).ok());
+    let judging = handing.as_ref().map_or(Judging::File, Judging::of);
     let then = handing.and_then(|handing| handing.only_for);
     let own_rows = OwnRows::load(&core.db, worker.files_for.or(then.as_deref())).await?;
     let staging = Staging {
@@ -228,6 +230,8 @@ async fn read_again(
         times: if row.batch.takeover { Times::TakeOver } else { Times::Ours },
         authority: row.batch.submitted_by.as_deref(),
         own_rows: own_rows.as_ref(),
+        judging,
+        origin: &row.batch.checksum,
     };
     let line = u64::try_from(row.line).unwrap_or_default();
     let again = RawRow {

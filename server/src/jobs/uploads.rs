@@ -11,10 +11,14 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::actions::regulator::Refusal;
-use crate::actions::uploads::{State, drop_rows};
+use crate::actions::uploads::{Dropping, Rest, State, drop_rows};
+use crate::import::confirm::confirm;
+use crate::import::work_list::WorkError;
 use crate::import::{self, ImportError, Kind, Pace, Received, Request, Resumed};
 use crate::ingest::{self, Limits};
+use crate::mapping::open_columns;
 use crate::secrets::checksum;
+use crate::sheets::column_name;
 use crate::state::{AppState, Core};
 use crate::store::upload::{self, UploadRow};
 use crate::store::{authority, batch};
@@ -86,6 +90,9 @@ async fn step(core: &Core, row: &UploadRow) -> Result<Turn, ImportError> {
     if row.state == State::Applying.code() {
         return apply(core, row).await;
     }
+    if row.state == State::Confirming.code() {
+        return hand_in_confirmed(core, row).await;
+    }
     match claim(&core.upload_folder.join(&row.id))? {
         Some(file) => read(core, &row.id, file).await,
         None => Ok(Turn::Idle),
@@ -136,7 +143,11 @@ async fn read(core: &Core, id: &str, claimed: File) -> Result<Turn, ImportError>
     } else {
         let row = save(core, row, State::Staging).await?;
         let row = with_saved_mapping(core, row, &file).await?;
-        match stage(core, &row, &file).await {
+        let staged = match open_question(&row, &file) {
+            Some(question) => Err(ImportError::Headings(question)),
+            None => stage(core, &row, &file).await,
+        };
+        match staged {
             Ok(rows) => {
                 save(core, UploadRow { staged_rows: rows, ..row }, State::Applying).await?;
             }
@@ -166,6 +177,25 @@ fn verdict(row: &UploadRow, file: &Path, error: ImportError) -> Result<(State, S
         }
         other => Err(other),
     }
+}
+
+/// Why somebody must say what the columns mean before a row is read: a field that every row needs has no column, and some
+/// columns are nobody's.
+fn open_question(row: &UploadRow, file: &Path) -> Option<String> {
+    let headings = headings_of(file).filter(|_| row.mapping.is_none())?;
+    let open = open_columns(crate::actions::uploads::decision_kind(row), &headings);
+    // What is of another kind, or knows no column at all, is told in other words.
+    if is_of_another_kind(row, &headings) || open.unknown.len() == headings.len() {
+        return None;
+    }
+    let unknown = open.unknown.iter().map(|(place, heading)| column_name(*place, heading));
+    open.ask_for_a_person().then(|| {
+        format!(
+            "表中没有必填的{}，而{}不是数据标准的列：请说明其中哪一列是什么",
+            open.missing.iter().map(|caption| format!("“{caption}”")).collect::<Vec<_>>().join("、"),
+            unknown.collect::<Vec<_>>().join("、"),
+        )
+    })
 }
 
 /// Headings of the other kind of decision: no mapping makes a penalty of a licence.
@@ -256,6 +286,27 @@ async fn apply(core: &Core, row: &UploadRow) -> Result<Turn, ImportError> {
     }
 }
 
+/// Hands in the rows whose warnings their clerk has ticked. Each is marked in its own transaction: after a crash it goes on
+/// with those that still wait.
+async fn hand_in_confirmed(core: &Core, row: &UploadRow) -> Result<Turn, ImportError> {
+    let handing = serde_json::from_str(&row.handing)
+        .map_err(|error| ImportError::Headings(format!("上传的登记无法读取：{error}")))?;
+    let mut after = 0;
+    loop {
+        match confirm(core, (&row.id, after), &handing).await {
+            Ok(Some(last)) => after = last,
+            Ok(None) => break,
+            Err(WorkError::Store(error)) => return Err(error.into()),
+            Err(WorkError::Import(error)) => return Err(error),
+            Err(WorkError::Secret(error)) => return Err(error.into()),
+            // A row that somebody settled in the same moment: the next turn sees what is left.
+            Err(WorkError::Unknown | WorkError::Column(..)) => return Ok(Turn::Idle),
+        }
+    }
+    save(core, row.clone(), State::Done).await?;
+    Ok(Turn::Worked)
+}
+
 /// The corrected rows of another upload came with this one: what waited there is settled, if all of it came.
 async fn settle_corrected(core: &Core, row: &UploadRow) -> Result<(), ImportError> {
     let Some(before) = &row.corrects_id else { return Ok(()) };
@@ -264,7 +315,8 @@ async fn settle_corrected(core: &Core, row: &UploadRow) -> Result<(), ImportErro
         return Ok(());
     }
     let note = format!("改正后重新上传：{}", row.id);
-    if let Err(Refusal::Store(error)) = drop_rows(core, before, &row.submitted_by, &note).await {
+    let deed = Dropping { rest: Rest::Faulty, by: &row.submitted_by, note: &note };
+    if let Err(Refusal::Store(error)) = drop_rows(core, before, deed).await {
         return Err(error.into());
     }
     // Otherwise somebody settled one of them meanwhile: the rest stays on the list for a person.

@@ -3,6 +3,16 @@
 use domain::amount::{Fen, fines_in};
 use domain::text::fold_width;
 
+/// In which spellings amounts are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// All that departments use.
+    #[default]
+    Any,
+    /// Digits, with the unit of the column behind them or not.
+    Digits,
+}
+
 /// The unit of numbers that have none of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AmountUnit {
@@ -53,6 +63,18 @@ pub(super) fn read(text: &str, unit: AmountUnit) -> Option<Fen> {
     only(fines_in(&folded))
 }
 
+/// The same where amounts are digits.
+pub(super) fn read_digits(text: &str, unit: AmountUnit) -> Option<Fen> {
+    let text = text.trim();
+    let number = text.strip_suffix(unit.label()).unwrap_or(text);
+    if Fen::is_number(number) { unit.read(number) } else { None }
+}
+
+/// An amount that could not be read, for the check to judge, which takes numbers for 万元.
+pub(super) fn unread(text: &str, unit: AmountUnit) -> String {
+    if unit == AmountUnit::Yuan && Fen::is_number(text) { format!("{text}元") } else { text.to_owned() }
+}
+
 /// The only fine that a text names; `None` if it names none or several.
 pub(super) fn only_fine(text: &str) -> Option<Fen> {
     if !text.contains("罚款") {
@@ -98,6 +120,18 @@ mod tests {
         for (text, unit, fen) in cases {
             assert_eq!(read(text, unit).map(Fen::fen), fen, "{text} {unit:?}");
         }
+    }
+
+    #[test]
+    fn digits_are_taken_and_what_is_not_read_is_never_taken_for_another_unit() {
+        for (text, fen) in
+            [("2000", Some(200_000)), ("2,000元", Some(200_000)), ("2万", None), ("两千", None)]
+        {
+            assert_eq!(read_digits(text, AmountUnit::Yuan).map(Fen::fen), fen, "{text}");
+        }
+        assert_eq!(unread("2000.505", AmountUnit::Yuan), "2000.505元");
+        assert_eq!(unread("2000.505", AmountUnit::Wan), "2000.505");
+        assert_eq!(unread("两千", AmountUnit::Yuan), "两千");
     }
 
     #[test]

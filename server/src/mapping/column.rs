@@ -7,7 +7,7 @@ use domain::amount::Fen;
 use domain::text::fold_width;
 use regex::Regex;
 
-use super::amounts::{self, AmountUnit};
+use super::amounts::{self, AmountUnit, Spelling};
 use super::numbers;
 use super::target::{Holds, Target};
 
@@ -87,11 +87,11 @@ pub(super) enum Made {
 
 impl Column {
     /// The field's value in a row, of its source cells.
-    pub(super) fn value<'a>(&self, cells: impl Iterator<Item = &'a str>) -> Made {
+    pub(super) fn value<'a>(&self, cells: impl Iterator<Item = &'a str>, spelling: Spelling) -> Made {
         let parts: Vec<&str> = cells.map(str::trim).filter(|cell| !cell.is_empty()).collect();
         let mut text = parts.join(&self.separator);
         for step in &self.steps {
-            match step.apply(&text, &self.target) {
+            match step.apply(&text, &self.target, spelling) {
                 Made::Value(value) => text = value,
                 other => return other,
             }
@@ -101,7 +101,7 @@ impl Column {
 }
 
 impl Step {
-    fn apply(&self, text: &str, target: &Target) -> Made {
+    fn apply(&self, text: &str, target: &Target, spelling: Spelling) -> Made {
         if text.is_empty() && !matches!(self, Self::Map { .. }) {
             return Made::Value(String::new());
         }
@@ -127,7 +127,14 @@ impl Step {
                 Made::Value(word.map_or_else(|| text.to_owned(), Clone::clone))
             }
             Self::Date(formats) => read(day(text, formats).map(|day| day.to_string())),
-            Self::Amount(unit) => read(amounts::read(text, *unit).map(|fen| written(fen, target))),
+            Self::Amount(unit) => {
+                let fen = match spelling {
+                    Spelling::Any => amounts::read(text, *unit),
+                    Spelling::Digits => amounts::read_digits(text, *unit),
+                };
+                let unread = || Made::Unread(amounts::unread(text, *unit));
+                fen.map_or_else(unread, |fen| Made::Value(written(fen, target)))
+            }
         }
     }
 }

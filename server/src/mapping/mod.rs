@@ -18,6 +18,7 @@ mod form;
 mod guard;
 mod likeness;
 mod numbers;
+mod open;
 mod parse;
 mod source;
 mod suggest;
@@ -32,9 +33,11 @@ pub use self::error::{Fault, MappingError};
 pub use self::explain::{explain, explain_data};
 pub use self::form::{Assignment, Standing, write};
 pub use self::guard::{Guarded, Refusal};
+pub use self::open::{OpenColumns, open_columns};
 pub use self::source::{MappedSource, Tally};
 pub use self::suggest::suggest;
 
+use self::amounts::Spelling;
 use self::column::{Column, Confirmation};
 use self::target::{Table, Target};
 use crate::ingest::Options;
@@ -55,6 +58,7 @@ pub struct Mapping {
     skips: Vec<Skip>,
     constants: Vec<Constant>,
     columns: Vec<Column>,
+    spelling: Spelling,
 }
 
 /// Rows that are not records, and why.
@@ -127,6 +131,13 @@ impl Mapping {
     /// Which worksheet the table stands in, and in which row its headings, as far as the mapping says.
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// The same with amounts taken only where they are digits: what is anything else goes on as it came, for its sender
+    /// is there to put it right.
+    #[must_use]
+    pub fn with_digits_only(self) -> Self {
+        Self { spelling: Spelling::Digits, ..self }
     }
 
     /// Headings of columns that were only guessed and that nobody has confirmed.

@@ -79,6 +79,7 @@ fn read(file: &str, text: &str) -> Parsed<Mapping> {
         skips: Vec::new(),
         constants: Vec::new(),
         columns: Vec::new(),
+        spelling: super::amounts::Spelling::default(),
     };
     if let Some(value) = top.get("source") {
         read_source(table_of("source", value)?, &mut mapping)?;

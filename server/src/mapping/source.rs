@@ -124,7 +124,7 @@ impl MappedSource {
         for (column, places) in self.mapping.columns.iter().zip(&self.places) {
             let cells = places.iter().filter_map(|place| row.values.get(*place)).map(String::as_str);
             let caption = column.target.caption;
-            values.push(match column.value(cells) {
+            values.push(match column.value(cells, self.mapping.spelling) {
                 Made::Value(value) => value,
                 Made::Unread(value) => {
                     *self.tally.unread.entry(caption.to_owned()).or_default() += 1;

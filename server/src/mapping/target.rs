@@ -3,7 +3,7 @@
 use domain::catalogue::{self, Item, ValueKind};
 use domain::check::PlainTable;
 use domain::decision::{DecisionKind, PartyClass};
-use domain::standard::{self, Edition, FieldDisclosure, FieldType, Requirement};
+use domain::standard::{self, Edition, FieldDisclosure, FieldType, Layout, Requirement};
 use domain::text::fold_heading;
 
 use super::guard::{Guarded, Place};
@@ -143,9 +143,13 @@ impl Table {
 
 fn unfilled_decision(kind: DecisionKind, filled: &[&str]) -> Vec<&'static str> {
     let headings: Vec<String> = filled.iter().map(|name| (*name).to_owned()).collect();
-    let layout = standard::detect(&headings, kind);
-    let has_number =
-        ["WSH", "XKBH"].iter().any(|short| filled.contains(&format!("{}_{short}", kind.table()).as_str()));
+    unfilled_by(&standard::detect(&headings, kind))
+}
+
+/// Captions of the fields that the layout's edition asks for in every row and that no column fills.
+pub(super) fn unfilled_by(layout: &Layout) -> Vec<&'static str> {
+    let kind = layout.kind;
+    let has_number = ["WSH", "XKBH"].iter().any(|short| layout.has(&format!("{}_{short}", kind.table())));
     let asked = |field: &&standard::Field| {
         let is_core = CORE.contains(&field.short_code());
         let is_required = field.requirement(PartyClass::Organisation) == Requirement::Required;

@@ -2,6 +2,7 @@
 
 use app::desk::queue::Filed;
 use app::desk::queue::batch::{Batch, Progress};
+use domain::check::lint;
 use domain::role::Step;
 
 use super::queue::{of_batch_row, state};
@@ -64,6 +65,7 @@ pub async fn load(
             submitted_at: row.received_at,
         },
         counts: captions(&counts),
+        ticked: ticked(tx, batch_id, &whose).await?,
         waiting,
         late: total(&counts, |count| count.late),
         next: last.map(|row| format!("/desk/batches/{batch_id}?after={}", row.id)),
@@ -83,6 +85,23 @@ fn is_of(whose: &Whose, authority_id: Option<&str>) -> bool {
 
 fn total(counts: &[BatchCountRow], count: impl Fn(&BatchCountRow) -> i64) -> u64 {
     u64::try_from(counts.iter().map(count).sum::<i64>()).unwrap_or(0)
+}
+
+/// The warnings that the clerk ticked, in words, with how many rows have them.
+async fn ticked(tx: &mut Tx, batch_id: &str, whose: &Whose) -> sqlx::Result<Vec<(String, u64)>> {
+    let mut ticked: Vec<(String, u64)> = Vec::new();
+    for (codes, rows) in approval::ticked_in_batch(tx, batch_id, whose).await? {
+        let codes: Vec<String> = serde_json::from_str(&codes).unwrap_or_default();
+        for code in codes {
+            let words = lint::words(&code);
+            let rows = u64::try_from(rows).unwrap_or(0);
+            match ticked.iter_mut().find(|(known, _)| *known == words) {
+                Some((_, count)) => *count += rows,
+                None => ticked.push((words, rows)),
+            }
+        }
+    }
+    Ok(ticked)
 }
 
 /// Counts by state, the authorities of this reader together.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::desk::choice::Choice;
 use app::desk::queue::Filed;
 use app::desk::queue::item::{Changed, Decide, Item, Late, Shown};
-use domain::check::ISSUE_CODES;
+use domain::check::lint;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::lateness::LateReason;
 use domain::leaving::{HidingGround, RemovalGround, WithdrawalGround};
@@ -102,11 +102,7 @@ fn filed(row: &ApprovalRow, names: &Names) -> Filed {
 fn ticked(row: &ApprovalRow) -> Vec<String> {
     let codes: Vec<String> =
         row.ticked.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let sentence = |code: String| match ISSUE_CODES.iter().find(|known| known.code == code) {
-        Some(known) => known.sentence.to_owned(),
-        None => code,
-    };
-    codes.into_iter().map(sentence).collect()
+    codes.iter().map(|code| lint::words(code)).collect()
 }
 
 fn late(core: &Core, purpose: Purpose, row: &ApprovalRow, decision: &DecisionRow) -> Option<Late> {

@@ -7,6 +7,7 @@
 mod export;
 mod faults;
 mod neutral;
+mod place;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ mod validation;
 pub use export::export;
 pub use faults::{CellFault, FaultyRow, faults};
 pub use neutral::neutral;
+pub use place::{column_name, letters};
 pub use template::template;
 
 use rust_xlsxwriter::{

@@ -189,6 +189,24 @@ pub async fn receipts(tx: &mut Tx, batch_id: &str) -> sqlx::Result<HashMap<i64, 
     Ok(rows.into_iter().collect())
 }
 
+/// What the clerks of a batch ticked: the codes of a row as JSON, and how many rows of these authorities have the same.
+pub async fn ticked_in_batch(tx: &mut Tx, batch_id: &str, whose: &Whose) -> sqlx::Result<Vec<(String, i64)>> {
+    let rows: Vec<(Option<String>, String, i64)> = tx
+        .query(
+            "select authority_id, ticked, count(*) from approval
+              where batch_id = $1 and state <> 'superseded' and ticked is not null and ticked <> '[]'
+              group by authority_id, ticked order by ticked, authority_id",
+        )
+        .bind(batch_id.to_owned())
+        .all()
+        .await?;
+    let is_theirs = |id: &Option<String>| match whose {
+        Whose::Everybody => true,
+        Whose::Of(ids) => id.as_ref().is_some_and(|id| ids.contains(id)),
+    };
+    Ok(rows.into_iter().filter(|(id, ..)| is_theirs(id)).map(|(_, ticked, rows)| (ticked, rows)).collect())
+}
+
 /// How many of a batch stand in each state.
 pub async fn counts_of_batch(tx: &mut Tx, batch_id: &str) -> sqlx::Result<Vec<(String, i64)>> {
     tx.query("select state, count(*) from approval where batch_id = $1 group by state order by state")

@@ -61,6 +61,13 @@ pub struct DecisionRow {
     pub updated_at: DateTime<Utc>,
 }
 
+impl DecisionRow {
+    /// True if it has left for good. What lacked something and was given up never stood there: it has no day of its end.
+    pub fn is_over(&self) -> bool {
+        self.state == "withdrawn" || self.state == "ended" && self.ended_on.is_some()
+    }
+}
+
 /// A row of `decision_party`.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize, sqlx::FromRow)]
 #[expect(missing_docs, reason = "the columns of the table, explained in its migration")]

@@ -33,7 +33,8 @@ pub async fn save(tx: &mut Tx, row: &UploadRow) -> sqlx::Result<()> {
     tx.query_text(format!(
         "insert into upload ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          on conflict (id) do update set state = excluded.state, staged_rows = excluded.staged_rows,
-            mapping = excluded.mapping, failure = excluded.failure, updated_at = excluded.updated_at"
+            mapping = excluded.mapping, failure = excluded.failure, handing = excluded.handing,
+            updated_at = excluded.updated_at"
     ))
     .bind(row.id.clone())
     .bind(row.kind.clone())
@@ -80,7 +81,7 @@ pub async fn latest(tx: &mut Tx, limit: i64) -> sqlx::Result<Vec<UploadRow>> {
 /// What is still to be read or taken in, oldest first.
 pub async fn unfinished(tx: &mut Tx) -> sqlx::Result<Vec<UploadRow>> {
     tx.query_text(format!(
-        "select {COLUMNS} from upload where state in ('received', 'staging', 'applying')
+        "select {COLUMNS} from upload where state in ('received', 'staging', 'applying', 'confirming')
           order by received_at, id"
     ))
     .all()
@@ -163,27 +164,25 @@ pub async fn approved(tx: &mut Tx, batch_id: &str, limit: i64) -> sqlx::Result<V
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Rows of a batch that were taken in although somebody should look, in the order of the file.
-pub async fn warned(tx: &mut Tx, batch_id: &str, limit: i64) -> sqlx::Result<Vec<(i64, String)>> {
-    tx.query(
-        "select line, issues from import_issue where batch_id = $1 and outcome = 'warned'
-          order by line limit $2",
-    )
-    .bind(batch_id.to_owned())
-    .bind(limit)
-    .all()
-    .await
+/// How many rows of a batch wait for a correction.
+pub async fn waiting(tx: &mut Tx, batch_id: &str) -> sqlx::Result<i64> {
+    count(tx, batch_id, "'incomplete', 'quarantined'").await
 }
 
-/// How many rows of a batch wait for a person.
-pub async fn waiting(tx: &mut Tx, batch_id: &str) -> sqlx::Result<i64> {
+/// How many rows of a batch wait for their clerk to tick their warnings.
+pub async fn held(tx: &mut Tx, batch_id: &str) -> sqlx::Result<i64> {
+    count(tx, batch_id, "'held'").await
+}
+
+/// How many rows have one of these as their latest outcome.
+async fn count(tx: &mut Tx, batch_id: &str, outcomes: &str) -> sqlx::Result<i64> {
     let (count,): (i64,) = tx
-        .query(
+        .query_text(format!(
             "select count(*) from import_issue i
                left join row_version v on v.batch_id = i.batch_id and v.line = i.line and v.version = (
                     select max(w.version) from row_version w where w.batch_id = i.batch_id and w.line = i.line)
-              where i.batch_id = $1 and coalesce(v.outcome, i.outcome) in ('incomplete', 'quarantined')",
-        )
+              where i.batch_id = $1 and coalesce(v.outcome, i.outcome) in ({outcomes})"
+        ))
         .bind(batch_id.to_owned())
         .one()
         .await?;

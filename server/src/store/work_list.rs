@@ -53,6 +53,22 @@ pub async fn waiting(
     after: (&str, i64),
     limit: i64,
 ) -> sqlx::Result<Vec<Waiting>> {
+    listed(tx, "'incomplete', 'quarantined'", batch_id, after, limit).await
+}
+
+/// Rows of a batch that wait for their clerk to tick their warnings, after a line.
+pub async fn held(tx: &mut Tx, batch_id: &str, after: i64, limit: i64) -> sqlx::Result<Vec<Waiting>> {
+    listed(tx, "'held'", Some(batch_id), (batch_id, after), limit).await
+}
+
+/// Rows whose latest outcome is one of these.
+async fn listed(
+    tx: &mut Tx,
+    outcomes: &str,
+    batch_id: Option<&str>,
+    after: (&str, i64),
+    limit: i64,
+) -> sqlx::Result<Vec<Waiting>> {
     let of_batch = if batch_id.is_some() { "and i.batch_id = $4" } else { "" };
     let mut query = tx
         .query_text(format!(
@@ -63,7 +79,7 @@ pub async fn waiting(
                join import_batch b on b.id = i.batch_id
                left join row_version v on v.batch_id = i.batch_id and v.line = i.line and v.version = (
                     select max(w.version) from row_version w where w.batch_id = i.batch_id and w.line = i.line)
-              where coalesce(v.outcome, i.outcome) in ('incomplete', 'quarantined')
+              where coalesce(v.outcome, i.outcome) in ({outcomes})
                 and (i.batch_id > $1 or (i.batch_id = $1 and i.line > $2)) {of_batch}
               order by i.batch_id, i.line limit $3"
         ))

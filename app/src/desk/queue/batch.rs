@@ -17,6 +17,8 @@ pub struct Batch {
     pub filed: Filed,
     /// How its rows stand: caption and count.
     pub counts: Vec<(String, u64)>,
+    /// Warnings that the clerk ticked, with how many rows have them.
+    pub ticked: Vec<(String, u64)>,
     /// How many wait.
     pub waiting: u64,
     /// How many of those are late and not explained.
@@ -70,6 +72,7 @@ mod html {
             </p>
             {error_summary(&batch.faults)}
             {counts(&batch)}
+            {ticked(&batch)}
             {progress(csrf, &batch)}
             {rows(&batch)}
         }
@@ -86,6 +89,21 @@ mod html {
             })
             .collect();
         view! { <dl class="pairs">{pairs}</dl> }.into_any()
+    }
+
+    fn ticked(batch: &Batch) -> AnyView {
+        if batch.ticked.is_empty() {
+            return parts::nothing();
+        }
+        let lines: Vec<AnyView> = batch
+            .ticked
+            .iter()
+            .map(|(words, rows)| {
+                view! { <li><bdi>{words.clone()}</bdi>{format!("（{} 行）", text::thousands(*rows))}</li> }
+                    .into_any()
+            })
+            .collect();
+        view! { <section><h2>"经办人已核对的提示"</h2><ul class="list">{lines}</ul></section> }.into_any()
     }
 
     fn progress(csrf: &str, batch: &Batch) -> AnyView {

@@ -67,17 +67,17 @@ fn row(place: usize, column: &Column, columns: &Columns) -> AnyView {
         (!column.question.is_empty()).then(|| view! { <small>"请确认："{column.question.clone()}</small> });
     view! {
         <tr>
-            <th scope="row">{parts::name(column.heading.clone())}{question}</th>
+            <th scope="row">{format!("{} 栏「", column.letters)}{parts::name(column.heading.clone())}"」"{question}</th>
             <td data-label="内容举例">{samples}</td>
             <td data-label="对应的字段">
-                <label class="hidden" for=field.clone()>{format!("{}对应的字段", column.heading)}</label>
+                <label class="hidden" for=field.clone()>{format!("{} 栏「{}」对应的字段", column.letters, column.heading)}</label>
                 <select id=field.clone() name=field.clone()>
                     <option value="">"不使用"</option>
                     {options}
                 </select>
             </td>
             <td data-label="金额单位">
-                <label class="hidden" for=unit.clone()>{format!("{}的金额单位", column.heading)}</label>
+                <label class="hidden" for=unit.clone()>{format!("{} 栏「{}」的金额单位", column.letters, column.heading)}</label>
                 <select id=unit.clone() name=unit.clone()>{units.into_iter().collect::<Vec<_>>()}</select>
             </td>
         </tr>

@@ -108,46 +108,13 @@ fn listed(row: &Row, fault: &RowFault) -> AnyView {
     .into_any()
 }
 
-/// What somebody should look at in rows that were handed in.
-pub(super) fn hints(hints: &[RowFault]) -> AnyView {
-    if hints.is_empty() {
-        return parts::nothing();
-    }
-    let lines: Vec<AnyView> = hints
-        .iter()
-        .map(|hint| {
-            view! {
-                <tr>
-                    <th scope="row" data-label="单元格">{hint.cell.clone()}</th>
-                    <td data-label="提示">{parts::name(hint.problem.clone())}</td>
-                    <td data-label="建议">{hint.advice.clone()}</td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect();
-    view! {
-        <section class="part" aria-labelledby="hints">
-            <h2 id="hints">"已提交各行的提示"</h2>
-            <p>"这些行已提交，提示不妨碍复核；确有错误的，改正后重新上传即可更正。"</p>
-            <table class="stack">
-                <caption class="hidden">"已提交各行的提示"</caption>
-                <thead><tr>
-                    <th scope="col">"单元格"</th><th scope="col">"提示"</th><th scope="col">"建议"</th>
-                </tr></thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </section>
-    }
-    .into_any()
-}
-
 /// Fields for the faulty cells, a group a row; one button for all.
 pub(super) fn form(csrf: &str, upload: &Upload) -> AnyView {
-    if upload.rows.is_empty() || upload.access == Access::Read {
+    let rows = upload.rows.iter().chain(&upload.opened);
+    let groups: Vec<AnyView> = rows.map(|row| group(&upload.line.id, row)).collect();
+    if groups.is_empty() || upload.access == Access::Read {
         return parts::nothing();
     }
-    let groups: Vec<AnyView> = upload.rows.iter().map(|row| group(&upload.line.id, row)).collect();
     view! {
         <section class="part" aria-labelledby="correct">
             <h2 id="correct">"改正"</h2>

@@ -1,6 +1,8 @@
 //! Spreadsheets: faults by row and column, progress, receipts, and what an authority's own columns mean.
 
 #[cfg(feature = "ssr")]
+mod ask;
+#[cfg(feature = "ssr")]
 mod columns;
 #[cfg(feature = "ssr")]
 mod faults;
@@ -12,6 +14,7 @@ mod upload;
 use chrono::{DateTime, Utc};
 
 use super::Fault;
+use super::choice::Choice;
 #[cfg(feature = "ssr")]
 use super::frame::Body;
 
@@ -86,7 +89,7 @@ pub struct Upload {
     pub access: Access,
     /// How its rows ended.
     pub counts: Counts,
-    /// Headings that nobody knows: not used.
+    /// Columns that nobody knows, by letters and heading: not used.
     pub unknown: Vec<String>,
     /// The upload whose faulty rows it holds, corrected.
     pub corrects: Option<String>,
@@ -94,8 +97,53 @@ pub struct Upload {
     pub rows: Vec<Row>,
     /// The last line shown, if more rows with faults follow.
     pub more_after: Option<i64>,
-    /// What somebody should look at in rows that were handed in; the first of it.
+    /// A row with warnings only, opened to be corrected.
+    pub opened: Option<Row>,
+    /// What its clerk is asked about rows that are in order but for warnings.
+    pub asked: Asked,
+}
+
+/// What the clerk is asked before rows with warnings are handed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Rows that wait.
+    pub rows: i64,
+    /// A tick for each kind of warning.
+    pub kinds: Vec<Ask>,
+    /// Rows past their due day.
+    pub late: Option<Ask>,
+    /// Reasons of lateness to choose from.
+    pub reasons: Vec<Choice>,
+    /// Each warning with its cell; the first of them.
     pub hints: Vec<RowFault>,
+    /// What was ticked and typed before the form came back.
+    pub said: Said,
+    /// What is still to be said.
+    pub faults: Vec<Fault>,
+}
+
+/// Warnings of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// Their code.
+    pub code: String,
+    /// How many rows have them.
+    pub rows: i64,
+    /// The first lines.
+    pub lines: Vec<i64>,
+    /// What they say: the first different sentences.
+    pub sentences: Vec<String>,
+}
+
+/// What was ticked and typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Codes.
+    pub ticked: Vec<String>,
+    /// The code of the reason.
+    pub late_reason: String,
+    /// Words that stay inside.
+    pub late_words: String,
 }
 
 /// What the reader of an upload may do.
@@ -116,6 +164,11 @@ pub enum Standing {
         done: i64,
         /// Rows of the file.
         of: Option<i64>,
+    },
+    /// Rows whose warnings were ticked are handed in: so many are left.
+    Confirming {
+        /// Rows.
+        left: i64,
     },
     /// Somebody must say what its columns mean; why, in a sentence.
     Unmapped(String),
@@ -138,8 +191,6 @@ pub struct Counts {
     pub returned: i64,
     /// Overtaken by a later row.
     pub superseded: i64,
-    /// Taken in with a warning.
-    pub warned: i64,
     /// There already, word for word.
     pub duplicate: i64,
     /// Given up.
@@ -258,9 +309,11 @@ pub struct Columns {
 /// A column of a file with a layout of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
+    /// Its letters: A, B … AA.
+    pub letters: String,
     /// Its heading.
     pub heading: String,
-    /// Some values, with numbers of persons masked.
+    /// Some values with their lines, with numbers of persons masked.
     pub samples: Vec<String>,
     /// The code of the field that it fills; empty for none.
     pub field: String,

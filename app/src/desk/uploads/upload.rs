@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::frame::Body;
 use super::super::parts as desk;
-use super::{Access, Standing, Upload, Weight, faults};
+use super::{Access, Standing, Upload, Weight, ask, faults};
 use crate::parts;
 use crate::text;
 
@@ -12,6 +12,7 @@ pub(super) fn body(csrf: &str, upload: &Upload) -> Body {
     let line = &upload.line;
     let html = match &upload.standing {
         Standing::Moving { done, of } => moving(upload, *done, *of),
+        Standing::Confirming { left } => confirming(upload, *left),
         Standing::Unmapped(sentence) => unmapped(csrf, upload, sentence),
         Standing::Failed(sentence) => failed(sentence),
         Standing::Dropped => {
@@ -65,6 +66,20 @@ fn moving(upload: &Upload, done: i64, of: Option<i64>) -> AnyView {
     .into_any()
 }
 
+fn confirming(upload: &Upload, left: i64) -> AnyView {
+    view! {
+        <section class="part" aria-labelledby="progress">
+            <h2 id="progress">{upload.line.state}</h2>
+            <progress class="progress" aria-labelledby="progress"></progress>
+            <p role="status">{format!("还有 {left} 行。可以关闭本页，处理会继续。")}</p>
+            <p class="actions">
+                <a class="button button-plain" href=format!("/desk/uploads/{}", upload.line.id)>"刷新进度"</a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
 fn unmapped(csrf: &str, upload: &Upload, sentence: &str) -> AnyView {
     let actions = (upload.access == Access::File).then(|| {
         view! {
@@ -75,7 +90,7 @@ fn unmapped(csrf: &str, upload: &Upload, sentence: &str) -> AnyView {
         }
     });
     view! {
-        <div class="notice"><b>"表头不是数据标准的表头。"</b>{sentence.to_owned()}</div>
+        <div class="notice"><b>"有的列不是数据标准的列，还没有内容入库。"</b>{parts::name(sentence.to_owned())}</div>
         <p>"说明各列的含义后即可继续，不必改表。说明会保存，下次表头相同时自动使用。"</p>
         {actions}
     }
@@ -98,6 +113,7 @@ fn done(csrf: &str, upload: &Upload) -> AnyView {
         view! { <p class="notice">"未识别的列（未使用）："{parts::name(upload.unknown.join("、"))}</p> }
     });
     view! {
+        {desk::error_summary(&upload.asked.faults)}
         {verdict(upload)}
         {corrects}
         {unknown}
@@ -105,7 +121,7 @@ fn done(csrf: &str, upload: &Upload) -> AnyView {
         {faults::list(&upload.rows)}
         {faults::form(csrf, upload)}
         {more(upload)}
-        {faults::hints(&upload.hints)}
+        {ask::section(csrf, upload)}
         {take_away(csrf, upload)}
     }
     .into_any()
@@ -120,6 +136,7 @@ fn verdict(upload: &Upload) -> AnyView {
             .into_any();
     }
     let class = if line.faulty > 0 { "notice notice-red" } else { "notice" };
+    let held = upload.asked.rows;
     let mut parts: Vec<String> = [
         (counts.waiting, "待复核"),
         (counts.approved, "已通过"),
@@ -131,7 +148,7 @@ fn verdict(upload: &Upload) -> AnyView {
     .map(|(count, label)| format!("{label} {count} 行"))
     .collect();
     let others = [
-        (counts.warned, "有提示，请复核人留意"),
+        (held, "有提示，请在下面核对后提交"),
         (counts.duplicate, "与已有记录相同，未重复提交"),
         (counts.dropped, "已放弃，原样保留"),
     ];

@@ -4,16 +4,14 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use domain::calendar::{Deadline, PUBLICATION_WORKING_DAYS};
-use domain::check::lint::{Lint, Weight, lint};
+use domain::check::lint::{Lint, Weight, lint, without_consequences};
 use domain::check::read_day;
 use domain::decision::{DecisionKind, PartyClass};
-use domain::lateness::{LateReason, Urgency, urgency};
 use domain::standard::{detect, form_fields};
-use domain::text::fold_name;
 
 use super::content::{Content, headings, place_in_form};
 use super::{FilingError, Offices};
+use crate::actions::lint::{self as rules, Due};
 use crate::import::{self, Looked};
 use crate::read::preview::{self, Preview};
 use crate::state::Core;
@@ -29,38 +27,6 @@ pub struct Checked {
     pub due: Option<Due>,
     /// What the public would see about each party, by the party's name; absent where a row cannot be read.
     pub previews: Vec<(String, Option<Preview>)>,
-}
-
-/// A due day as it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Due {
-    /// The day of decision from which it counts.
-    pub from: NaiveDate,
-    /// The last day, to its 24:00.
-    pub on: NaiveDate,
-    /// A year's notice is missing: it may still change.
-    pub is_provisional: bool,
-    /// How near it is.
-    pub urgency: Urgency,
-}
-
-impl Due {
-    /// The due day of a decision of that day.
-    pub fn of(core: &Core, from: NaiveDate) -> Self {
-        let deadline = core.calendar().deadline(from, PUBLICATION_WORKING_DAYS);
-        let on = deadline.on();
-        Self {
-            from,
-            on,
-            is_provisional: matches!(deadline, Deadline::Provisional { .. }),
-            urgency: urgency(core.clock.today(), on, &core.calendar()),
-        }
-    }
-
-    /// True if it is over and firm: then a reason is asked for.
-    pub const fn is_over(&self) -> bool {
-        !self.is_provisional && matches!(self.urgency, Urgency::Overdue { .. })
-    }
 }
 
 impl Checked {
@@ -100,21 +66,17 @@ pub(super) async fn check(
     let mut lints = Vec::new();
     for (party, (row, looked)) in rows.iter().zip(&looked).enumerate() {
         let mut found = lint(kind, &layout, row, core.clock.today()).lints;
-        let holders = holders(tx, kind, content, party).await?;
-        if !holders.is_empty() {
-            allow_registered_code(&mut found);
-        }
         if let Some(looked) = looked {
-            found.extend(of_registry(kind, looked, &holders));
-            found.extend(of_record(kind, looked));
+            rules::of_row(kind, looked, &mut found);
         }
-        add(&mut lints, found, party);
+        add(&mut lints, without_consequences(found), party);
     }
     lints.extend(repeated(kind, &looked));
-    lints.extend(day_off(core, kind, content));
+    let day = decided_on(kind, content);
+    lints.extend(day.and_then(|day| rules::day_off(&core.calendar(), kind, day)));
     let from = looked.iter().flatten().filter_map(|row| row.earlier).min();
-    let due = from.or_else(|| decided_on(kind, content)).map(|from| Due::of(core, from));
-    lints.extend(lateness(content, due));
+    let due = from.or(day).map(|from| Due::reckon(&core.calendar(), core.clock.today(), from));
+    lints.extend(due.and_then(|due| rules::lateness(due, &content.late_reason)));
     sort(kind, &mut lints);
     let previews = previews(core, tx, &looked).await?;
     Ok(Checked { lints, due, previews })
@@ -143,78 +105,6 @@ pub(super) async fn holders(
     if code.is_empty() { Ok(Vec::new()) } else { entity::by_code(tx, &code).await }
 }
 
-/// The registry itself holds codes with a wrong check digit (重错码): those are a warning only.
-fn allow_registered_code(lints: &mut [Lint]) {
-    for lint in lints.iter_mut().filter(|lint| lint.code == "uscc-check-digit") {
-        lint.weight = Weight::Warn;
-    }
-}
-
-/// The name that the code has in the registry.
-fn of_registry(kind: DecisionKind, looked: &Looked, holders: &[EntityRow]) -> Option<Lint> {
-    if looked.party.class == PartyClass::NaturalPerson.code() || looked.party.entity_id.is_some() {
-        return None;
-    }
-    let table = kind.table();
-    Some(match holders {
-        [] => Lint::warn(
-            "party-unknown",
-            Some(&format!("{table}_XDR_SHXYM")),
-            "行政相对人代码：登记信息中没有以该代码登记的主体，复核通过以后还要人工核对才公示",
-        ),
-        [only] if only.name_folded != fold_name(&looked.party.name) => Lint::warn(
-            "party-name-differs",
-            Some(&format!("{table}_XDR_MC")),
-            format!("行政相对人名称：登记信息中该代码的名称是“{}”，与填写的不同", only.name),
-        )
-        .with_suggestion(only.name.clone()),
-        _ => Lint::warn(
-            "party-ambiguous",
-            Some(&format!("{table}_XDR_SHXYM")),
-            "行政相对人代码：登记信息中有多个主体使用该代码，复核通过以后还要人工核对才公示",
-        ),
-    })
-}
-
-/// What the record holds under the natural key of RULES 1.7.
-fn of_record(kind: DecisionKind, looked: &Looked) -> Vec<Lint> {
-    let table = kind.table();
-    let (number, day) = (format!("{table}_WSH"), format!("{table}_JDRQ"));
-    let mut lints = Vec::new();
-    if let Some(known) = &looked.known {
-        let is_same = known.content_hash == looked.decision.content_hash;
-        let lint = match known.state.as_str() {
-            "returned" => None,
-            "ended" | "withdrawn" => Some(Lint::block(
-                "duplicate-ended",
-                Some(&number),
-                "文号：该文书对这个相对人的记录已经撤回或者终止公示，不能再次报送",
-            )),
-            _ if is_same => Some(Lint::block(
-                "duplicate",
-                Some(&number),
-                "文号：同一文书、同一相对人已经报送过，内容相同，不必再报",
-            )),
-            "published" => Some(Lint::warn(
-                "duplicate-correction",
-                Some(&number),
-                "文号：同一文书、同一相对人已经公示，提交后作为更正，由另一人复核",
-            )),
-            _ => Some(Lint::warn(
-                "duplicate-replaced",
-                Some(&number),
-                "文号：同一文书、同一相对人已经报送而未公示，提交后以这一份为准",
-            )),
-        };
-        lints.extend(lint);
-    }
-    if let Some(earlier) = looked.earlier {
-        let sentence = format!("决定日期：该文号曾以{earlier}报送，公示期限仍从较早的日期起算");
-        lints.push(Lint::warn("decided-on-later", Some(&day), sentence));
-    }
-    lints
-}
-
 /// The same party twice in one form.
 fn repeated(kind: DecisionKind, looked: &[Option<Looked>]) -> Vec<Lint> {
     let mut seen = HashSet::new();
@@ -228,24 +118,6 @@ fn repeated(kind: DecisionKind, looked: &[Option<Looked>]) -> Vec<Lint> {
         }
     }
     lints
-}
-
-/// A decision is seldom dated on a day off.
-fn day_off(core: &Core, kind: DecisionKind, content: &Content) -> Option<Lint> {
-    let day = decided_on(kind, content)?;
-    let is_workday = core.calendar().day(day).ok()?.is_workday();
-    let field = format!("{}_JDRQ", kind.table());
-    let sentence = format!("决定日期：{day}不是工作日，请对照文书的落款日期");
-    (!is_workday).then(|| Lint::warn("decided-on-day-off", Some(&field), sentence))
-}
-
-/// Publishing late asks for a reason.
-fn lateness(content: &Content, due: Option<Due>) -> Option<Lint> {
-    let has_reason = LateReason::from_code(&content.late_reason).is_some();
-    (due.is_some_and(|due| due.is_over()) && !has_reason).then(|| {
-        let sentence = "逾期原因：已超过公示期限，请选择原因。原因的类别公开，说明文字只在内部使用";
-        Lint::block("late-reason-missing", Some("late_reason"), sentence)
-    })
 }
 
 /// The order of the page: parties, decision, lateness.

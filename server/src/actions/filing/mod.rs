@@ -12,10 +12,11 @@ use domain::check::lint::Weight;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::role::Step;
 
-pub use check::{Checked, Due, decided_on};
+pub use check::{Checked, decided_on};
 pub use content::{Content, MOST_PARTIES, Values, is_secret, name_in_form};
 pub use reopen::reopen;
 
+use super::lint::Due;
 use super::regulator::{Change, Refusal, Regulator};
 use crate::import::{self, Channel, HandIn, HandedIn, Handing, ImportError};
 use crate::random;
@@ -340,7 +341,7 @@ fn new_row(
         content: core.keeper.encrypt(&as_text(content))?,
         title: content.title(kind),
         decided_on,
-        due_on: decided_on.map(|day| Due::of(core, day).on),
+        due_on: decided_on.map(|day| Due::reckon(&core.calendar(), core.clock.today(), day).on),
         created_by: regulator.account_id.clone(),
         created_at: now,
         saved_by: regulator.account_id.clone(),
@@ -364,7 +365,7 @@ async fn write(
         content: core.keeper.encrypt(&as_text(&draft.content))?,
         title: draft.content.title(draft.kind),
         decided_on,
-        due_on: decided_on.map(|day| Due::of(core, day).on),
+        due_on: decided_on.map(|day| Due::reckon(&core.calendar(), core.clock.today(), day).on),
         saved_by: regulator.account_id.clone(),
         saved_at: now,
         version: draft.row.version + 1,

@@ -10,7 +10,8 @@ use domain::decision::DecisionKind;
 use domain::role::Step;
 use domain::standard::form_fields;
 
-use crate::actions::filing::{self, Checked, Content, Due, FilingError, Opened, Values, decided_on};
+use crate::actions::filing::{self, Checked, Content, FilingError, Opened, Values, decided_on};
+use crate::actions::lint::Due;
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::read::preview::Preview;
 use crate::state::Core;
@@ -74,7 +75,7 @@ pub(super) async fn drafts(core: &Core, regulator: &Regulator) -> Result<view::D
         .filter_map(|row| {
             Some(view::DraftLine {
                 kind: DecisionKind::from_code(&row.kind)?,
-                due: row.decided_on.map(|day| due(Due::of(core, day))),
+                due: row.decided_on.map(|day| due(Due::reckon(&core.calendar(), core.clock.today(), day))),
                 saved_by: names.get(&row.saved_by).cloned().unwrap_or_default(),
                 id: row.id,
                 title: row.title,
@@ -94,7 +95,7 @@ pub(super) async fn drafts(core: &Core, regulator: &Regulator) -> Result<view::D
                 document_number: row.document_number,
                 party: row.party,
                 word: row.note.unwrap_or_default(),
-                due: row.decided_on.map(|day| due(Due::of(core, day))),
+                due: row.decided_on.map(|day| due(Due::reckon(&core.calendar(), core.clock.today(), day))),
             })
         })
         .collect();
@@ -127,7 +128,9 @@ pub(super) async fn form(
     let saved_by = names(tx, vec![row.saved_by.clone()]).await?.remove(&row.saved_by).unwrap_or_default();
     let lints = checked.as_ref().map(|checked| checked.lints.as_slice()).unwrap_or_default();
     let own_due = checked.as_ref().and_then(|checked| checked.due);
-    let due_day = own_due.or_else(|| decided_on(*kind, content).map(|day| Due::of(core, day)));
+    let due_day = own_due.or_else(|| {
+        decided_on(*kind, content).map(|day| Due::reckon(&core.calendar(), core.clock.today(), day))
+    });
     let late = due_day
         .is_some_and(|due| due.is_over())
         .then(|| (content.late_reason.clone(), content.late_words.clone()));

@@ -10,7 +10,7 @@ use axum::response::Response;
 use domain::decision::DecisionKind;
 use domain::privacy::mask_findings;
 use domain::role::Step;
-use domain::standard::{self, FieldType};
+use domain::standard::{self, FieldType, Unit};
 
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::actions::uploads::{self as actions, NewMapping, State as UploadState};
@@ -19,6 +19,7 @@ use crate::extract::Path;
 use crate::ingest::{self, Limits};
 use crate::jobs::uploads::layout_key;
 use crate::mapping::{self, Assignment, Mapping, Standing};
+use crate::sheets::{column_name, letters};
 use crate::state::{AppState, Core};
 use crate::store::authority;
 use crate::store::upload::{self as store, MappingRow, UploadRow};
@@ -90,16 +91,11 @@ async fn load(core: &Core, regulator: &Regulator, id: &str) -> Result<(Columns, 
     let looked = looked.map_err(|error| Refusal::Store(sqlx::Error::Io(std::io::Error::other(error))))?;
     let (headings, samples, suggested) = looked.map_err(Refusal::State)?;
     let kind = actions::decision_kind(&row);
-    let columns = headings.into_iter().zip(samples).map(|(heading, samples)| {
-        let found = suggested.iter().find(|assignment| assignment.heading == heading);
-        let is_guess = found.is_some_and(|assignment| assignment.standing == Standing::Guessed);
-        Column {
-            field: found.map(|assignment| assignment.field.clone()).unwrap_or_default(),
-            unit: found.and_then(|assignment| assignment.unit).unwrap_or("万元").to_owned(),
-            question: if is_guess { "按表头或内容推测".to_owned() } else { String::new() },
-            heading,
-            samples,
-        }
+    let layout = standard::detect(&headings, kind);
+    let columns = headings.into_iter().zip(samples).enumerate().map(|(place, (heading, samples))| {
+        let known = layout.columns.get(place).copied().flatten();
+        let suggested = suggested.iter().find(|assignment| assignment.heading == heading);
+        known_column(known).unwrap_or_else(|| suggested_column(suggested)).of(place, heading, samples)
     });
     let columns = Columns {
         id: row.id.clone(),
@@ -113,7 +109,43 @@ async fn load(core: &Core, regulator: &Regulator, id: &str) -> Result<(Columns, 
     Ok((columns, row))
 }
 
-type Looked = (Vec<String>, Vec<Vec<String>>, Vec<Assignment>);
+/// What a column is, and how sure that is.
+struct Meant {
+    field: String,
+    unit: &'static str,
+    question: &'static str,
+}
+
+impl Meant {
+    fn of(self, place: usize, heading: String, samples: Vec<(u64, String)>) -> Column {
+        Column {
+            letters: letters(place),
+            heading,
+            samples: samples.into_iter().map(|(line, sample)| format!("第 {line} 行：{sample}")).collect(),
+            field: self.field,
+            unit: self.unit.to_owned(),
+            question: self.question.to_owned(),
+        }
+    }
+}
+
+/// A column whose heading the standard knows, with the unit that the standard or the heading says.
+fn known_column(known: Option<standard::Column>) -> Option<Meant> {
+    let known = known.filter(|known| known.field.table != "E5")?;
+    let unit = if known.unit == Unit::Yuan { "元" } else { "万元" };
+    Some(Meant { field: known.field.code.to_owned(), unit, question: "" })
+}
+
+fn suggested_column(suggested: Option<&Assignment>) -> Meant {
+    let is_guess = suggested.is_some_and(|assignment| assignment.standing == Standing::Guessed);
+    Meant {
+        field: suggested.map(|assignment| assignment.field.clone()).unwrap_or_default(),
+        unit: suggested.and_then(|assignment| assignment.unit).unwrap_or("万元"),
+        question: if is_guess { "按表头或内容推测" } else { "" },
+    }
+}
+
+type Looked = (Vec<String>, Vec<Vec<(u64, String)>>, Vec<Assignment>);
 
 /// Headings, some values of each column with persons' numbers masked, and what is suggested.
 fn look(file: &FilePath, kind: &str) -> Result<Looked, String> {
@@ -125,7 +157,8 @@ fn look(file: &FilePath, kind: &str) -> Result<Looked, String> {
         let Some(row) = source.next_row().map_err(|error| error.fault.to_string())? else { break };
         for (column, value) in samples.iter_mut().zip(row.values) {
             let short: String = value.chars().take(LONGEST_SAMPLE).collect();
-            column.push(if mask_findings(&value) == value { short } else { "（已隐去）".to_owned() });
+            let shown = if mask_findings(&value) == value { short } else { "（已隐去）".to_owned() };
+            column.push((row.line, shown));
         }
     }
     drop(source);
@@ -183,7 +216,8 @@ fn judge(columns: &Columns) -> Vec<Fault> {
     for (place, column) in columns.columns.iter().enumerate() {
         let is_twice = columns.columns[..place].iter().any(|other| other.field == column.field);
         if !column.field.is_empty() && is_twice {
-            let message = format!("“{}”与前面的列对应了同一个字段，请只保留一列", column.heading);
+            let column = column_name(place, &column.heading);
+            let message = format!("{column}与前面的列对应了同一个字段，请只保留一列");
             faults.push(Fault { field: format!("field-{place}"), message });
         }
     }
@@ -204,7 +238,8 @@ fn written(columns: &Columns, kind: &str) -> NewMapping {
         .map(|column| Assignment {
             heading: column.heading.clone(),
             field: column.field.clone(),
-            unit: is_amount(&column.field).then_some(if column.unit == "元" { "元" } else { "万元" }),
+            // Amounts in 万元 are the standard's own: their cells stay as they were sent.
+            unit: (is_amount(&column.field) && column.unit == "元").then_some("元"),
             standing: Standing::Sure,
         })
         .collect();

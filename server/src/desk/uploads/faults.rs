@@ -1,5 +1,7 @@
 //! The rows of an upload that wait for a correction, in the words of spreadsheets.
 
+use std::collections::HashMap;
+
 use app::desk::uploads::{Cell, Entry, Row, RowFault, Value, Weight};
 use domain::decision::DecisionKind;
 use domain::issue::{Issue, Severity};
@@ -11,10 +13,11 @@ use crate::actions::regulator::Refusal;
 use crate::actions::uploads::RowChange;
 use crate::import::Kind;
 use crate::import::work_list::{self, WorkError};
+use crate::mapping::Mapping;
+use crate::sheets::letters;
 use crate::state::Core;
 use crate::store::batch::BatchRow;
-use crate::store::upload as uploads;
-use crate::store::work_list as store;
+use crate::store::work_list::{self as store, Waiting};
 
 /// Rows of a page.
 const ROWS_OF_A_PAGE: i64 = 50;
@@ -27,7 +30,9 @@ pub(super) struct Shown {
     pub(super) rows: Vec<Row>,
     /// The last line, if more follow.
     pub(super) more_after: Option<i64>,
-    /// What somebody should look at in rows that were taken in.
+    /// A row with warnings only, opened to be corrected.
+    pub(super) opened: Option<Row>,
+    /// What is to be looked at in rows that are in order but for warnings.
     pub(super) hints: Vec<RowFault>,
 }
 
@@ -56,8 +61,21 @@ pub(super) async fn page(
     for row in rows.iter().take(most) {
         shown.push(sheet.row(row, open == Some(row.line), &mut numbers));
     }
+    let opened = match open {
+        Some(line) => held_row(core, &batch.id, line).await?.map(|row| sheet.row(&row, true, &mut numbers)),
+        None => None,
+    };
     let hints = sheet.hints(core, &batch.id, &mut numbers).await?;
-    Ok(Shown { rows: shown, more_after, hints })
+    Ok(Shown { rows: shown, more_after, opened, hints })
+}
+
+/// The row of that line, if it waits for its clerk's word.
+async fn held_row(core: &Core, batch_id: &str, line: i64) -> Result<Option<WaitingRow>, Refusal> {
+    let found = store::held(&mut core.db.read().await?, batch_id, line - 1, 1).await?.pop();
+    match found.filter(|row| row.line == line) {
+        Some(row) => loaded(core, batch_id, row).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// A row that waits, as it is now.
@@ -78,11 +96,15 @@ pub(super) async fn waiting(
     let listed = store::waiting(&mut core.db.read().await?, Some(batch_id), (batch_id, after), limit).await?;
     let mut rows = Vec::with_capacity(listed.len());
     for row in listed {
-        let loaded = work_list::load(core, batch_id, row.line).await.map_err(refusal)?;
-        let issues = serde_json::from_str(&row.issues).unwrap_or_default();
-        rows.push(WaitingRow { line: row.line, cells: loaded.cells, issues });
+        rows.push(loaded(core, batch_id, row).await?);
     }
     Ok(rows)
+}
+
+async fn loaded(core: &Core, batch_id: &str, row: Waiting) -> Result<WaitingRow, Refusal> {
+    let loaded = work_list::load(core, batch_id, row.line).await.map_err(refusal)?;
+    let issues = serde_json::from_str(&row.issues).unwrap_or_default();
+    Ok(WaitingRow { line: row.line, cells: loaded.cells, issues })
 }
 
 fn refusal(error: WorkError) -> Refusal {
@@ -113,15 +135,19 @@ pub(super) async fn keep_changes(core: &Core, id: &str, change: &mut RowChange) 
 pub(super) struct Sheet {
     headings: Vec<String>,
     layout: Layout,
-    /// Whether the columns of the batch stand in the file as they are.
-    is_as_sent: bool,
+    /// The sender's heading of each field, where the columns of the batch are not those of the file.
+    sent_as: Option<HashMap<String, String>>,
 }
 
 impl Sheet {
     pub(super) fn of(batch: &BatchRow) -> Self {
         let headings = headings(batch);
         let layout = standard::detect(&headings, kind_of(batch));
-        Self { headings, layout, is_as_sent: batch.mapping.is_none() }
+        let sent_as = batch.mapping.as_deref().map(|text| {
+            let assignments = Mapping::parse("", text).map(|mapping| mapping.assignments());
+            assignments.unwrap_or_default().into_iter().map(|known| (known.field, known.heading)).collect()
+        });
+        Self { headings, layout, sent_as }
     }
 
     pub(super) fn headings(&self) -> &[String] {
@@ -145,13 +171,22 @@ impl Sheet {
         known.map_or(heading, |known| known.field.caption).to_owned()
     }
 
-    /// C2, or the row and the column's name where the columns are not those of the file.
+    /// C2, or the row and the sender's heading where the columns are not those of the file.
     pub(super) fn place(&self, line: i64, column: Option<usize>) -> String {
         match column {
-            Some(column) if self.is_as_sent && line < LINES_OF_A_PART => format!("{}{line}", letters(column)),
-            Some(column) => format!("{}“{}”", label(line), self.caption(column)),
+            Some(column) if self.sent_as.is_none() && line < LINES_OF_A_PART => {
+                format!("{}{line}", letters(column))
+            }
+            Some(column) => format!("{}「{}」", label(line), self.sent_heading(column)),
             None => label(line),
         }
+    }
+
+    /// What stands above the column in the sender's file; our caption for a field that no column of it fills.
+    fn sent_heading(&self, column: usize) -> String {
+        let field = self.headings.get(column);
+        let sent = field.and_then(|field| self.sent_as.as_ref()?.get(field));
+        sent.map_or_else(|| self.caption(column), |heading| mask_findings(heading))
     }
 
     /// What is wrong with a row, numbered on.
@@ -163,7 +198,7 @@ impl Sheet {
             .zip(first..)
             .map(|(issue, number)| {
                 let column = self.column_of(issue);
-                let (problem, advice) = in_two(&issue.message);
+                let (problem, advice) = told(issue);
                 let is_hint = issue.severity == Severity::Warning;
                 let weight = if is_hint { Weight::Hints } else { Weight::Blocks };
                 RowFault { number, column, cell: self.place(line, column), problem, advice, weight }
@@ -171,18 +206,18 @@ impl Sheet {
             .collect()
     }
 
-    /// The first hints of rows that were taken in.
+    /// The first hints of rows that are in order but for them.
     async fn hints(
         &self,
         core: &Core,
         batch_id: &str,
         numbers: &mut usize,
     ) -> Result<Vec<RowFault>, Refusal> {
-        let rows = uploads::warned(&mut core.db.read().await?, batch_id, ROWS_OF_A_PAGE).await?;
+        let rows = store::held(&mut core.db.read().await?, batch_id, 0, ROWS_OF_A_PAGE).await?;
         let mut hints = Vec::new();
-        for (line, issues) in rows {
-            let issues: Vec<Issue> = serde_json::from_str(&issues).unwrap_or_default();
-            hints.extend(self.faults(line, &issues, numbers));
+        for row in rows {
+            let issues: Vec<Issue> = serde_json::from_str(&row.issues).unwrap_or_default();
+            hints.extend(self.faults(row.line, &issues, numbers));
         }
         Ok(hints)
     }
@@ -226,19 +261,6 @@ fn label(line: i64) -> String {
     if part == 0 { format!("第 {line} 行") } else { format!("第 {} 部分第 {line} 行", part + 1) }
 }
 
-/// The letters of a column from 0, as spreadsheets count: A, B … Z, AA.
-fn letters(column: usize) -> String {
-    let mut left = column + 1;
-    let mut text = Vec::new();
-    while left > 0 {
-        left -= 1;
-        text.push(b'A' + u8::try_from(left % 26).unwrap_or_default());
-        left /= 26;
-    }
-    text.reverse();
-    String::from_utf8(text).unwrap_or_default()
-}
-
 /// A value that may be shown: columns of persons' numbers and what looks like one are masked.
 fn shown_value(cells: &[(String, String)], column: usize) -> Value {
     let Some((heading, value)) = cells.get(column) else { return Value::Plain(String::new()) };
@@ -254,38 +276,120 @@ fn shown_value(cells: &[(String, String)], column: usize) -> Value {
     if masked == *value { Value::Plain(masked) } else { Value::Masked(masked) }
 }
 
-/// A sentence of an issue as what is wrong and what to do.
-fn in_two(message: &str) -> (String, String) {
-    const ADVICE: [&str; 3] = ["，请", "：请", "，应为"];
-    let place = ADVICE.iter().filter_map(|word| message.find(word).map(|at| (at, *word))).min();
-    match place {
-        Some((at, word)) => {
-            let first = word.chars().next().map_or(0, char::len_utf8);
-            (message[..at].to_owned(), message[at + first..].to_owned())
-        }
-        None => (message.to_owned(), "请核对原件后改正".to_owned()),
+/// An issue as what is wrong and what to do.
+fn told(issue: &Issue) -> (String, String) {
+    if let Some(advice) = advice_of(&issue.code) {
+        return (issue.message.clone(), advice.to_owned());
     }
+    in_two(&issue.message).unwrap_or_else(|| (issue.message.clone(), OTHERWISE.to_owned()))
+}
+
+/// What to do where nothing better is known.
+const OTHERWISE: &str = "请核对原件后改正";
+
+/// A sentence that says itself what to do, in two.
+fn in_two(message: &str) -> Option<(String, String)> {
+    const ADVICE: [&str; 5] = ["，请", "。请", "：请", "，应为", "；无误"];
+    let place = ADVICE.iter().filter_map(|word| message.find(word).map(|at| (at, *word))).min();
+    let (at, word) = place?;
+    let first = word.chars().next().map_or(0, char::len_utf8);
+    Some((message[..at].to_owned(), message[at + first..].to_owned()))
+}
+
+/// What to do about issues whose sentence says only what is wrong.
+fn advice_of(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "column-repeated" => "请在表中只留一列",
+        "class-unknown" | "licence-kind-unknown" | "procedure-unknown" => "请填写其中一个",
+        "must-be-blank" => "请清空这一格",
+        "long-term-typo" => "请写“2099/12/31”",
+        "publicity-ends-early" => "请写晚于决定日期的日期，或者清空这一格",
+        "status-unknown" => "请填写1（有效）或2（无效）",
+        "scope-unknown" => "请填写“公示”，或者清空这一格",
+        "uscc-in-other-column" => "请把代码写在统一社会信用代码列",
+        "placeholder-not-allowed" => "请填写统一社会信用代码；确无代码的个体工商户，请同时填写工商注册号",
+        "placeholder-expected" => "请填写17个0加X",
+        "person-number-in-code" => "请从此列删去证件号码，写在证件号码列",
+        "person-document-type" => "请从列表中选择，或者写“其他-名称”",
+        "person-document-pair" => "请同时填写，或者同时清空",
+        "authority-code-malformed" => "请填写机关的统一社会信用代码",
+        "class-does-not-match-code" => "请核对行政相对人类别和统一社会信用代码，改正其中一个",
+        "document-number-from-licence" => "请填写许可决定文书号",
+        "fine-unit-mismatch" => "请对照文书核对金额，2000元应写0.2",
+        "finding-missing" => "请填写认定结论；不填的，按您报送的即为可公开",
+        "finding-unsigned" => "请填写认定人和时间",
+        "severity-class-unknown" => "请填写其中一个，或者清空这一格",
+        "severity-class-differs" => "请核对失信类别；确认无误的可以提交",
+        "exception-without-reason" => "请填写例外公示理由，或者清空截止日",
+        "exception-too-long" => "请写不晚于决定之日起三个月的日期",
+        "time-unreadable" => "请写成2026/01/02或2026/01/02 15:04",
+        "personal-data" => "请删去或者遮盖个人信息",
+        "party-unresolved" => "请核对代码和名称；无误的等待人工核对",
+        "duplicate" => "不必再报，可以放弃这一行",
+        "duplicate-ended" => "请放弃这一行；确需公示的，请向平台管理员说明",
+        "duplicate-correction" => "确要更正的可以提交，否则放弃这一行",
+        "duplicate-replaced" => "确要以这一行为准的可以提交，否则放弃这一行",
+        "decided-on-later" => "请核对决定日期；确有更改的可以提交",
+        "late-reason-missing" => "请在下面选择逾期原因",
+        "below-responsible-age" => "请核对证件号码；确不满十四周岁的，请放弃这一行",
+        "publicity-end-late" => "请核对截止期；无误的可以提交",
+        "minor-in-text" => "没有可以识别未成年人身份的内容，才能提交",
+        "row-stray-bytes" => "请另存为UTF-8编码的CSV或XLSX后重新上传",
+        "row-lost-digits" => "请把该列设为文本格式，重新填写后上传",
+        "row-formula-error" | "row-formula-without-result" => "请把公式换成它的结果",
+        "row-too-few-cells" | "row-too-many-cells" => "请核对这一行的各列是否错位",
+        "row-truth-value" => "请填写文字或数字",
+        _ if code.starts_with("withheld-") => "请确认不公示的理由；有误的改正",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::check::ISSUE_CODES;
+
     use super::*;
 
+    /// Codes of files that never come to the desk as a spreadsheet of decisions.
+    const OF_OTHER_FILES: [&str; 14] = [
+        "unknown-value",
+        "value-dropped",
+        "required-for-ending",
+        "ending-kind-unknown",
+        "reason-missing",
+        "removed-in-future",
+        "listed-in-future",
+        "removed-before-listed",
+        "subject-not-in-item",
+        "reason-code-unknown",
+        "planned-end-too-late",
+        "personal-data-masked",
+        "name-missing",
+        "capital-implausible",
+    ];
+
     #[test]
-    fn columns_are_named_as_spreadsheets_name_them() {
-        let named =
-            [(0, "A"), (2, "C"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")];
-        for (column, expected) in named {
-            assert_eq!(letters(column), expected);
-        }
+    fn every_issue_of_a_decision_says_what_to_do() {
+        let without_advice =
+            ISSUE_CODES.iter().filter(|known| !OF_OTHER_FILES.contains(&known.code)).filter(|known| {
+                let issue = Issue {
+                    code: known.code.to_owned(),
+                    severity: known.severity,
+                    field: None,
+                    value: None,
+                    message: format!("某列：{}", known.sentence),
+                };
+                told(&issue).1 == OTHERWISE
+            });
+        assert_eq!(without_advice.map(|known| known.code).collect::<Vec<_>>(), [""; 0]);
     }
 
     #[test]
     fn a_sentence_is_cut_where_it_begins_to_advise() {
         assert_eq!(
             in_two("处罚决定日期：不是有效日期，应为“年/月/日”，如2026/01/02"),
-            ("处罚决定日期：不是有效日期".to_owned(), "应为“年/月/日”，如2026/01/02".to_owned())
+            Some(("处罚决定日期：不是有效日期".to_owned(), "应为“年/月/日”，如2026/01/02".to_owned()))
         );
-        assert_eq!(in_two("含有个人信息").1, "请核对原件后改正");
+        assert_eq!(in_two("含有个人信息"), None);
     }
 }

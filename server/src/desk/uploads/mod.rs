@@ -1,6 +1,7 @@
 //! Spreadsheets: faults by row and column, progress, receipts.
 
 mod columns;
+mod confirm;
 mod faults;
 mod receive;
 mod show;
@@ -17,6 +18,7 @@ pub(super) fn routes() -> Routes {
         .post(UPLOADS, receive::receive)
         .get("/desk/uploads/{id}", show::upload)
         .post("/desk/uploads/{id}/corrections", show::correct)
+        .post("/desk/uploads/{id}/confirm", confirm::confirm)
         .post("/desk/uploads/{id}/give-up", show::give_up)
         .get("/desk/uploads/{id}/faults.xlsx", take_away::faults)
         .get("/desk/uploads/{id}/receipt.csv", take_away::receipt)

@@ -6,14 +6,16 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::Response;
 use domain::role::Step;
-use domain::standard;
 use serde::Deserialize;
 
-use super::faults;
+use super::{confirm, faults};
+use crate::actions::confirm::{self as confirming, Asked};
 use crate::actions::regulator::{Refusal, Regulator};
-use crate::actions::uploads::{self as actions, RowChange, State as UploadState};
+use crate::actions::uploads::{self as actions, Corrected, Rest, RowChange, State as UploadState};
 use crate::desk::{Posted, SignedIn, refused, see, show as show_page, show_with};
 use crate::extract::{Path, Query};
+use crate::mapping::open_columns;
+use crate::sheets::column_name;
 use crate::state::{AppState, Core};
 use crate::store::batch::{self, BatchRow};
 use crate::store::upload::{self as store, UploadRow};
@@ -86,6 +88,7 @@ async fn line(tx: &mut Tx, row: &UploadRow) -> Result<(Line, Counts), Refusal> {
     let counts = if state == UploadState::Done { counts(tx, &row.id).await? } else { Counts::default() };
     let is_done = state == UploadState::Done;
     let faulty = if is_done { store::waiting(tx, &row.id).await? } else { 0 };
+    let held = if is_done { store::held(tx, &row.id).await? } else { 0 };
     let found = authority::by_ids(tx, std::slice::from_ref(&row.authority_id)).await?.pop();
     let line = Line {
         id: row.id.clone(),
@@ -93,7 +96,7 @@ async fn line(tx: &mut Tx, row: &UploadRow) -> Result<(Line, Counts), Refusal> {
         kind: actions::decision_kind(row).label(),
         authority: found.map(|found| found.name).unwrap_or_default(),
         received_at: row.received_at,
-        state: state.label(),
+        state: if held > 0 { "待核对提示" } else { state.label() },
         rows: row.staged_rows,
         submitted: counts.waiting + counts.approved + counts.returned + counts.superseded,
         faulty,
@@ -112,7 +115,7 @@ async fn counts(tx: &mut Tx, id: &str) -> sqlx::Result<Counts> {
         }
     }
     if let Some(batch) = batch::by_id(tx, id).await? {
-        (counts.warned, counts.duplicate) = (batch.warned, batch.duplicate);
+        counts.duplicate = batch.duplicate;
     }
     counts.dropped = i64::try_from(store::dropped(tx, id).await?.len()).unwrap_or(i64::MAX);
     Ok(counts)
@@ -128,16 +131,22 @@ pub(super) struct UploadForm {
     /// Rows that were just taken in, and rows that still have faults.
     taken: Option<u32>,
     faulty: Option<u32>,
+    /// Rows that are in order but for warnings.
+    held: Option<u32>,
 }
 
 impl UploadForm {
     fn notice(&self) -> Option<String> {
-        match (self.taken.unwrap_or(0), self.faulty.unwrap_or(0)) {
-            (0, 0) => None,
-            (taken, 0) => Some(format!("{taken} 行已改正并提交复核")),
-            (0, faulty) => Some(format!("{faulty} 行仍有错误，请看下面的说明")),
-            (taken, faulty) => Some(format!("{taken} 行已改正并提交复核，{faulty} 行仍有错误")),
-        }
+        let counts = [
+            (self.taken, "行已改正并提交复核"),
+            (self.faulty, "行仍有错误，请看下面的说明"),
+            (self.held, "行已改正，核对提示后才提交"),
+        ];
+        let told = counts.iter().filter_map(|(count, words)| {
+            count.filter(|count| *count > 0).map(|count| format!("{count} {words}"))
+        });
+        let told = told.collect::<Vec<_>>().join("；");
+        (!told.is_empty()).then_some(told)
     }
 }
 
@@ -165,7 +174,8 @@ pub(super) async fn upload(
     response
 }
 
-async fn load(
+/// An upload as its page shows it, and whether the server is at it.
+pub(super) async fn load(
     core: &Core,
     regulator: &Regulator,
     id: &str,
@@ -176,6 +186,9 @@ async fn load(
     let state = UploadState::from_code(&row.state).ok_or(Refusal::Unknown)?;
     let batch = batch::by_id(&mut tx, id).await?;
     let (line, counts) = line(&mut tx, &row).await?;
+    let asked =
+        if state == UploadState::Done { confirming::asked(&mut tx, id).await? } else { Asked::default() };
+    let standing = standing(&mut tx, &row, state, batch.as_ref()).await?;
     drop(tx);
     let may_file = regulator.may_for(Step::File, Some(&row.authority_id)).is_ok();
     let shown = match (state, &batch) {
@@ -184,21 +197,28 @@ async fn load(
     };
     let upload = Upload {
         line,
-        standing: standing(&row, state, batch.as_ref()),
+        standing,
         access: if may_file { Access::File } else { Access::Read },
         counts,
         unknown: batch.as_ref().map(unknown).unwrap_or_default(),
         corrects: row.corrects_id,
         rows: shown.rows,
         more_after: shown.more_after,
-        hints: shown.hints,
+        opened: shown.opened,
+        asked: app::desk::uploads::Asked { hints: shown.hints, ..confirm::shown(asked) },
     };
     Ok((upload, state.is_moving()))
 }
 
-fn standing(row: &UploadRow, state: UploadState, batch: Option<&BatchRow>) -> Standing {
+async fn standing(
+    tx: &mut Tx,
+    row: &UploadRow,
+    state: UploadState,
+    batch: Option<&BatchRow>,
+) -> sqlx::Result<Standing> {
     let failure = row.failure.clone().unwrap_or_default();
-    match state {
+    Ok(match state {
+        UploadState::Confirming => Standing::Confirming { left: store::held(tx, &row.id).await? },
         UploadState::Received => Standing::Moving { done: 0, of: None },
         UploadState::Staging => Standing::Moving { done: row.staged_rows, of: None },
         UploadState::Applying => Standing::Moving {
@@ -209,13 +229,13 @@ fn standing(row: &UploadRow, state: UploadState, batch: Option<&BatchRow>) -> St
         UploadState::Failed => Standing::Failed(failure),
         UploadState::Dropped => Standing::Dropped,
         UploadState::Done => Standing::Done,
-    }
+    })
 }
 
-/// Headings of a batch that no edition knows.
+/// Columns of a batch that no edition knows.
 fn unknown(batch: &BatchRow) -> Vec<String> {
-    let kind = faults::kind_of(batch);
-    standard::detect(&faults::headings(batch), kind).unknown
+    let open = open_columns(faults::kind_of(batch), &faults::headings(batch));
+    open.unknown.into_iter().map(|(place, heading)| column_name(place, &heading)).collect()
 }
 
 /// `POST /desk/uploads/{id}/corrections`
@@ -231,7 +251,10 @@ pub(super) async fn correct(
         Err(refusal) => return refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
     };
     match actions::correct(&state.core, &posted.signed_in.regulator, &id, changes).await {
-        Ok(done) => see(&format!("/desk/uploads/{id}?taken={}&faulty={}", done.taken, done.faulty)),
+        Ok(Corrected { taken, faulty, held }) => {
+            let held = if held > 0 { format!("&held={held}") } else { String::new() };
+            see(&format!("/desk/uploads/{id}?taken={taken}&faulty={faulty}{held}"))
+        }
         Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
     }
 }
@@ -270,7 +293,8 @@ pub(super) async fn give_up(
     Path(id): Path<String>,
     posted: Posted,
 ) -> Response {
-    match actions::give_up(&state.core, &posted.signed_in.regulator, &id).await {
+    let rest = if posted.fields.get("which") == "warned" { Rest::Held } else { Rest::Faulty };
+    match actions::give_up(&state.core, &posted.signed_in.regulator, &id, rest).await {
         Ok(_) => see(&format!("/desk/uploads/{id}")),
         Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
     }

@@ -12,7 +12,7 @@ use domain::issue::Issue;
 
 use super::faults as rows;
 use crate::actions::regulator::Refusal;
-use crate::actions::uploads::{self as actions, State as UploadState};
+use crate::actions::uploads::{self as actions, Rest, State as UploadState};
 use crate::desk::{SignedIn, refused};
 use crate::extract::Path;
 use crate::secrets::Keeper;
@@ -206,20 +206,33 @@ async fn write_receipt(core: &Core, id: &str, mut pipe: sending::Pipe) -> io::Re
         after.clone_from(&last.id);
         pipe.write(&lines(rows.iter().map(submitted))?).await?;
     }
-    let mut line = 0;
-    loop {
-        let mut tx = core.db.read().await.map_err(io::Error::other)?;
-        let rows = work_list::waiting(&mut tx, Some(id), (id, line), ROWS_AT_ONCE).await;
-        let rows = rows.map_err(io::Error::other)?;
-        drop(tx);
-        let Some(last) = rows.last() else { break };
-        line = last.line;
-        pipe.write(&lines(rows.iter().map(|row| unsubmitted(row.line, "待改正")))?).await?;
-    }
+    write_unsubmitted(core, (id, Rest::Faulty), &mut pipe).await?;
+    write_unsubmitted(core, (id, Rest::Held), &mut pipe).await?;
     let mut tx = core.db.read().await.map_err(io::Error::other)?;
     let dropped = store::dropped(&mut tx, id).await.map_err(io::Error::other)?;
     drop(tx);
     pipe.write(&lines(dropped.into_iter().map(|line| unsubmitted(line, "已放弃")))?).await
+}
+
+/// Rows that wait for their clerk.
+async fn write_unsubmitted(
+    core: &Core,
+    (id, rest): (&str, Rest),
+    pipe: &mut sending::Pipe,
+) -> io::Result<()> {
+    let mut line = 0;
+    loop {
+        let mut tx = core.db.read().await.map_err(io::Error::other)?;
+        let (rows, outcome) = match rest {
+            Rest::Faulty => (work_list::waiting(&mut tx, Some(id), (id, line), ROWS_AT_ONCE).await, "待改正"),
+            Rest::Held => (work_list::held(&mut tx, id, line, ROWS_AT_ONCE).await, "待核对提示"),
+        };
+        let rows = rows.map_err(io::Error::other)?;
+        drop(tx);
+        let Some(last) = rows.last() else { return Ok(()) };
+        line = last.line;
+        pipe.write(&lines(rows.iter().map(|row| unsubmitted(row.line, outcome)))?).await?;
+    }
 }
 
 fn submitted(row: &ReceiptRow) -> [String; 4] {
