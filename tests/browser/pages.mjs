@@ -14,6 +14,8 @@ const FIXED = [
   { name: "guide objection", path: "/guide/objection" },
   { name: "guide complaint", path: "/guide/complaint" },
   { name: "guide correction", path: "/guide/correction" },
+  { name: "objection status", path: "/objections" },
+  { name: "sign in", path: "/desk/sign-in" },
   { name: "open data", path: "/open-data" },
   { name: "developers", path: "/developers" },
   { name: "rules", path: "/rules" },
@@ -34,6 +36,7 @@ export async function discover(base) {
   for (const kind of ["penalty", "licence"]) {
     const hit = await first(base, `/api/v1/search?q=&type=decision&kind=${kind}&limit=1`);
     records.push({ name: kind, path: `/decisions/${hit.id}` });
+    if (kind === "penalty") records.push({ name: "objection", path: `/objections/new?record=${hit.id}` });
   }
   const agencies = await json(base, "/api/v1/agencies?limit=1");
   records.push({ name: "agency", path: `/agencies/${agencies.items[0].authority.id}` });

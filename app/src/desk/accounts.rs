@@ -38,6 +38,8 @@ pub struct List {
     pub accounts: Vec<Account>,
     /// What waits for a second person, oldest first.
     pub waiting: Vec<Waiting>,
+    /// True if the reader delegates.
+    pub may_delegate: bool,
 }
 
 /// An account.

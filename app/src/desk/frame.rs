@@ -45,7 +45,7 @@ pub(crate) fn document(context: &PageContext, desk: Desk) -> AnyView {
     let body = body(context, &csrf, view);
     let reader_line = reader.as_ref().map(reader_line);
     let notice = notice.map(|notice| view! { <p class="notice" role="status">{notice}</p> });
-    let title = body.title.clone();
+    let here = body.title.trim_start_matches("错误：").to_owned();
     view! {
         <html lang="zh-CN" class=document::size_class(context)>
             {document::desk_head(context, &body.title)}
@@ -53,7 +53,7 @@ pub(crate) fn document(context: &PageContext, desk: Desk) -> AnyView {
                 <a class="skip" href="#main">"跳到正文"</a>
                 {header}
                 <nav class="wrap crumbs" aria-label="所在位置">
-                    <ol><li><a href="/desk">"工作台"</a></li><li><bdi aria-current="page">{title}</bdi></li></ol>
+                    <ol><li><a href="/desk">"工作台"</a></li><li><bdi aria-current="page">{here}</bdi></li></ol>
                 </nav>
                 <main id="main" tabindex="-1">
                     <div class="wrap page">

@@ -89,6 +89,11 @@ pub(crate) fn text_field(field: &TextField<'_>, faults: &[Fault]) -> AnyView {
     .into_any()
 }
 
+/// A value of a record, or what stands in its place: what was kept back may lack anything.
+pub(crate) fn filled(value: &str, otherwise: &'static str) -> String {
+    if value.trim().is_empty() { otherwise.to_owned() } else { value.to_owned() }
+}
+
 /// What is wrong with a field, above it; nothing if nothing is.
 pub(crate) fn fault_of(name: &str, faults: &[Fault]) -> AnyView {
     let own: Vec<&Fault> = faults.iter().filter(|fault| fault.field == name).collect();

@@ -49,18 +49,20 @@ function assertTwelve(stories) {
   assert(stories.length === TWELVE.length, `only ${stories.length} of ${TWELVE.length} pages have a picture`);
 }
 
-async function pictures(browser, { path, status }, name) {
+/** Wide and narrow, to be looked at. */
+export async function pictures(browser, { path, status, options }, name) {
   await mkdir(LOOKED_AT, { recursive: true });
   for (const width of WIDTHS) {
-    const page = await browser.visit(path, { colorScheme: "light", viewport: { width, height: 900 } }, status);
+    const page = await browser.visit(path, { ...options, colorScheme: "light", viewport: { width, height: 900 } }, status);
     await page.waitForLoadState("networkidle");
     await page.screenshot({ path: `${LOOKED_AT}${name.replace(" ", "-")}-${width}.png`, fullPage: true });
   }
 }
 
-async function picture(browser, { name, path }) {
+/** One of the README. */
+export async function picture(browser, { name, path, options }) {
   await mkdir(README, { recursive: true });
-  const page = await browser.visit(path, { colorScheme: "light" });
+  const page = await browser.visit(path, { ...options, colorScheme: "light" });
   await page.waitForLoadState("networkidle");
   await page.screenshot({ path: `${README}${name}.png` });
 }

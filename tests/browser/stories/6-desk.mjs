@@ -106,17 +106,17 @@ async function approvesBatch(page) {
 export async function files(page, values) {
   await press(page, page.locator("nav").getByRole("link", { name: "填报", exact: true }));
   await press(page, named(page, "button", "填报行政处罚"));
-  await tick(page, page.getByRole("radio", { name: values.category }));
-  await typeInto(page, "#CF_XDR_SHXYM-1", values.code);
-  await press(page, named(page, "button", "按代码查登记名称"));
-  const name = await page.locator("#CF_XDR_MC-1").inputValue();
-  assert(name === values.party, `the code fills the name with ${name}, not ${values.party}`);
   await fills(page, values);
   await press(page, named(page, "button", "检查并预览公众所见"));
   await handsIn(page, values);
 }
 
 export async function fills(page, values) {
+  await tick(page, page.getByRole("radio", { name: values.category }));
+  await typeInto(page, "#CF_XDR_SHXYM-1", values.code);
+  await press(page, named(page, "button", "按代码查登记名称"));
+  const name = await page.locator("#CF_XDR_MC-1").inputValue();
+  assert(name === values.party, `the code fills the name with ${name}, not ${values.party}`);
   await typeInto(page, "#CF_FRDB-1", values.head);
   await typeInto(page, "#CF_WSH", values.number);
   await typeInto(page, "#CF_WFXW", values.breach);

@@ -118,17 +118,17 @@ mod html {
     use super::{Asked, Deed, Personal, Record};
     use crate::desk::choice::{Labelled, words_field};
     use crate::desk::frame::Body;
-    use crate::desk::parts::{error_summary, reopen, token};
+    use crate::desk::parts::{error_summary, filled, reopen, token};
     use crate::{parts, text};
 
     pub(in crate::desk::changes) fn body(csrf: &str, record: Record) -> Body {
-        let title = format!("记录：{}", record.number);
+        let title = format!("记录：{}", filled(&record.number, "（无文号）"));
         let public = record
             .is_public
             .then(|| view! { <a href=format!("/decisions/{}", record.id)>"查看公示页面"</a> });
         let html = view! {
             <div class="title">
-                <h1>{parts::name(&record.number)}</h1>
+                <h1>{parts::name(filled(&record.number, "（无文号）"))}</h1>
                 <span class="badges">
                     {parts::badge(record.kind, parts::BadgeTone::Grey)}{parts::badge(record.state, parts::BadgeTone::Blue)}
                 </span>

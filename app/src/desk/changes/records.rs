@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Records, Row};
 use crate::desk::frame::Body;
+use crate::desk::parts::filled;
 use crate::parts;
 
 pub(super) fn body(records: Records) -> Body {
@@ -72,7 +73,7 @@ fn row(row: &Row) -> AnyView {
     view! {
         <tr>
             <th scope="row">
-                {parts::name_link(format!("/desk/records/{}", row.id), &row.number)}<small>{row.kind}</small>
+                {parts::name_link(format!("/desk/records/{}", row.id), filled(&row.number, "（无文号）"))}<small>{row.kind}</small>
             </th>
             <td data-label="相对人">{party}<small>{parts::name(&row.title)}</small></td>
             <td data-label="决定日期" class="date">{row.decided_on.map(parts::table_day)}</td>

@@ -37,7 +37,7 @@ mod html {
 
     use super::{Party, Unresolved};
     use crate::desk::frame::Body;
-    use crate::desk::parts::token;
+    use crate::desk::parts::{filled, token};
     use crate::parts;
 
     pub(in crate::desk::changes) fn body(csrf: &str, unresolved: Unresolved) -> Body {
@@ -80,9 +80,9 @@ mod html {
         });
         view! {
             <li>
-                <h2>{parts::name(&party.name)}</h2>
+                <h2>{parts::name(filled(&party.name, "（无名称）"))}</h2>
                 <p>
-                    {parts::name_link(format!("/desk/records/{}", party.record), &party.number)}
+                    {parts::name_link(format!("/desk/records/{}", party.record), filled(&party.number, "（无文号）"))}
                     "，决定书上的代码："{party.code.as_ref().map_or_else(|| "无".into_any(), parts::name)}
                 </p>
                 {candidates}

@@ -20,7 +20,7 @@ pub(super) async fn load(state: &AppState, regulator: &Regulator) -> Result<List
     let authorities = names_of(&mut tx).await?;
     let waiting = waiting(&mut tx, regulator, (&rows, &authorities)).await?;
     let accounts = rows.iter().filter_map(|row| shown(row, &authorities)).collect();
-    Ok(List { accounts, waiting })
+    Ok(List { accounts, waiting, may_delegate: regulator.may(Step::Delegate).is_ok() })
 }
 
 /// One account that one may manage.

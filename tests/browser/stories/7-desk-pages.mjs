@@ -1,0 +1,129 @@
+// What holds for every page of the desk, found by its links from the start as each kind of account sees it.
+import { assert, assertNoFaults } from "../browser.mjs";
+import { named, press, signedIn } from "../desk.mjs";
+import { csv, forty, number, penalty } from "../rows.mjs";
+import { accessible, keyboard, narrow } from "./1-every-page.mjs";
+import { picture, pictures } from "./4-pictures.mjs";
+import { authority, companies, files, fills, objects, uploads } from "./6-desk.mjs";
+
+const LOGINS = ["clerk-1", "reviewer-1", "head-1", "administrator-1", "auditor-1"];
+
+/** Days of decisions that wait: two days late, due today, due tomorrow, with time left. */
+const DAYS = ["2026/06/02", "2026/06/04", "2026/06/05", "2026/06/11"];
+
+/** Pages that look otherwise to everybody; the others are checked with the first account that reaches them. */
+const OWN = ["/desk", "/desk/approvals/{}"];
+
+/** The identifier in an address: of a record, or inside the house. */
+const IDENTIFIER = /^([0-9a-z]{20}|[0-9a-f]{32}|account-[a-z0-9-]+)$/;
+
+export function stories({ entity }) {
+  if (!entity) return [];
+  const [walks, kinds] = [new Map(), new Set()];
+  const reach = async (browser, login) => {
+    if (!walks.has(login)) walks.set(login, await reachable(browser, login, kinds));
+    return walks.get(login);
+  };
+  const checks = [
+    ["axe finds nothing, light or dark", accessible],
+    ["no sideways scrolling at 320 px", narrow],
+    ["everything can be reached by keyboard", keyboard],
+  ];
+  const pages = LOGINS.flatMap((login) =>
+    checks.map(([name, check]) => ({
+      name: `desk of ${login}: ${name}`,
+      run: async (browser) => everywhere(browser, await reach(browser, login), check),
+    })),
+  );
+  return [
+    { name: "desk: something of every kind waits", run: fillsTheDesk },
+    ...pages,
+    { name: "pictures of the desk", run: takesPictures },
+  ];
+}
+
+/** Leaves a faulty spreadsheet, one in the clerk's own layout, decisions that wait, a draft and an objection. */
+async function fillsTheDesk(browser) {
+  const clerk = await signedIn(browser, "clerk-1");
+  const [office, entities] = [await authority(), await companies()];
+  await uploads(clerk, forty(office, entities, 201).slice(0, 12), 3);
+  await uploadsOwnLayout(clerk, forty(office, entities, 301).slice(0, 3));
+  for (const [place, decided] of DAYS.entries()) {
+    await files(clerk, penalty(office, entities[place], number(401 + place), { decided }));
+  }
+  await press(clerk, clerk.locator("nav").getByRole("link", { name: "填报", exact: true }));
+  await press(clerk, named(clerk, "button", "填报行政处罚"));
+  await fills(clerk, penalty(office, entities[4], number(405), { facts: "" }));
+  await press(clerk, named(clerk, "button", "存为草稿"));
+  const citizen = await browser.page();
+  await objects(citizen, await publicRecord(office));
+  for (const page of [clerk, citizen]) assertNoFaults(page);
+}
+
+async function uploadsOwnLayout(page, rows) {
+  await press(page, named(page, "link", "批量上传"));
+  const [, ...lines] = csv(rows).split("\r\n");
+  const text = [Array.from(lines[0].matchAll(/","/g), (_, place) => `本局第${place}栏`).join(","), ...lines].join("\r\n");
+  const file = { name: "本局台账.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
+  await page.locator("#file").setInputFiles(file);
+  await press(page, named(page, "button", "上传并检查"));
+  await page.locator("a[href*='/desk/mappings/']").first().waitFor();
+}
+
+/** A decision of the authority that can be objected to. */
+async function publicRecord(office) {
+  const answer = await fetch(`${process.env.BASE_URL}/api/v1/search?q=&type=decision&authority=${office.id}&limit=1`);
+  const [hit] = (await answer.json()).hits;
+  return `/decisions/${hit.id}`;
+}
+
+/** Checks these pages and tells of all that is wrong with them. */
+async function everywhere(browser, { options, paths }, check) {
+  const complaints = [];
+  for (const path of paths) {
+    await check(browser, { path, options }).catch((error) => complaints.push(error.message));
+    await browser.closePages();
+  }
+  assert(complaints.length === 0, complaints.join("\n"));
+  return `${paths.length} pages`;
+}
+
+/**
+ * One address of each new kind of page to which links lead from the start, of records a public one, and the session to
+ * see it with.
+ */
+async function reachable(browser, login, kinds) {
+  const page = await signedIn(browser, login);
+  const options = { storageState: await page.context().storageState() };
+  const record = (await publicRecord(await authority())).replace("/decisions/", "/desk/records/");
+  const found = new Map([["/desk", "/desk"]]);
+  for (const path of found.values()) {
+    const response = await page.goto(path);
+    assert(response.ok(), `a link leads ${login} to ${path}, which answers ${response.status()}`);
+    for (const link of await page.locator('a[href^="/desk"]:not([download])').all()) {
+      const { pathname, search } = new URL(await link.getAttribute("href"), page.url());
+      const kind = pathname.split("/").map((part) => (IDENTIFIER.test(part) ? "{}" : part)).join("/");
+      if (!/\.(xlsx|csv)$/.test(kind) && !found.has(kind)) found.set(kind, kind === "/desk/records/{}" ? record : pathname + search);
+    }
+  }
+  assertNoFaults(page);
+  const fresh = [...found].filter(([kind]) => OWN.includes(kind) || !kinds.has(kind));
+  for (const [kind] of fresh) kinds.add(kind);
+  return { options, paths: fresh.map(([, path]) => path) };
+}
+
+async function takesPictures(browser) {
+  const clerk = await signedIn(browser, "clerk-1");
+  await press(clerk, clerk.locator("nav").getByRole("link", { name: "填报", exact: true }));
+  const draft = await clerk.locator('a[href^="/desk/drafts/"]').first().getAttribute("href");
+  const shown = [
+    { name: "desk", path: "/desk", login: "reviewer-1" },
+    { name: "desk-form", path: `${draft}?check`, login: "clerk-1" },
+  ];
+  for (const { name, path, login } of shown) {
+    const page = await signedIn(browser, login);
+    const options = { storageState: await page.context().storageState() };
+    await pictures(browser, { path, options }, name);
+    if (process.env.UPDATE_PICTURES === "1") await picture(browser, { name, path, options });
+  }
+}
