@@ -25,9 +25,6 @@ pub struct Common {
     /// Journal of erasures, replayed after a restore. Keep it outside the back-ups.
     #[arg(long, global = true, env = "CHENGXIN_ERASURE_JOURNAL")]
     pub erasure_journal: Option<PathBuf>,
-    /// File of the audit trail's ends, noted each minute in which something was done. Keep it on another machine if you can.
-    #[arg(long, global = true, env = "CHENGXIN_AUDIT_HEADS")]
-    pub audit_heads: Option<PathBuf>,
     /// Pretends that today is another day (YYYY-MM-DD): for demonstrations and tests.
     #[arg(long, global = true, env = "CHENGXIN_TODAY")]
     pub today: Option<NaiveDate>,
@@ -49,11 +46,6 @@ impl Common {
     /// Where the erasure journal is.
     pub fn journal_path(&self) -> PathBuf {
         self.erasure_journal.clone().unwrap_or_else(|| self.data_dir.join("erasures.jsonl"))
-    }
-
-    /// Where the ends of the audit trail are noted.
-    pub fn audit_heads_path(&self) -> PathBuf {
-        self.audit_heads.clone().unwrap_or_else(|| self.data_dir.join("audit-heads.jsonl"))
     }
 
     /// The time, or the pretended day.

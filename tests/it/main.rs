@@ -3,7 +3,6 @@
 
 mod api;
 mod architecture;
-mod audit_heads;
 mod changes;
 mod contract;
 mod deadline;

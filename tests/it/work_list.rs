@@ -3,8 +3,8 @@
 use server::import::Outcome;
 use server::import::work_list::{self, Deed};
 use server::store::work_list as store;
-use tests::records::{AUTHORITY, COMPANY, DECIDED_ON};
-use tests::{Desk, Entity, Penalty, TestApp, Who};
+use tests::records::{COMPANY, DECIDED_ON};
+use tests::{Entity, Penalty, TestApp};
 
 use crate::world::{TODAY, furnished};
 
@@ -120,51 +120,4 @@ async fn a_column_that_the_file_does_not_have_is_named_with_those_that_it_has() 
     let refused = work_list::work(app.core(), (&place.0, place.1), &deed, "示例经办人", None).await;
     let text = refused.unwrap_err().to_string();
     assert!(text.contains("没有这一列") && text.contains("统一社会信用代码"), "{text}");
-}
-
-/// The figures of the authority's open month of 2026-11.
-async fn figures(app: &TestApp) -> [u64; 4] {
-    let id = app.authority_id(AUTHORITY).await;
-    let json = app.get(&format!("/api/v1/agencies/{id}/months?kind=penalty")).await.json();
-    let months = json["months"].as_array().unwrap();
-    let month = months.iter().find(|month| month["month"] == "2026-11").unwrap();
-    ["accepted", "incomplete", "quarantined", "corrected"]
-        .map(|name| month["figures"][name].as_u64().unwrap())
-}
-
-#[tokio::test]
-async fn a_row_that_was_corrected_before_anything_was_public_counts_once_and_is_no_correction() {
-    let app = furnished(TODAY).await;
-    let desk = Desk::open(&app).await;
-    let number = |serial: u32| format!("云示监罚〔2026〕{serial}号");
-    app.import(&[
-        Penalty::new(&number(1)),
-        Penalty::new(&number(2)).with("CF_NR", ""),
-        Penalty::new("").with("CF_SY", "没有文号的一行"),
-        Penalty::new(&number(4)).with("CF_JDRQ", "二〇二六年十三月"),
-    ])
-    .await;
-    assert_eq!(figures(&app).await, [1, 2, 1, 0]);
-    let places = waiting(&app).await;
-    let fixes = [("CF_NR", "罚款人民币贰万元"), ("CF_WSH", number(3).as_str()), ("CF_JDRQ", DECIDED_ON)]
-        .map(|(column, value)| set(column, value));
-    for (place, fix) in places.iter().zip(fixes) {
-        let outcome = work(&app, place, fix).await.unwrap();
-        assert!(matches!(outcome, Outcome::Accepted | Outcome::Warned), "{outcome:?}");
-    }
-    assert_eq!(figures(&app).await, [1, 2, 1, 0], "a row is one first attempt, however often it is read");
-    desk.approve_all().await;
-    assert_eq!(figures(&app).await, [1, 2, 1, 0]);
-    let page = app.get(&app.decision_path(&number(2)).await).await.words("main");
-    assert!(page.contains("公示以来没有更正"), "{page}");
-
-    let records = desk.get(Who::Clerk, "/desk/records").await;
-    assert_eq!(records.count("tbody tr"), 4, "{}", records.words("main"));
-    assert!(!records.words("main").contains("终止公示"), "{}", records.words("main"));
-    let third = app.decision(&number(3)).await;
-    let first = desk.get(Who::Clerk, &format!("/desk/records/{}", third.public_id)).await;
-    let first =
-        first.attributes("main a", "href").into_iter().find(|link| link.starts_with("/desk/records/"));
-    let before = desk.get(Who::Clerk, &first.expect("a link to the row as first read")).await.words("main");
-    assert!(before.contains("未公示，已更正后另报"), "{before}");
 }

@@ -90,7 +90,6 @@ impl TestApp {
             database: database.url(),
             key_file: None,
             erasure_journal: journal,
-            audit_heads: None,
             today: None,
         };
         let core = Core::open_at(&common, Clock::fixed(now)).await.unwrap();

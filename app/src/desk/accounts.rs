@@ -244,10 +244,6 @@ pub enum Verdict {
     Whole(i64),
     /// The first entry that does not follow from the one before it.
     Broken(i64),
-    /// An entry that is not the one that was noted outside the data base.
-    Rewritten(i64),
-    /// So many entries are left, but this one was noted outside the data base.
-    CutOff(i64, i64),
 }
 
 /// A line of the trail.

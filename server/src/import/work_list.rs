@@ -10,14 +10,14 @@ use super::apply::{self, Source};
 use super::decisions::Staging;
 use super::gate::{Gate, Handing, Judging};
 use super::own_rows::OwnRows;
-use super::spool::{Content, StagedRow};
+use super::spool::StagedRow;
 use super::stage::{Headings, stage_row};
 use super::{ImportError, Kind, Outcome, Sending, Times};
 use crate::ingest::RawRow;
 use crate::state::Core;
 use crate::store::batch::{self, BatchRow};
+use crate::store::ledger;
 use crate::store::work_list::{self, VersionRow};
-use crate::store::{intake, ledger};
 
 /// A row as it was sent and as it was read: kept encrypted, for it may hold anything.
 #[derive(Debug, Serialize, Deserialize)]
@@ -162,12 +162,12 @@ pub async fn work_as(
         Deed::Fix(changes) => {
             let values = corrected(&row, changes)?;
             let staged = read_again(core, &row, &values, now, worker).await?;
-            take_in(core, (&row, staged), &values, version("fixed")).await.map(Some)
+            take_in(core, (&row.batch, staged), &values, version("fixed")).await.map(Some)
         }
         Deed::Retry => {
             let values: Vec<String> = row.cells.iter().map(|(_, value)| value.clone()).collect();
             let staged = read_again(core, &row, &values, row.batch.received_at, worker).await?;
-            take_in(core, (&row, staged), &values, version("retried")).await.map(Some)
+            take_in(core, (&row.batch, staged), &values, version("retried")).await.map(Some)
         }
     }
 }
@@ -245,17 +245,10 @@ pub(super) async fn read_again(
     Ok(stage_row(kind, &headings, again, &staging)?)
 }
 
-fn document_key(staged: &StagedRow) -> Option<String> {
-    match staged.content.as_ref()? {
-        Content::Decision(decision) => Some(decision.decision.document_key.clone()),
-        _ => None,
-    }
-}
-
 /// In one transaction: the record, the version and the ledger.
 async fn take_in(
     core: &Core,
-    (row, staged): (&Row, StagedRow),
+    (batch, staged): (&BatchRow, StagedRow),
     values: &[String],
     mut version: VersionRow,
 ) -> Result<(Outcome, Vec<Issue>), WorkError> {
@@ -263,17 +256,14 @@ async fn take_in(
     version.row_values = Some(core.keeper.encrypt(&serde_json::to_string(values).unwrap_or_default())?);
     let applying = core.applying();
     let mut tx = core.db.write().await?;
-    let gate = Gate::of_batch(&mut tx, &row.batch).await?.handed_in_by(&version.done_by);
+    let gate = Gate::of_batch(&mut tx, batch).await?.handed_in_by(&version.done_by);
     let source = Source { batch_id: &version.batch_id, sending: Sending::First, gate: &gate, now };
-    let (read, document_key) = (staged.outcome, document_key(&staged));
+    let read = staged.outcome;
     let (outcome, issues, entries) = apply::take_row(&applying, &mut tx, source, staged).await?;
     // Word for word the incomplete record that it had made: it still lacks what it lacked.
     let outcome = if read == Outcome::Incomplete { read } else { outcome };
     if !matches!(outcome, Outcome::Incomplete | Outcome::Quarantined) {
         work_list::end_incomplete(&mut tx, &version.batch_id, version.line, now).await?;
-    }
-    if let (Some(key), "incomplete" | "quarantined") = (document_key, row.outcome.as_str()) {
-        intake::note_reworked(&mut tx, &version.batch_id, &key, now).await?;
     }
     version.outcome = Some(outcome.code().to_owned());
     version.issues = serde_json::to_string(&issues).ok();

@@ -8,10 +8,9 @@ use tokio::sync::watch;
 
 use crate::actions::gaps;
 use crate::actions::remind::{self, Post};
-use crate::audit_heads::AuditHead;
 use crate::import::APPROVAL_SINCE;
 use crate::state::{AppState, Core};
-use crate::store::{audit, ledger, setting};
+use crate::store::{ledger, setting};
 
 /// How often the day and the clock are looked at.
 const LOOK_EVERY: Duration = Duration::from_mins(1);
@@ -47,7 +46,6 @@ fn post(state: &AppState) -> Post<'_> {
 /// Does all that is due now.
 pub async fn turn(core: &Core, post: Post<'_>) -> sqlx::Result<()> {
     watch_clock(core).await?;
-    note_audit_head(core).await?;
     let today = core.clock.today().to_string();
     let mut tx = core.db.read().await?;
     let done = setting::get(&mut tx, DONE_ON).await?;
@@ -64,16 +62,6 @@ pub async fn turn(core: &Core, post: Post<'_>) -> sqlx::Result<()> {
     let mut tx = core.db.write().await?;
     setting::set(&mut tx, DONE_ON, &today).await?;
     tx.commit().await
-}
-
-/// Notes the end of the audit trail outside the data base, if something was done since.
-async fn note_audit_head(core: &Core) -> sqlx::Result<()> {
-    let Some(last) = audit::last(&mut core.db.read().await?).await? else { return Ok(()) };
-    if core.audit_heads.last()?.is_some_and(|head| head.number == last.number && head.hash == last.hash) {
-        return Ok(());
-    }
-    core.audit_heads.note(&AuditHead { number: last.number, hash: last.hash, noted_at: core.clock.now() })?;
-    Ok(())
 }
 
 /// Notes the time, or that it is earlier than what was seen before. Due days stand in the store and do not move.

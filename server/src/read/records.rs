@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use app::desk::changes::record::{Asked, Deed, Field, Personal, Record};
 use app::desk::changes::{Records, Row};
-use chrono::{DateTime, Utc};
 use domain::decision::{DecisionKind, PartyClass};
 use domain::publication::WithheldReason;
 use domain::role::Step;
@@ -113,7 +112,7 @@ fn row(row: InsideRow) -> Row {
         party,
         decided_on: row.decided_on,
         due_on: row.due_on,
-        state: state(&row.state, row.published_at),
+        state: state(&row.state),
     }
 }
 
@@ -122,9 +121,8 @@ fn kind(code: &str) -> &'static str {
 }
 
 /// Where a decision stands, in Chinese.
-pub fn state(code: &str, published_at: Option<DateTime<Utc>>) -> &'static str {
+pub fn state(code: &str) -> &'static str {
     match code {
-        "ended" if published_at.is_none() => "未公示，已更正后另报或者放弃",
         "incomplete" => "不完整",
         "pending" => "待复核",
         "returned" => "已退回",
@@ -162,7 +160,7 @@ pub async fn load(
         id: row.public_id.clone(),
         number: row.document_number.clone(),
         kind: kind(&row.kind),
-        state: state(&row.state, row.published_at),
+        state: state(&row.state),
         is_public: row.state == "published" && row.public_until.is_none_or(|until| until >= today),
         facts: facts(&row),
         fields: fields(&row, &parties),
@@ -179,7 +177,9 @@ pub async fn load(
 }
 
 fn facts(row: &DecisionRow) -> Vec<(String, String)> {
-    let moment = |at: DateTime<Utc>| (at + chrono::TimeDelta::hours(8)).format("%Y-%m-%d %H:%M").to_string();
+    let moment = |at: chrono::DateTime<chrono::Utc>| {
+        (at + chrono::TimeDelta::hours(8)).format("%Y-%m-%d %H:%M").to_string()
+    };
     let withheld = row.withheld_reason.as_deref().map(|code| {
         WithheldReason::from_code(code).map_or_else(|| code.to_owned(), |reason| reason.label().to_owned())
     });
@@ -264,21 +264,14 @@ async fn links(tx: &mut Tx, row: &DecisionRow) -> sqlx::Result<Vec<(&'static str
     let new: Vec<String> =
         replacement::of_old(tx, &row.id).await?.into_iter().map(|link| link.new_id).collect();
     let ids: Vec<String> = old.iter().chain(&new).cloned().collect();
-    let link = |caption: &'static str, other: DecisionRow| {
-        let number = Some(other.document_number).filter(|number| !number.is_empty());
-        (
-            caption,
-            format!("/desk/records/{}", other.public_id),
-            number.unwrap_or_else(|| "（无文号）".to_owned()),
-        )
-    };
-    let first_read =
-        decision::given_up_of_row(tx, row).await?.into_iter().map(|other| link("更正前的一行", other));
-    let found = decision::by_ids(tx, &ids).await?.into_iter().map(|other| {
-        let caption = if Some(&other.id) == old.as_ref() { "替代了" } else { "被替代为" };
-        link(caption, other)
-    });
-    Ok(found.chain(first_read).collect())
+    let found = decision::by_ids(tx, &ids).await?;
+    Ok(found
+        .into_iter()
+        .map(|other| {
+            let caption = if Some(&other.id) == old.as_ref() { "替代了" } else { "被替代为" };
+            (caption, format!("/desk/records/{}", other.public_id), other.document_number)
+        })
+        .collect())
 }
 
 /// What opening the record in the form again is called, if the account may and it can be.

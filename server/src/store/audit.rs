@@ -166,47 +166,23 @@ pub enum Verdict {
         /// Its number.
         number: i64,
     },
-    /// The chain holds together, but this entry is not the one that was noted: it was written anew from there or before.
-    Rewritten {
-        /// Its number.
-        number: i64,
-    },
-    /// The chain holds together, but an entry behind its end was noted.
-    CutOff {
-        /// How many entries are left.
-        entries: i64,
-        /// The last number that was noted.
-        number: i64,
-    },
 }
 
-/// Looks over the whole chain, and compares it with ends that were noted elsewhere: number and hash.
-pub async fn verify(tx: &mut Tx, noted: &[(i64, String)]) -> sqlx::Result<Verdict> {
+/// Looks over the whole chain.
+pub async fn verify(tx: &mut Tx) -> sqlx::Result<Verdict> {
     let (mut number, mut hash) = (0, BEGINNING.to_owned());
-    let mut noted: Vec<&(i64, String)> = noted.iter().collect();
-    noted.sort();
-    let mut noted = noted.into_iter().peekable();
     loop {
         let rows = after(tx, number, 1_000).await?;
         if rows.is_empty() {
-            break;
+            return Ok(Verdict::Whole { entries: number, hash });
         }
         for row in rows {
             if row.number != number + 1 || row.hash != row.hash_after(&hash) {
                 return Ok(Verdict::Broken { number: row.number });
             }
             (number, hash) = (row.number, row.hash);
-            while let Some((_, noted)) = noted.next_if(|noted| noted.0 <= number) {
-                if *noted != hash {
-                    return Ok(Verdict::Rewritten { number });
-                }
-            }
         }
     }
-    Ok(match noted.last() {
-        Some((last, _)) => Verdict::CutOff { entries: number, number: *last },
-        None => Verdict::Whole { entries: number, hash },
-    })
 }
 
 /// A row of the trail as it was before it was chained.

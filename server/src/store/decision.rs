@@ -138,32 +138,6 @@ pub async fn parties_beside(tx: &mut Tx, row: &DecisionRow, today: NaiveDate) ->
     .await
 }
 
-/// All records of a document.
-pub async fn of_document(tx: &mut Tx, document_key: &str) -> sqlx::Result<Vec<DecisionRow>> {
-    tx.query_text(format!(
-        "select {COLUMNS} from decision where id in (
-             select decision_id from decision_party where natural_key > $1 and natural_key < $2) order by id"
-    ))
-    .bind(document_key.to_owned())
-    .bind(after_all_parties(document_key))
-    .all()
-    .await
-}
-
-/// The record that a row had made before it was corrected under another number or day.
-pub async fn given_up_of_row(tx: &mut Tx, row: &DecisionRow) -> sqlx::Result<Vec<DecisionRow>> {
-    tx.query_text(format!(
-        "select {COLUMNS} from decision
-          where batch_id = $1 and line = $2 and state in ('incomplete', 'ended') and state = 'ended'
-            and published_at is null and id <> $3 order by id"
-    ))
-    .bind(row.batch_id.clone())
-    .bind(row.line)
-    .bind(row.id.clone())
-    .all()
-    .await
-}
-
 /// Natural keys of parties are their document's key with hexadecimal digits behind: all of them stand before this.
 fn after_all_parties(document_key: &str) -> String {
     format!("{document_key}g")

@@ -1,6 +1,6 @@
 //! Decisions in any state, as the desk of their authority finds them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::Tx;
 use super::approval::Whose;
@@ -19,7 +19,6 @@ pub struct InsideRow {
     pub due_on: Option<NaiveDate>,
     pub party: Option<String>,
     pub party_class: Option<String>,
-    pub published_at: Option<DateTime<Utc>>,
 }
 
 /// What is looked for.
@@ -35,12 +34,6 @@ pub struct Wanted {
 
 /// Behind every text that begins with another one.
 const LAST: char = '\u{10FFFF}';
-
-/// Leaves out what a row was first read as, if it was corrected under another number or day before it was ever public: the
-/// record that it became leads there.
-const CORRECTED_BEFORE: &str = "not (d.state = 'ended' and d.published_at is null and exists (
-    select 1 from row_version v where v.batch_id = d.batch_id and v.line = d.line
-       and v.outcome in ('accepted', 'warned', 'duplicate')))";
 
 /// A statement in the making, with what is bound to it.
 struct Statement {
@@ -76,7 +69,7 @@ pub async fn list(tx: &mut Tx, whose: &Whose, wanted: &Wanted, limit: i64) -> sq
 
 fn statement(whose: &Whose, wanted: &Wanted, limit: i64) -> Statement {
     let mut statement = Statement { sql: String::new(), values: Vec::new() };
-    let mut tests = vec![CORRECTED_BEFORE.to_owned()];
+    let mut tests = Vec::new();
     if let Whose::Of(ids) = whose {
         let places: Vec<String> = ids.iter().map(|id| statement.bind(id.clone())).collect();
         tests.push(if places.is_empty() {
@@ -99,12 +92,12 @@ fn statement(whose: &Whose, wanted: &Wanted, limit: i64) -> Statement {
         tests
             .push(format!("exists (select 1 from decision_party f where f.decision_id = d.id and {begins})"));
     }
+    let tests = if tests.is_empty() { String::new() } else { format!("where {}", tests.join(" and ")) };
     statement.sql = format!(
         "select d.id, d.public_id, d.kind, d.document_number, d.title, d.state, d.decided_on, d.due_on,
-                p.name as party, p.class as party_class, d.published_at
+                p.name as party, p.class as party_class
            from decision d left join decision_party p on p.decision_id = d.id and p.position = 1
-          where {} order by d.id desc limit {limit}",
-        tests.join(" and ")
+          {tests} order by d.id desc limit {limit}"
     );
     statement
 }

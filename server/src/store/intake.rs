@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::beijing_date;
-use domain::decision::DecisionKind;
 use domain::quality::{Kind, Month, RowState};
 
+use super::Tx;
 use super::public::TakenOverTimes;
-use super::quality::{CATEGORY, Key, REWORKED, kind_of, signed};
-use super::{Tx, decision};
+use super::quality::{CATEGORY, Key, kind_of, signed};
 
 /// A batch whose faults are not noted yet.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -94,37 +93,6 @@ pub async fn note_faults(
         parameters.add(signed(**rows))
     })
     .await
-}
-
-/// Notes the records that came of a row which was corrected here: new ones, made at that moment under that document's key.
-pub async fn note_reworked(
-    tx: &mut Tx,
-    batch_id: &str,
-    document_key: &str,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    for row in decision::of_document(tx, document_key).await? {
-        if row.version != 1 || row.updated_at != now {
-            continue;
-        }
-        let Some(kind) = DecisionKind::from_code(&row.kind) else { continue };
-        let category = if kind == DecisionKind::Licence { row.category.as_str() } else { "" };
-        tx.query(
-            "insert into noted_fault (batch_id, month, authority_id, kind, state, taken_over, row_count)
-             values ($1, $2, $3, $4, $5, $6, 1)
-             on conflict (batch_id, month, authority_id, kind, state, taken_over)
-             do update set row_count = noted_fault.row_count + 1",
-        )
-        .bind(batch_id.to_owned())
-        .bind(Month::of(beijing_date(row.received_at)).label())
-        .bind(row.authority_id.unwrap_or_default())
-        .bind(Kind::of(kind, category).code().to_owned())
-        .bind(REWORKED.to_owned())
-        .bind(row.taken_over)
-        .execute()
-        .await?;
-    }
-    Ok(())
 }
 
 /// Whether a file was received in the last day and is not applied to its end: its rows belong to an earlier moment.

@@ -168,7 +168,7 @@ async fn whole(
         None => (None, Vec::new()),
     };
     let late_reason = late_reason(tx, &row, summary.timeliness).await?;
-    let corrections = corrections(tx, &row).await?;
+    let corrections = corrections(tx, &row.id).await?;
     let ledger_number = ledger::of_record(tx, &row.id).await?.unwrap_or(0);
     let withheld = decision::withheld_persons(tx, &row.document_key).await?;
     Ok(Some(PublicDecision {
@@ -405,14 +405,10 @@ fn yuan_of(ten_thousands: &str) -> Option<String> {
     Some(format!("{} 元", fen.yuan()))
 }
 
-/// What was corrected since it is public; what was put right before is nobody's affair.
-async fn corrections(tx: &mut Tx, row: &DecisionRow) -> sqlx::Result<Vec<Correction>> {
-    let rows = decision::corrections(tx, &row.id).await?;
+async fn corrections(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Vec<Correction>> {
+    let rows = decision::corrections(tx, decision_id).await?;
     Ok(rows
         .into_iter()
-        .filter(|correction| {
-            row.published_at.is_some_and(|published_at| correction.corrected_at > published_at)
-        })
         .map(|row| Correction {
             corrected_on: beijing_date(row.corrected_at),
             fields: row.fields.split('；').map(str::to_owned).collect(),

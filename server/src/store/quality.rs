@@ -51,10 +51,6 @@ impl Scope {
     }
 }
 
-/// Beside the states of rows in `noted_fault`: records that came of rows corrected here. Each row was judged when it was
-/// first sent, so they are no first attempts.
-pub(super) const REWORKED: &str = "reworked";
-
 /// What a licence's category is grouped by; penalties have none.
 pub(super) const CATEGORY: &str = "case when kind = 'licence' then category else '' end";
 
@@ -115,16 +111,13 @@ pub async fn live(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Sheet> {
             add(key.clone(), Cell::of(state, number(row.row_count)));
         }
     }
-    for (key, noted, rows) in noted(tx, scope).await? {
-        let state = RowState::from_code(&noted);
-        if state == Some(RowState::Incomplete) || noted == REWORKED {
+    for (key, state, rows) in faults(tx, scope).await? {
+        if state == RowState::Incomplete {
             // It is in the record, but not as a row that passed at the first attempt.
             let count = records.entry(key.clone()).or_default();
             *count = count.saturating_sub(rows);
         }
-        if let Some(state) = state {
-            add(key, Cell::of(state, rows));
-        }
+        add(key, Cell::of(state, rows));
     }
     for (key, rows) in records {
         add(key, Cell::of(RowState::Accepted, rows));
@@ -175,8 +168,7 @@ async fn received(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Vec<ReceiptRow>> {
         "with receipt as (
              select coalesce(authority_id, '') as authority_id, kind, {CATEGORY} as category, received_at, state,
                     received_late,
-                    exists (select 1 from correction c where c.decision_id = decision.id
-                             and c.corrected_at > decision.published_at) as is_corrected
+                    exists (select 1 from correction c where c.decision_id = decision.id) as is_corrected
                from decision where received_at >= $1 and received_at < $2{})
          select authority_id, kind, category, received_at, state, received_late, is_corrected,
                 count(*) as row_count from receipt
@@ -190,8 +182,7 @@ async fn received(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Vec<ReceiptRow>> {
     }
 }
 
-/// Noted faults by what they are called.
-async fn noted(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Vec<(Key, String, u64)>> {
+async fn faults(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Vec<(Key, RowState, u64)>> {
     let query = tx.query_text(format!(
         "select month, authority_id, kind, state, cast(sum(row_count) as bigint) from noted_fault
           where month >= $1 and month < $2{} group by month, authority_id, kind, state",
@@ -205,7 +196,7 @@ async fn noted(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Vec<(Key, String, u64
     Ok(rows
         .into_iter()
         .filter_map(|(month, authority_id, kind, state, rows)| {
-            Some((key(authority_id, &month, &kind)?, state, number(rows)))
+            Some((key(authority_id, &month, &kind)?, RowState::from_code(&state)?, number(rows)))
         })
         .collect())
 }

@@ -115,9 +115,8 @@ pub async fn events(
         ),
         Event::Corrected => format!(
             "select {COLUMNS}, corrected_at as happened_at from decision
-               join (select c.decision_id, min(c.corrected_at) as corrected_at
-                       from correction c join decision d on d.id = c.decision_id
-                      where c.corrected_at > d.published_at group by c.decision_id) earliest on decision_id = id
+               join (select decision_id, min(corrected_at) as corrected_at from correction
+                      group by decision_id) earliest on decision_id = id
               where corrected_at >= $1 and corrected_at < $2{own}"
         ),
         Event::Withdrawn => format!(

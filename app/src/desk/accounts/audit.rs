@@ -52,22 +52,16 @@ pub(super) fn page(page: Audit) -> AnyView {
 }
 
 fn verdict_line(verdict: Verdict) -> AnyView {
-    let wrong = match verdict {
-        Verdict::Whole(entries) => {
-            return view! {
-                <p class="notice" role="status"><b>"完整。"</b>{format!("共 {entries} 条，逐条相扣，与库外记下的末条一致。请把最后一条的散列值也记在别处，日后可以比对。")}</p>
-            }
-            .into_any();
+    match verdict {
+        Verdict::Whole(entries) => view! {
+            <p class="notice" role="status"><b>"完整。"</b>{format!("共 {entries} 条，逐条相扣。请把最后一条的散列值记在别处，日后可以比对。")}</p>
         }
-        Verdict::Broken(number) => format!("第 {number} 号与前一条对不上，请立即查明原因。"),
-        Verdict::Rewritten(number) => {
-            format!("第 {number} 号与库外记下的不一致：其前的记录可能被改写，请立即查明原因。")
+        .into_any(),
+        Verdict::Broken(number) => view! {
+            <p class="notice notice-red" role="alert"><b>"不完整。"</b>{format!("第 {number} 号与前一条对不上，请立即查明原因。")}</p>
         }
-        Verdict::CutOff(entries, number) => format!(
-            "只剩 {entries} 条，而库外记下过第 {number} 号：末尾有记录缺失。从较早的备份恢复也会如此，否则请立即查明原因。"
-        ),
-    };
-    view! { <p class="notice notice-red" role="alert"><b>"不完整。"</b>{wrong}</p> }.into_any()
+        .into_any(),
+    }
 }
 
 fn line(line: AuditLine) -> AnyView {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::super::{Routes, SignedIn, refused, show};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::extract::Query;
-use crate::state::{AppState, Core};
+use crate::state::AppState;
 use crate::store::audit::{self, AuditRow};
 use crate::store::{Tx, account};
 
@@ -63,22 +63,15 @@ async fn load(state: &AppState, regulator: &Regulator, asked: Asked) -> Result<A
     rows.truncate(PER_PAGE);
     let older = has_more.then(|| rows.last().map(|row| row.number)).flatten();
     let verdict = match asked.verify {
-        Some(_) => Some(match audit::verify(&mut tx, &noted(&state.core)?).await? {
+        Some(_) => Some(match audit::verify(&mut tx).await? {
             audit::Verdict::Whole { entries, .. } => Verdict::Whole(entries),
             audit::Verdict::Broken { number } => Verdict::Broken(number),
-            audit::Verdict::Rewritten { number } => Verdict::Rewritten(number),
-            audit::Verdict::CutOff { entries, number } => Verdict::CutOff(entries, number),
         }),
         None => None,
     };
     let last = audit::last(&mut tx).await?.map(|row| (row.number, row.hash));
     let lines = lines(&mut tx, rows).await?;
     Ok(Audit { record, lines, older, last, verdict })
-}
-
-/// Ends of the trail that were noted outside the data base.
-fn noted(core: &Core) -> sqlx::Result<Vec<(i64, String)>> {
-    Ok(core.audit_heads.read()?.into_iter().map(|head| (head.number, head.hash)).collect())
 }
 
 /// With the logins of who did it: names are not needed to follow a trail.
