@@ -33,7 +33,7 @@ async fn approvals(app: &TestApp, desk: Desk<'_>) -> Vec<(String, ApprovalRow)> 
         let mut tx = app.tx().await;
         let row = approval::by_id(&mut tx, &id).await.unwrap().unwrap();
         let sql = "select document_number from decision where id = $1";
-        let (number,): (String,) = tx.query(sql).bind(row.decision_id.clone()).one().await.unwrap();
+        let (number,): (String,) = tx.query(sql).bind(row.record_id.clone()).one().await.unwrap();
         rows.push((number, row));
     }
     rows.sort_by(|left, right| left.0.cmp(&right.0));
