@@ -1,6 +1,7 @@
 //! What the desk says of the rows of a spreadsheet before they are handed in: the lint of the form, ticks for warnings, the
 //! reason of lateness, and columns that nobody knows.
 
+use server::actions::approval::approve_batch;
 use server::store::approval::{self, ApprovalRow};
 use tests::records::{COMPANY, code, spoiled};
 use tests::{Answer, Desk, Entity, Penalty, TestApp, Who, csv};
@@ -64,6 +65,7 @@ async fn a_file_of_which_some_headings_are_foreign_asks_what_they_mean_before_an
 
     let form = desk.get(Who::Clerk, &path.replace("uploads", "mappings")).await;
     let heads = form.words("tbody th");
+    assert!(form.words(".notice").contains("行政处罚决定书文号、违法事实"), "{}", form.words("main"));
     assert!(heads.contains("A 栏「本局文书编号」") && heads.contains(&place), "{heads}");
     assert!(form.words("tbody td").contains("第 2 行"), "{}", form.words("tbody"));
     // What is known is filled in already, with the unit of the standard.
@@ -312,6 +314,27 @@ async fn trail(app: &TestApp) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
+async fn many_ticked_rows_are_handed_in_beside_the_requests() {
+    let app = furnished(TODAY).await;
+    let desk = Desk::open(&app).await;
+    let rows: Vec<Penalty> = penalties(120).into_iter().map(|row| row.with("CF_NR_FK", "2000")).collect();
+    let (path, page) = upload_all(&app, desk, "处罚.csv", csv(&rows).as_bytes()).await;
+    assert!(page.words(".ticks").contains("19、20、21等 行"), "{}", page.words(".ticks"));
+    assert_eq!(confirm(desk, &path, &[("tick", "fine-unit-mismatch")]).await.status, 303);
+    let moving = desk.get(Who::Clerk, &path).await;
+    assert_eq!((moving.count("progress"), moving.header("refresh")), (1, "2"));
+    assert!(moving.words("main").contains("还有 120 行"), "{}", moving.words("main"));
+    let again = [("rows", "120"), ("tick", "fine-unit-mismatch")];
+    assert_eq!(desk.post(Who::Clerk, &format!("{path}/confirm"), &again).await.status, 409);
+    take_in(&app).await;
+    let ticked = approvals(&app, desk).await;
+    assert!(ticked.iter().all(|(_, row)| row.ticked.is_some()));
+    assert_eq!(ticked.len(), 120);
+    let page = desk.get(Who::Clerk, &path).await;
+    assert!(page.words(".notice").contains("120 行已提交，没有待改正的行"), "{}", page.words(".notice"));
+}
+
+#[tokio::test]
 async fn a_row_with_a_warning_is_corrected_in_place_or_given_up_instead_of_ticked() {
     let app = furnished(TODAY).await;
     let desk = Desk::open(&app).await;
@@ -346,7 +369,7 @@ async fn late_rows_ask_for_the_reason_once_and_go_public_with_it() {
     let (path, page) = upload_all(&app, desk, "处罚.csv", csv(&rows).as_bytes()).await;
     assert_eq!(approvals(&app, desk).await.len(), 1);
     let asked = page.words("main form[action$='/confirm']");
-    assert!(asked.contains("逾期") && asked.contains("第 3 行"), "{asked}");
+    assert!(asked.contains("1 行已超过公示期限") && asked.contains("第 3 行"), "{asked}");
     let refused = confirm(desk, &path, &[("late_words", "内部说明")]).await;
     assert_eq!(refused.status, 422);
     assert_links_lead_somewhere(&refused);
@@ -359,10 +382,13 @@ async fn late_rows_ask_for_the_reason_once_and_go_public_with_it() {
     let reasons: Vec<_> =
         approvals(&app, desk).await.into_iter().map(|(_, row)| (row.late_reason, row.late_words)).collect();
     assert_eq!(reasons, [(None, None), (Some("staff-change".to_owned()), Some("经办人离职".to_owned()))]);
-    desk.approve_all().await;
+    let (id, reviewer) = (path.rsplit('/').next().unwrap(), desk.regulator(Who::Reviewer).await);
+    let approved = approve_batch(app.core(), &reviewer, id, None).await.unwrap();
+    assert_eq!((approved.done, approved.left), (2, 0));
     for place in 1..=2 {
         assert_eq!(app.decision(&number(place)).await.state, "published", "{place}");
     }
+    assert_eq!(app.decision(&number(2)).await.late_by, Some(5));
     let public = app.get(&app.decision_path(&number(2)).await).await;
     assert!(!public.text.contains("经办人离职"));
 }

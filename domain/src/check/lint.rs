@@ -196,6 +196,8 @@ pub fn without_consequences(lints: Vec<Lint>) -> Vec<Lint> {
     let causes: Vec<(String, Option<String>, Weight)> =
         lints.iter().map(|lint| (lint.code.clone(), lint.field.clone(), lint.weight)).collect();
     let has = |code: &str| causes.iter().any(|(known, ..)| known == code);
+    let lacks_kind =
+        causes.iter().any(|(code, field, _)| code == "field-missing" && field.as_deref() == Some("CF_CFLB"));
     let follows = |lint: &Lint| {
         let by_cause =
             CONSEQUENCES.iter().any(|(cause, effects)| has(cause) && effects.contains(&lint.code.as_str()));
@@ -207,6 +209,7 @@ pub fn without_consequences(lints: Vec<Lint>) -> Vec<Lint> {
                         code != "field-missing" && *field == lint.field && *weight == Weight::Block
                     }))
             || has("penalty-kind-unknown") && lint.code.starts_with("withheld-")
+            || lint.code == "amount-without-kind" && lacks_kind
     };
     lints.into_iter().filter(|lint| !follows(lint)).collect()
 }
@@ -241,6 +244,7 @@ pub fn words(code: &str) -> String {
         "decided-on-later" => "该文号曾以较早的日期报送",
         "decided-on-day-off" => "决定日期不是工作日",
         "late-reason-missing" => "已超过公示期限",
+        _ if code.starts_with("row-") => "该行的写法有疑问",
         other => other,
     };
     words.to_owned()
@@ -493,6 +497,7 @@ mod tests {
             ("CF_XDR_LB", "公司", "class-unknown"),
             ("CF_XDR_SHXYM", "示例", "uscc-malformed"),
             ("CF_CFLB", "示例种类", "penalty-kind-unknown"),
+            ("CF_CFLB", "", "field-missing"),
             ("CF_JDRQ", "2026/13/11", "date-unreadable"),
         ] {
             let found = only(penalty_with(&[(field, value)]));

@@ -52,7 +52,10 @@ fn form(csrf: &str, upload: &Upload) -> AnyView {
 
 fn tick(upload: &Upload, kind: &Ask) -> AnyView {
     let is_ticked = upload.asked.said.ticked.contains(&kind.code);
-    let (id, fault) = (format!("tick-{}", kind.code), own_fault(upload, &format!("tick-{}", kind.code)));
+    let id = format!("tick-{}", kind.code);
+    // The summary above says which; here it stands beside its own sentence.
+    let fault = upload.asked.faults.iter().any(|fault| fault.field == id);
+    let fault = fault.then(|| view! { <p class="fault">"错误：请逐条核对后打勾"</p> });
     let lines = format!("lines-{}", kind.code);
     view! {
         {fault}
@@ -64,11 +67,6 @@ fn tick(upload: &Upload, kind: &Ask) -> AnyView {
         <p class="hint" id=lines>{places(&upload.line.id, kind)}</p>
     }
     .into_any()
-}
-
-fn own_fault(upload: &Upload, field: &str) -> Option<AnyView> {
-    let fault = upload.asked.faults.iter().find(|fault| fault.field == field)?;
-    Some(view! { <p class="fault">"错误："{fault.message.clone()}</p> }.into_any())
 }
 
 /// 第 3、4 行, each with a link to correct it.
@@ -104,8 +102,7 @@ fn late(upload: &Upload) -> AnyView {
         };
     view! {
         <fieldset class="calculator">
-            <legend>{format!("{} 行已超过公示期限", kind.rows)}</legend>
-            <p class="warn">{places(&upload.line.id, kind)}"逾期，提交时须说明原因。"</p>
+            <legend>{format!("{} 行已超过公示期限：", kind.rows)}{places(&upload.line.id, kind)}</legend>
             {select_field(&reason, &asked.reasons, &asked.faults)}
             {words_field(&words, &asked.faults)}
         </fieldset>

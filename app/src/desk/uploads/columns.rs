@@ -27,6 +27,7 @@ pub(super) fn body(csrf: &str, columns: &Columns) -> Body {
                 {format!("逐列选择对应的{}字段；不需要的列选“不使用”。", columns.kind)}
                 "标有“请确认”的是按表头或内容推测的。"
             </p>
+            {missing(columns)}
             {desk::error_summary(&columns.faults)}
             <form method="post" action=format!("/desk/mappings/{}", columns.id)>
                 {desk::token(csrf)}
@@ -44,6 +45,20 @@ pub(super) fn body(csrf: &str, columns: &Columns) -> Body {
         }
         .into_any(),
     }
+}
+
+/// What is looked for among the columns.
+fn missing(columns: &Columns) -> AnyView {
+    if columns.missing.is_empty() {
+        return parts::nothing();
+    }
+    let captions = columns.missing.join("、");
+    view! {
+        <p class="notice">
+            {format!("没有同名列的必填项：{captions}。请找出是哪一列；表中确实没有的，各行要逐行补充后才能提交。")}
+        </p>
+    }
+    .into_any()
 }
 
 fn row(place: usize, column: &Column, columns: &Columns) -> AnyView {

@@ -300,6 +300,8 @@ pub struct Columns {
     pub name: String,
     /// What is wrong with the form.
     pub faults: Vec<Fault>,
+    /// Captions of what every row needs and no heading of the file names.
+    pub missing: Vec<&'static str>,
     /// The columns of the file.
     pub columns: Vec<Column>,
     /// Our fields: code and caption.

@@ -18,7 +18,7 @@ use crate::desk::{Fields, Posted, SignedIn, refused, see, show, show_with};
 use crate::extract::Path;
 use crate::ingest::{self, Limits};
 use crate::jobs::uploads::layout_key;
-use crate::mapping::{self, Assignment, Mapping, Standing};
+use crate::mapping::{self, Assignment, Mapping, Standing, open_columns};
 use crate::sheets::{column_name, letters};
 use crate::state::{AppState, Core};
 use crate::store::authority;
@@ -92,6 +92,7 @@ async fn load(core: &Core, regulator: &Regulator, id: &str) -> Result<(Columns, 
     let (headings, samples, suggested) = looked.map_err(Refusal::State)?;
     let kind = actions::decision_kind(&row);
     let layout = standard::detect(&headings, kind);
+    let missing = open_columns(kind, &headings).missing;
     let columns = headings.into_iter().zip(samples).enumerate().map(|(place, (heading, samples))| {
         let known = layout.columns.get(place).copied().flatten();
         let suggested = suggested.iter().find(|assignment| assignment.heading == heading);
@@ -103,6 +104,7 @@ async fn load(core: &Core, regulator: &Regulator, id: &str) -> Result<(Columns, 
         kind: kind.label(),
         name: row.file_name.clone(),
         faults: Vec::new(),
+        missing,
         columns: columns.collect(),
         fields: standard::form_fields(kind).map(|field| (field.code, field.caption)).collect(),
     };

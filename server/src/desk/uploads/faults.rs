@@ -284,6 +284,12 @@ fn told(issue: &Issue) -> (String, String) {
     in_two(&issue.message).unwrap_or_else(|| (issue.message.clone(), OTHERWISE.to_owned()))
 }
 
+/// An issue in one piece: what is wrong and what to do.
+pub(super) fn sentence(issue: &Issue) -> String {
+    advice_of(&issue.code)
+        .map_or_else(|| issue.message.clone(), |advice| format!("{}。{advice}", issue.message))
+}
+
 /// What to do where nothing better is known.
 const OTHERWISE: &str = "请核对原件后改正";
 

@@ -92,7 +92,8 @@ async fn make_faults(core: &Core, signed_in: &SignedIn, id: &str) -> Result<Vec<
 }
 
 fn cell_fault(sheet: &rows::Sheet, issue: &Issue) -> CellFault {
-    CellFault { column: sheet.column_of(issue), message: issue.message.clone(), severity: issue.severity }
+    let message = rows::sentence(issue);
+    CellFault { column: sheet.column_of(issue), message, severity: issue.severity }
 }
 
 /// `GET /desk/uploads/{id}/approved.xlsx`
