@@ -2,6 +2,7 @@
 //! record too long (the function `public` below).
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::publication::Publication;
 
 use super::{After, Tx};
 
@@ -59,6 +60,13 @@ pub struct DecisionRow {
     pub batch_id: Option<String>,
     pub line: Option<i64>,
     pub updated_at: DateTime<Utc>,
+}
+
+impl DecisionRow {
+    /// Where it stands. A word that is no state shows nothing to anybody.
+    pub fn publication(&self) -> Publication {
+        Publication::from_code(&self.state).unwrap_or(Publication::Incomplete)
+    }
 }
 
 /// A row of `decision_party`.
