@@ -1,13 +1,12 @@
 //! Publication: the states of a decision towards the public, each with its dates, and what is withheld (RULES 5.2,
 //! 5.5, 7).
 //!
-//! Whoever shows a record asks [`Publication::is_visible_on`] with today's Beijing date: a job that did not run must
-//! not show a record too long.
+//! Whoever shows a record asks as [`Publication::is_visible_on`] does, with today's Beijing date: a job that did not run
+//! must not show a record too long.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::beijing_date;
 use crate::check::{Conclusion, DecisionDraft, Procedure, Scope};
 use crate::decision::{DecisionKind, PartyClass};
 use crate::publicity::{Anchors, Class, Publicity, Regime, Sector, months_after, period, policy};
@@ -139,187 +138,92 @@ pub enum Remedy {
     NewFacts,
 }
 
-/// How a publication ended without a public trace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Ending {
-    /// 到期停止: the period is over.
-    Expiry,
-    /// 信用修复: no trace, not even a badge.
-    Repair,
-    /// 删除: it should never have been public or the law wants it gone.
-    Deletion,
+/// Where a decision stands towards the public. The days of a state are columns of the record, because every public read
+/// tests them there: since when it is public and until when, when it left and why, who had it in hand when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Publication {
+    /// A legally needed field is missing.
+    Incomplete,
+    /// Handed in; a second person decides.
+    Pending,
+    /// Sent back by the second person.
+    Returned,
+    /// Let through, but the party is not settled; the clock runs.
+    Unresolved,
+    /// Complete, but not public by law.
+    Withheld,
+    /// Public to its last day.
+    Published,
+    /// 紧急隐藏: it was public; a second person decides whether it will be again.
+    Hidden,
+    /// 撤回: the content is gone, the reason is public.
+    Withdrawn,
+    /// Over, without a trace: expired, repaired, deleted.
+    Ended,
 }
 
-impl Ending {
-    /// The stable machine word.
+impl Publication {
+    /// Every state, in the order in which a decision may come through them.
+    pub const ALL: [Self; 9] = [
+        Self::Incomplete,
+        Self::Pending,
+        Self::Returned,
+        Self::Unresolved,
+        Self::Withheld,
+        Self::Published,
+        Self::Hidden,
+        Self::Withdrawn,
+        Self::Ended,
+    ];
+
+    /// The stable machine word, as in the store.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Expiry => "expiry",
-            Self::Repair => "repair",
-            Self::Deletion => "deletion",
+            Self::Incomplete => "incomplete",
+            Self::Pending => "pending",
+            Self::Returned => "returned",
+            Self::Unresolved => "unresolved",
+            Self::Withheld => "withheld",
+            Self::Published => "published",
+            Self::Hidden => "hidden",
+            Self::Withdrawn => "withdrawn",
+            Self::Ended => "ended",
         }
     }
 
-    /// The ending with that machine word.
+    /// The state with that machine word.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Expiry, Self::Repair, Self::Deletion].into_iter().find(|ending| ending.code() == code)
+        Self::ALL.into_iter().find(|state| state.code() == code)
     }
 
     /// The Chinese term, for people inside.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Expiry => "公示期满",
-            Self::Repair => "信用修复终止公示",
-            Self::Deletion => "删除",
-        }
-    }
-}
-
-/// Where a decision stands towards the public.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Publication {
-    /// A legally needed field is missing.
-    Incomplete,
-    /// The party is not settled; the clock runs.
-    Unresolved,
-    /// Complete, but not public by law.
-    Withheld {
-        /// Why.
-        reason: WithheldReason,
-    },
-    /// Public.
-    Published {
-        /// Since when.
-        published_at: DateTime<Utc>,
-        /// Last Beijing day, to its 24:00; open for licences.
-        until: Option<NaiveDate>,
-    },
-    /// 撤回: the content is gone, the reason is public.
-    Withdrawn {
-        /// Beijing day.
-        on: NaiveDate,
-        /// The public reason.
-        reason: String,
-    },
-    /// Over, without a trace.
-    Ended {
-        /// Beijing day.
-        on: NaiveDate,
-        /// How.
-        cause: Ending,
-    },
-}
-
-/// A step that the present state does not allow.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{state}的记录不能{step}")]
-pub struct TransitionError {
-    /// The present state, in Chinese.
-    pub state: &'static str,
-    /// The step that was asked for, in Chinese.
-    pub step: &'static str,
-    /// The state as it was: nothing is lost.
-    pub unchanged: Box<Publication>,
-}
-
-impl Publication {
-    /// The stable machine word of the state.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Incomplete => "incomplete",
-            Self::Unresolved => "unresolved",
-            Self::Withheld { .. } => "withheld",
-            Self::Published { .. } => "published",
-            Self::Withdrawn { .. } => "withdrawn",
-            Self::Ended { .. } => "ended",
-        }
-    }
-
-    /// The Chinese term.
-    pub const fn label(&self) -> &'static str {
-        match self {
             Self::Incomplete => "不完整",
+            Self::Pending => "待复核",
+            Self::Returned => "已退回",
             Self::Unresolved => "主体待确认",
-            Self::Withheld { .. } => "不予公示",
-            Self::Published { .. } => "公示中",
-            Self::Withdrawn { .. } => "已撤回",
-            Self::Ended { .. } => "已终止公示",
+            Self::Withheld => "不予公示",
+            Self::Published => "公示中",
+            Self::Hidden => "紧急隐藏",
+            Self::Withdrawn => "已撤回",
+            Self::Ended => "已终止公示",
         }
     }
 
-    /// May the public see its content on that Beijing day? The one test of every public read.
-    pub fn is_visible_on(&self, today: NaiveDate) -> bool {
-        matches!(self, Self::Published { until, .. } if until.is_none_or(|last| today <= last))
+    /// May the public see its content on that Beijing day? `until` is the last day, to its 24:00; a licence has none.
+    pub fn is_visible_on(self, until: Option<NaiveDate>, today: NaiveDate) -> bool {
+        self == Self::Published && until.is_none_or(|last| today <= last)
     }
 
-    /// Goes public. Not from the reasons that never lift.
-    pub fn publish(
-        self,
-        published_at: DateTime<Utc>,
-        until: Option<NaiveDate>,
-    ) -> Result<Self, TransitionError> {
-        let allowed = match &self {
-            Self::Incomplete | Self::Unresolved => true,
-            Self::Withheld { reason } => reason.remedy() != Remedy::Never,
-            Self::Published { .. } | Self::Withdrawn { .. } | Self::Ended { .. } => false,
-        };
-        let over = until.is_some_and(|last| last < beijing_date(published_at));
-        if allowed && !over { Ok(Self::Published { published_at, until }) } else { self.refuse("公示") }
+    /// True before the public has seen it, if it ever will.
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::Incomplete | Self::Pending | Self::Returned | Self::Unresolved)
     }
 
-    /// Is kept from the public, or taken back inside: a scan found what must be masked first.
-    pub fn withhold(self, reason: WithheldReason) -> Result<Self, TransitionError> {
-        let allowed = !self.is_final();
-        if allowed { Ok(Self::Withheld { reason }) } else { self.refuse("转为不予公示") }
-    }
-
-    /// A new version of the row lacks a field. What is public stays so: the importer refuses such a version.
-    pub fn mark_incomplete(self) -> Result<Self, TransitionError> {
-        let allowed = self.is_waiting();
-        if allowed { Ok(Self::Incomplete) } else { self.refuse("转为不完整") }
-    }
-
-    /// The party has to be settled by a person.
-    pub fn mark_unresolved(self) -> Result<Self, TransitionError> {
-        let allowed = self.is_waiting();
-        if allowed { Ok(Self::Unresolved) } else { self.refuse("转为主体待确认") }
-    }
-
-    /// 撤回 with a public reason: only what was public leaves a tombstone. What never was is deleted instead.
-    pub fn withdraw(self, on: NaiveDate, reason: String) -> Result<Self, TransitionError> {
-        let allowed = matches!(self, Self::Published { .. });
-        if allowed { Ok(Self::Withdrawn { on, reason }) } else { self.refuse("撤回") }
-    }
-
-    /// The period is over: from the day after the last one.
-    pub fn expire(self, on: NaiveDate) -> Result<Self, TransitionError> {
-        let allowed = matches!(self, Self::Published { until: Some(last), .. } if last < on);
-        if allowed { Ok(Self::Ended { on, cause: Ending::Expiry }) } else { self.refuse("到期停止") }
-    }
-
-    /// 信用修复 was granted.
-    pub fn repair(self, on: NaiveDate) -> Result<Self, TransitionError> {
-        let allowed = matches!(self, Self::Published { .. });
-        if allowed { Ok(Self::Ended { on, cause: Ending::Repair }) } else { self.refuse("终止公示") }
-    }
-
-    /// Goes without a trace, public or not; a tombstone too.
-    pub fn delete(self, on: NaiveDate) -> Result<Self, TransitionError> {
-        let allowed = !matches!(self, Self::Ended { .. });
-        if allowed { Ok(Self::Ended { on, cause: Ending::Deletion }) } else { self.refuse("删除") }
-    }
-
-    const fn is_waiting(&self) -> bool {
-        matches!(self, Self::Incomplete | Self::Unresolved | Self::Withheld { .. })
-    }
-
-    const fn is_final(&self) -> bool {
-        matches!(self, Self::Withdrawn { .. } | Self::Ended { .. })
-    }
-
-    fn refuse(self, step: &'static str) -> Result<Self, TransitionError> {
-        Err(TransitionError { state: self.label(), step, unchanged: Box::new(self) })
+    /// True for what has left for good.
+    pub const fn has_left(self) -> bool {
+        matches!(self, Self::Withdrawn | Self::Ended)
     }
 }
 

@@ -373,6 +373,17 @@ async fn own_records_are_read_in_any_state_page_by_page_without_numbers_of_perso
     assert_eq!(count(get(&app, &key, &format!("{DECISIONS}?state=withheld")).await), 1);
     assert_eq!(count(get(&app, &key, &format!("{DECISIONS}?state=published")).await), 4);
     assert_eq!(count(get(&app, &key, &format!("{DECISIONS}?since=2026-11-21")).await), 0);
+    let hidden = app.decision(NUMBER).await.public_id;
+    let hiding = [("record", hidden.as_str()), ("ground", "other"), ("words", "内容有误")];
+    assert_eq!(desk.post(Who::Reviewer, "/desk/hide", &hiding).await.status, 303);
+    for state in domain::publication::Publication::ALL.map(domain::publication::Publication::code) {
+        let expected = match state {
+            "withheld" | "hidden" => 1,
+            "published" => 3,
+            _ => 0,
+        };
+        assert_eq!(count(get(&app, &key, &format!("{DECISIONS}?state={state}")).await), expected, "{state}");
+    }
     for bad in ["state=open", "since=x", "cursor=x", "limit=x"] {
         assert_eq!(get(&app, &key, &format!("{DECISIONS}?{bad}")).await.status, 400, "{bad}");
     }

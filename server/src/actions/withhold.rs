@@ -17,9 +17,6 @@ use crate::store::Tx;
 use crate::store::decision::{self, DecisionRow};
 use crate::store::ledger::Entry;
 
-/// The states in which a decision waits for its publication.
-const WAITING: [&str; 4] = ["pending", "returned", "unresolved", "incomplete"];
-
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withholding {
@@ -42,7 +39,7 @@ pub async fn ask(
     }
     let mut tx = core.db.write().await?;
     let row = ask::record(&mut tx, regulator, Step::File, public_id).await?;
-    if row.state != "published" && !WAITING.contains(&row.state.as_str()) {
+    if row.state != "published" && !row.publication().waits() {
         return Err(Refusal::State("这条记录既不在公示中，也不在等待公示，无需转为不予公示".to_owned()));
     }
     let leaving = Leaving {
@@ -73,7 +70,7 @@ pub(super) async fn carry_out(
         end::apply(tx, row, &ending, &core.journal, now, &mut entries).await?;
         return Ok(entries);
     }
-    if !WAITING.contains(&row.state.as_str()) {
+    if !row.publication().waits() {
         return Err(Refusal::State("这条记录已不在等待公示，请退回这一件".to_owned()));
     }
     let earliest = earliest_days(tx, std::slice::from_ref(&row)).await?;

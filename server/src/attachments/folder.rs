@@ -48,7 +48,9 @@ impl Folder {
         match fs::remove_file(self.path(id)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(error),
-            Ok(()) => fs::File::open(&self.0)?.sync_all(),
+            // The folder knows it, also after a loss of power.
+            Ok(()) if cfg!(unix) => fs::File::open(&self.0)?.sync_all(),
+            Ok(()) => Ok(()),
         }
     }
 

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use search_index::{Document, IndexError, IndexWriter, PurgeScope, Put};
 
 use super::index_folder::IndexFolder;
-use crate::store::{Db, decision, entity, entry, ledger, public};
+use crate::store::{Db, decision, entity_document, entry, ledger, public};
 
 /// Ledger rows taken in before a commit.
 const BATCH: i64 = 3_000;
@@ -199,7 +199,7 @@ impl Changes {
         }
         let remove = public_ids.into_iter().map(str::to_owned).collect();
         let entities: Vec<String> = entities.into_iter().collect();
-        put.extend(entity::documents(tx, &entities, today).await?.into_iter().map(Document::Entity));
+        put.extend(entity_document::documents(tx, &entities, today).await?.into_iter().map(Document::Entity));
         Ok(Self { put, remove, ended })
     }
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::decision::PartyClass;
 use domain::disclosure::Page;
 use domain::privacy::mask_name;
+use domain::publication::Publication;
 use domain::role::Step;
 use serde::Serialize;
 
@@ -16,10 +17,6 @@ use crate::error::{Error, Result};
 use crate::store::approval::{self, ApprovalRow};
 use crate::store::decision::{self, DecisionRow, OfAuthority, PartyRow};
 use crate::store::{After, Tx};
-
-/// The states of a decision.
-const STATES: [&str; 8] =
-    ["incomplete", "pending", "returned", "unresolved", "withheld", "published", "withdrawn", "ended"];
 
 /// What is asked for, as sent.
 #[derive(Debug)]
@@ -84,8 +81,8 @@ struct OwnApproval {
 /// A page of an authority's records, the newest decided first.
 pub async fn page(tx: &mut Tx, regulator: &Regulator, asked: Asked) -> Result<Page<OwnRecord>> {
     let state = asked.state.filter(|state| !state.is_empty());
-    if state.as_ref().is_some_and(|state| !STATES.contains(&state.as_str())) {
-        let reason = format!("只能是 {}", STATES.join("、"));
+    if state.as_deref().is_some_and(|state| Publication::from_code(state).is_none()) {
+        let reason = format!("只能是 {}", Publication::ALL.map(Publication::code).join("、"));
         return Err(Error::BadParameter { name: "state", reason });
     }
     let since = asked.since.filter(|text| !text.is_empty()).map(|text| day(&text)).transpose()?;

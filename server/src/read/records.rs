@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::desk::changes::record::{Asked, Deed, Field, Personal, Record};
 use app::desk::changes::{Records, Row};
 use domain::decision::{DecisionKind, PartyClass};
-use domain::publication::WithheldReason;
+use domain::publication::{Publication, WithheldReason};
 use domain::role::Step;
 use domain::standard::{self, FieldDisclosure};
 use domain::text::fold_name;
@@ -122,17 +122,7 @@ fn kind(code: &str) -> &'static str {
 
 /// Where a decision stands, in Chinese.
 pub fn state(code: &str) -> &'static str {
-    match code {
-        "incomplete" => "不完整",
-        "pending" => "待复核",
-        "returned" => "已退回",
-        "unresolved" => "主体待确认",
-        "withheld" => "不予公示",
-        "published" => "公示中",
-        "hidden" => "紧急隐藏",
-        "withdrawn" => "已撤回",
-        _ => "已终止公示",
-    }
+    Publication::from_code(code).unwrap_or(Publication::Ended).label()
 }
 
 /// One record with everything inside.
@@ -161,7 +151,7 @@ pub async fn load(
         number: row.document_number.clone(),
         kind: kind(&row.kind),
         state: state(&row.state),
-        is_public: row.state == "published" && row.public_until.is_none_or(|until| until >= today),
+        is_public: row.publication().is_visible_on(row.public_until, today),
         facts: facts(&row),
         fields: fields(&row, &parties),
         parties: parties.iter().flat_map(party).collect(),
@@ -289,7 +279,7 @@ fn ways(regulator: &Regulator, row: &DecisionRow) -> Vec<(String, &'static str)>
     let id = &row.public_id;
     let may = |step| regulator.may_for(step, row.authority_id.as_deref()).is_ok();
     let is_public = row.state == "published";
-    let waits = matches!(row.state.as_str(), "pending" | "returned" | "unresolved" | "incomplete");
+    let waits = row.publication().waits();
     let is_penalty = row.kind == DecisionKind::Penalty.code();
     let at = |word: &str| format!("/desk/records/{id}/{word}");
     let mut ways = Vec::new();

@@ -2,6 +2,7 @@
 //! record too long (the function `public` below).
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::publication::Publication;
 
 use super::{After, Tx};
 
@@ -65,6 +66,11 @@ impl DecisionRow {
     /// True if it has left for good. What lacked something and was given up never stood there: it has no day of its end.
     pub fn is_over(&self) -> bool {
         self.state == "withdrawn" || self.state == "ended" && self.ended_on.is_some()
+    }
+
+    /// Where it stands. A word that is no state shows nothing to anybody.
+    pub fn publication(&self) -> Publication {
+        Publication::from_code(&self.state).unwrap_or(Publication::Incomplete)
     }
 }
 

@@ -18,6 +18,7 @@ pub mod decision;
 pub mod delegation;
 pub mod draft;
 pub mod entity;
+pub mod entity_document;
 pub mod entry;
 pub mod figures;
 pub mod filed_number;

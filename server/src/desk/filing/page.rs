@@ -7,6 +7,7 @@ use app::desk::filing as view;
 use chrono::TimeDelta;
 use domain::check::lint::{Lint, Weight};
 use domain::decision::DecisionKind;
+use domain::publication::Publication;
 use domain::role::Step;
 use domain::standard::form_fields;
 
@@ -288,21 +289,20 @@ pub(super) async fn receipt(tx: &mut Tx, draft: &Opened) -> Result<view::View, F
     receipts.sort_unstable();
     let mut lines = Vec::with_capacity(receipts.len());
     for (_, id) in receipts {
-        let state = decision::by_public_id(tx, &id).await?.map_or("", |row| state_label(&row.state));
+        let state = decision::by_public_id(tx, &id).await?.map_or("", |row| state_label(row.publication()));
         lines.push((id, state.to_owned()));
     }
     Ok(view::View::Receipt(view::Receipt { batch, handed_in_at, title: draft.row.title.clone(), lines }))
 }
 
-fn state_label(state: &str) -> &'static str {
+/// What an approval did, in the words of a receipt.
+const fn state_label(state: Publication) -> &'static str {
     match state {
-        "pending" => "待另一人复核",
-        "returned" => "复核退回，请在填报页改正后再报",
-        "published" => "公示中",
-        "unresolved" => "复核通过，主体待人工核对",
-        "withheld" => "复核通过，依法不公示",
-        "incomplete" => "必填内容不全",
-        "withdrawn" => "已撤回",
-        _ => "已终止公示",
+        Publication::Pending => "待另一人复核",
+        Publication::Returned => "复核退回，请在填报页改正后再报",
+        Publication::Unresolved => "复核通过，主体待人工核对",
+        Publication::Withheld => "复核通过，依法不公示",
+        Publication::Incomplete => "必填内容不全",
+        other => other.label(),
     }
 }
