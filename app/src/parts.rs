@@ -114,6 +114,50 @@ pub(crate) fn parties(parties: &[PublicParty]) -> AnyView {
     view! { {label}{others.map(|others| view! { <small>{others}</small> })} }.into_any()
 }
 
+/// A part of a page with an aside to its heading.
+pub(crate) fn headed(
+    id: &'static str,
+    heading: &'static str,
+    aside: &'static str,
+    inner: AnyView,
+) -> AnyView {
+    view! {
+        <section aria-labelledby=id>
+            <div class="head"><h2 id=id>{heading}</h2><p>{aside}</p></div>
+            {inner}
+        </section>
+    }
+    .into_any()
+}
+
+/// The heading of a column.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Head {
+    /// Of words.
+    Words(&'static str),
+    /// Of numbers, which stand at the right.
+    Numbers(&'static str),
+}
+
+/// A table below a heading of the same words; on a narrow screen each row becomes a small list.
+pub(crate) fn stacked(caption: &'static str, heads: &[Head], rows: Vec<AnyView>) -> AnyView {
+    let heads: Vec<AnyView> = heads
+        .iter()
+        .map(|head| match head {
+            Head::Words(label) => view! { <th scope="col">{*label}</th> }.into_any(),
+            Head::Numbers(label) => view! { <th scope="col" class="num">{*label}</th> }.into_any(),
+        })
+        .collect();
+    view! {
+        <table class="stack">
+            <caption class="hidden">{caption}</caption>
+            <thead><tr>{heads}</tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
 /// A table that scrolls inside a named, focusable region where it is too narrow. The name says so, which also keeps
 /// it apart from the section of the same heading: no two landmarks of a page may be named alike.
 pub(crate) fn scrolling(label: &'static str, table: AnyView) -> AnyView {

@@ -73,6 +73,16 @@ impl Fen {
         format!("{}.{:06}", self.0 / FEN_PER_WAN, self.0 % FEN_PER_WAN)
     }
 
+    /// The same without padding, for people: `0.2`, `500`.
+    pub fn short_wan(self) -> String {
+        self.wan().trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
+    /// Both ways to say it, for people: `2 万元（20,000 元）`.
+    pub fn in_words(self) -> String {
+        format!("{} 万元（{} 元）", self.short_wan(), self.yuan())
+    }
+
     /// In 元 with thousands: `2,000` or `38,700.50`.
     pub fn yuan(self) -> String {
         let digits = (self.0 / FEN_PER_YUAN).to_string();
@@ -340,6 +350,8 @@ mod tests {
         let fen = Fen::from_yuan("1234567.5").unwrap();
         assert_eq!(fen.yuan(), "1,234,567.50");
         assert_eq!(fen.wan(), "123.456750");
+        assert_eq!(fen.in_words(), "123.45675 万元（1,234,567.50 元）");
+        assert_eq!(Fen::from_wan("2.000000").unwrap().in_words(), "2 万元（20,000 元）");
         assert_eq!(Fen::from_yuan("2000").unwrap().yuan(), "2,000");
         assert_eq!(Fen::from_yuan("999").unwrap().yuan(), "999");
     }

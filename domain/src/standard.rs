@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 pub use guide::{form_fields, official_fields};
 
+use crate::amount::Fen;
 use crate::decision::{DecisionKind, PartyClass};
 use crate::text::fold_heading;
 
@@ -154,6 +155,14 @@ impl Field {
     /// The code without its table's prefix, such as `WSH`; the same for a licence's and a penalty's twin fields.
     pub fn short_code(&self) -> &'static str {
         self.code.split_once('_').map_or(self.code, |(_, rest)| rest)
+    }
+
+    /// A value as people read it: an amount in both units without padding, all else as it is.
+    pub fn in_words(&self, value: &str) -> String {
+        match Fen::from_wan(value) {
+            Ok(fen) if self.field_type == FieldType::Amount => fen.in_words(),
+            _ => value.to_owned(),
+        }
     }
 }
 

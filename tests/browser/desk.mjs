@@ -65,23 +65,6 @@ export async function typeInto(page, goal, text) {
   else await page.keyboard.insertText(text);
 }
 
-/** Types a day, `2026-06-12`, into the parts of a date field in the order of this browser's language. */
-export async function typeDay(page, goal, day) {
-  const [year, month, date] = day.split("-");
-  for (const parts of [[year, month, date], [month, date, year], [date, month, year]]) {
-    const field = await tabTo(page, goal);
-    const hasFocus = () => field.evaluate((one) => one === document.activeElement);
-    while (await hasFocus()) await page.keyboard.press("Shift+Tab"); // to its first part
-    await page.keyboard.press("Tab");
-    for (const part of parts) {
-      await page.keyboard.type(part);
-      if (part === year) await page.keyboard.press("ArrowRight"); // a year may have more than four digits
-    }
-    if ((await field.inputValue()) === day) return;
-  }
-  throw new Error(`${page.url()}: no order of its parts makes ${day}`);
-}
-
 /** Chooses an entry of a select by the beginning of its caption, as one does by typing it. */
 export async function choose(page, goal, caption) {
   const select = await tabTo(page, goal);

@@ -58,6 +58,23 @@ export function penalty(authority, entity, number, changes = {}) {
   };
 }
 
+/** What a clerk types of a licence, each day in another notation. */
+export function licence(entity) {
+  return {
+    party: entity.name,
+    category: "法人及非法人组织",
+    code: entity.uscc,
+    head: "示例甲",
+    title: "建筑业企业资质许可决定书",
+    number: "丹建许准字〔2026〕12号",
+    kind: "普通",
+    content: "准予建筑业企业资质：建筑工程施工总承包三级。",
+    decided: "2026/6/11",
+    from: "２０２６０６１１",
+    until: "2031年6月10日",
+  };
+}
+
 /** Forty penalties numbered from `first` on, of which ten are faulty: each fourth. */
 export function forty(authority, entities, first = 101) {
   const rows = [];

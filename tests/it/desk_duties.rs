@@ -407,6 +407,38 @@ async fn the_inspection_sample_is_matched_and_public_with_numerator_and_denomina
 }
 
 #[tokio::test]
+async fn a_day_is_asked_for_in_one_way_and_read_in_every_usual_notation() {
+    let app = furnished(TODAY).await;
+    let desk = Desk::open(&app).await;
+    let pages = [
+        (Who::Auditor, "/desk/samples"),
+        (Who::Clerk, "/desk/commitments"),
+        (Who::Head, "/desk/delegations"),
+    ];
+    for (who, path) in pages {
+        let page = desk.get(who, path).await;
+        assert_eq!(page.count("input[type=date]"), 0, "{path}");
+        assert!(page.words(".hint").contains("例如 2026-11-23"), "{path}: {}", page.words(".hint"));
+    }
+    let authority = app.authority_id(AUTHORITY).await;
+    let notations = ["2026-11-09", "2026/11/9", "20261109", "２０２６－１１－０９", "2026年11月9日"];
+    for (serial, day) in (40..).zip(notations) {
+        let number = number(serial);
+        let fields = [
+            ("authority", authority.as_str()),
+            ("kind", "penalty"),
+            ("number", &number),
+            ("decided_on", day),
+            ("found_at", "机关案卷"),
+        ];
+        let answer = desk.post(Who::Auditor, "/desk/samples", &fields).await;
+        assert_eq!(answer.status, 303, "{day}: {}", answer.words(".error-summary"));
+    }
+    let rows = desk.get(Who::Auditor, "/desk/samples").await.words("tbody");
+    assert_eq!(rows.matches("2026-11-09").count(), notations.len(), "{rows}");
+}
+
+#[tokio::test]
 async fn what_is_withheld_is_public_by_year_and_ground_and_never_below_five() {
     let app = furnished(TODAY).await;
     let simple = |serial| Penalty::new(&number(serial)).with("CX_AJCX", "简易程序");

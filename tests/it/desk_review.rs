@@ -41,6 +41,15 @@ async fn the_queue_orders_by_time_left_and_says_in_words_how_much() {
         assert!(words.contains(wanted), "{wanted}: {words}");
     }
     assert!(page.words(".lead").contains("1 件已逾期，1 件今日 24 时到期"), "{}", page.words(".lead"));
+    assert_eq!(page.words("main").matches("件已逾期").count(), 1, "told once");
+    let most_pressing = page.attributes(".late-row a", "href")[0].clone();
+    assert_eq!(
+        page.attributes(".head .button:not(.button-plain)", "href"),
+        [most_pressing],
+        "the reviewer's main job"
+    );
+    let clerk = desk.get(Who::Clerk, "/desk").await;
+    assert_eq!(clerk.attributes(".head .button:not(.button-plain)", "href"), ["/desk/drafts"]);
     assert!(page.words(".late-row").contains("复核"), "a reviewer's next step");
     assert!(desk.get(Who::Clerk, "/desk").await.words(".late-row").contains("催办"));
     assert!(desk.get(Who::OtherClerk, "/desk").await.words("main").contains("没有待办"));
@@ -60,10 +69,15 @@ async fn the_reviewer_sees_exactly_what_the_public_will_see_and_beside_it_what_s
     assert!(!preview.contains("内部备注文字"), "{preview}");
     assert!(page.words(".aside").contains("内部备注文字"), "{}", page.words(".aside"));
     let before = page.words(".preview .pairs-one");
-    assert_eq!(desk.post(Who::Reviewer, &format!("{path}/approve"), &[]).await.status, 303);
+    let approved = desk.post(Who::Reviewer, &format!("{path}/approve"), &[]).await;
+    let queue = desk.get(Who::Reviewer, approved.header("location")).await;
+    assert!(queue.words(".notice").starts_with("已复核通过。下一步："), "{}", queue.words(".notice"));
     let public = app.get(&app.decision_path(NUMBER).await).await;
     assert_eq!(public.status, 200, "public with the commit");
     assert_eq!(public.words(".pairs-one"), before);
+    assert!(before.contains("0.2 万元（2,000 元）") && !before.contains("0.200000"), "{before}");
+    let json = app.get(&format!("/api/v1{}", app.decision_path(NUMBER).await)).await;
+    assert!(json.text.contains("0.200000"), "programs get the value as the standard stores it");
     app.turn().await;
     assert_eq!(search(&app, "q=云示监罚&type=decision").await.names(), [NUMBER]);
     assert!(desk.get(Who::Reviewer, &path).await.words(".decide").contains("已通过"));

@@ -276,7 +276,9 @@ pub(crate) fn body(csrf: &str, view: View) -> Body {
         View::List(page) => ("账号", list::list(csrf, page)),
         View::New(page) => ("申请账号", list::new(csrf, &page)),
         View::FirstPassword(page) => ("初始密码", list::first_password(page)),
-        View::One(page) => ("账号", list::one(csrf, *page)),
+        View::One(page) => {
+            return Body { title: page.account.name.clone(), html: list::one(csrf, *page) };
+        }
         View::Delegations(page) => ("委托与代行", delegations::page(csrf, *page)),
         View::Audit(page) => ("审计记录", audit::page(*page)),
     };

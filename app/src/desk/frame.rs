@@ -32,8 +32,8 @@ const NAVIGATION: [(&str, &str, Step); 14] = [
     ("/desk/accounts", "账号", Step::ManageAccounts),
     ("/desk/commitments", "存在承诺", Step::Commit),
     ("/desk/keys", "接口密钥", Step::ManageKeys),
-    ("/desk/audit", "审计", Step::ReadAudit),
-    ("/desk/samples", "抽查", Step::Sample),
+    ("/desk/audit", "审计记录", Step::ReadAudit),
+    ("/desk/samples", "抽查样本", Step::Sample),
     ("/desk/authorities", "机关", Step::ManageAuthorities),
     ("/desk/calendar", "日历与期限", Step::ManageCalendar),
 ];
@@ -46,6 +46,8 @@ pub(crate) fn document(context: &PageContext, desk: Desk) -> AnyView {
     let reader_line = reader.as_ref().map(reader_line);
     let notice = notice.map(|notice| view! { <p class="notice" role="status">{notice}</p> });
     let here = body.title.trim_start_matches("错误：").to_owned();
+    let above =
+        above(context, reader.as_ref()).map(|(href, label)| view! { <li><a href=href>{label}</a></li> });
     view! {
         <html lang="zh-CN" class=document::size_class(context)>
             {document::desk_head(context, &body.title)}
@@ -53,7 +55,7 @@ pub(crate) fn document(context: &PageContext, desk: Desk) -> AnyView {
                 <a class="skip" href="#main">"跳到正文"</a>
                 {header}
                 <nav class="wrap crumbs" aria-label="所在位置">
-                    <ol><li><a href="/desk">"工作台"</a></li><li><bdi aria-current="page">{here}</bdi></li></ol>
+                    <ol><li><a href="/desk">"工作台"</a></li>{above}<li><bdi aria-current="page">{here}</bdi></li></ol>
                 </nav>
                 <main id="main" tabindex="-1">
                     <div class="wrap page">
@@ -139,6 +141,17 @@ fn navigation(context: &PageContext, reader: &Reader) -> AnyView {
         })
         .collect();
     view! { <nav class="nav" aria-label="工作台导航"><ul>{links}</ul></nav> }.into_any()
+}
+
+/// The page of the navigation below which this one lies, if it is not that page itself.
+fn above(context: &PageContext, reader: Option<&Reader>) -> Option<(&'static str, &'static str)> {
+    let here = context.path.split('?').next().unwrap_or_default();
+    let is_below = |href: &str| {
+        here.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')) && href != NAVIGATION[0].0
+    };
+    let page = NAVIGATION.into_iter().find(|(href, _, _)| is_below(href));
+    page.filter(|(_, _, step)| reader.is_some_and(|reader| may(reader, *step)))
+        .map(|(href, label, _)| (href, label))
 }
 
 fn may(reader: &Reader, step: Step) -> bool {

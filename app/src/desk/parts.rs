@@ -4,6 +4,7 @@ use domain::lateness::Reminder;
 use leptos::prelude::*;
 
 use super::Fault;
+use super::choice::Labelled;
 use super::duties::Warning;
 use crate::text;
 
@@ -53,7 +54,7 @@ pub(crate) struct TextField<'a> {
     pub(crate) label: &'a str,
     /// What is asked for, in a sentence; empty for none.
     pub(crate) hint: &'a str,
-    /// `text`, `password`, `date`, `email` ….
+    /// `text`, `password`, `email` …; days have [`day_field`].
     pub(crate) kind: &'static str,
     /// What stands in it.
     pub(crate) value: &'a str,
@@ -63,30 +64,57 @@ pub(crate) struct TextField<'a> {
 
 /// The field, with its own faults above it.
 pub(crate) fn text_field(field: &TextField<'_>, faults: &[Fault]) -> AnyView {
+    line(field, &Asks::Text, faults)
+}
+
+/// How a day is asked for, everywhere.
+pub(crate) const DAY_EXAMPLE: &str = "例如 2026-11-23";
+
+/// A field for a day: one line of text, which a keyboard and every browser can fill alike. The server reads it as people
+/// write it: 2026-11-23, 2026/11/23, 20261123.
+pub(crate) fn day_field(field: &Labelled<'_>, faults: &[Fault]) -> AnyView {
+    let Labelled { name, label, hint, value } = *field;
+    let hint = if hint.is_empty() { DAY_EXAMPLE.to_owned() } else { format!("{DAY_EXAMPLE}。{hint}") };
+    let field = TextField { name, label, hint: &hint, kind: "text", value, autocomplete: "off" };
+    line(&field, &Asks::Day, faults)
+}
+
+/// What a line asks for: a day is typed in digits and needs little room.
+enum Asks {
+    Text,
+    Day,
+}
+
+fn line(field: &TextField<'_>, asks: &Asks, faults: &[Fault]) -> AnyView {
+    let (class, mode) = match asks {
+        Asks::Text => ("", None),
+        Asks::Day => (" field-day", Some("numeric")),
+    };
     let TextField { name, label, hint, kind, value, autocomplete } = *field;
-    let own: Vec<&Fault> = faults.iter().filter(|fault| fault.field == name).collect();
-    let class = if own.is_empty() { "field" } else { "field field-wrong" };
-    let hint_id = format!("{name}-hint");
-    let fault_id = format!("{name}-fault");
-    let described =
-        [(!hint.is_empty()).then(|| hint_id.clone()), (!own.is_empty()).then(|| fault_id.clone())];
-    let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let described = (!described.is_empty()).then_some(described);
-    let messages: Vec<AnyView> =
-        own.iter().map(|fault| view! { <span>"错误："{fault.message.clone()}</span> }.into_any()).collect();
-    let messages = (!own.is_empty()).then(|| view! { <p class="fault" id=fault_id>{messages}</p> });
-    let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint.to_owned()}</p> });
+    let is_wrong = faults.iter().any(|fault| fault.field == name);
+    let frame = format!("field{class}{}", if is_wrong { " field-wrong" } else { "" });
+    let ids = [(!hint.is_empty()).then_some("hint"), is_wrong.then_some("fault")];
+    let described: Vec<String> = ids.into_iter().flatten().map(|part| format!("{name}-{part}")).collect();
+    let described = (!described.is_empty()).then(|| described.join(" "));
+    let hint =
+        (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint.to_owned()}</p> });
     view! {
-        <div class=class>
+        <div class=frame>
             <label for=name.to_owned()>{label.to_owned()}</label>
             {hint}
-            {messages}
+            {fault_of(name, faults)}
             <input id=name.to_owned() name=name.to_owned() type=kind value=value.to_owned()
-                autocomplete=autocomplete aria-describedby=described
-                aria-invalid=(!own.is_empty()).then_some("true")/>
+                inputmode=mode autocomplete=autocomplete aria-describedby=described
+                aria-invalid=is_wrong.then_some("true")/>
         </div>
     }
     .into_any()
+}
+
+/// A place where nothing stands: that it is so, and what to do next.
+pub(crate) fn empty(sentence: &'static str, next: Option<(&'static str, &'static str)>) -> AnyView {
+    let next = next.map(|(href, caption)| view! { " 下一步："<a href=href>{caption}</a>"。" });
+    view! { <p class="notice">{sentence}{next}</p> }.into_any()
 }
 
 /// A value of a record, or what stands in its place: what was kept back may lack anything.
@@ -105,7 +133,7 @@ pub(crate) fn fault_of(name: &str, faults: &[Fault]) -> AnyView {
     view! { <p class="fault" id=format!("{name}-fault")>{messages}</p> }.into_any()
 }
 
-/// The warnings of the day in a line, for the top of the queue: how many decisions are due when.
+/// The warnings of the day in a line: how many decisions are due when.
 pub(crate) fn reminder_line(warnings: &[Warning]) -> AnyView {
     if warnings.is_empty() {
         return crate::parts::nothing();

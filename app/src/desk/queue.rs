@@ -32,12 +32,10 @@ pub struct Queue {
     pub lines: Vec<Line>,
     /// True if there are more than the page shows.
     pub is_cut: bool,
-    /// Buttons above the queue: address and caption.
+    /// The one solid button, what the reader is here for: address and caption.
+    pub main: Option<(String, &'static str)>,
+    /// The buttons beside it.
     pub ways: Vec<(&'static str, &'static str)>,
-    /// The warnings of the day.
-    pub warnings: Vec<super::duties::Warning>,
-    /// The Beijing day.
-    pub today: NaiveDate,
 }
 
 /// How much time is left.

@@ -6,7 +6,8 @@ use domain::quality::{Coverage, Kind, Month, Revision};
 use leptos::prelude::*;
 
 use crate::page::AmountRow;
-use crate::parts::{self, table_day};
+use crate::parts::Head::{Numbers, Words};
+use crate::parts::{self, stacked, table_day};
 use crate::text;
 
 /// Revisions of frozen months; nothing if there are none.
@@ -15,29 +16,16 @@ pub(crate) fn revisions(revisions: Vec<Revision>) -> AnyView {
         return parts::nothing();
     }
     let rows: Vec<AnyView> = revisions.into_iter().map(revision_row).collect();
-    let table = view! {
-        <table class="stack">
-            <caption class="hidden">"冻结后的修订"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"月份"</th>
-                    <th scope="col">"修订项"</th>
-                    <th scope="col" class="num">"原数（条）"</th>
-                    <th scope="col" class="num">"新数（条）"</th>
-                    <th scope="col">"原因"</th>
-                    <th scope="col">"修订日期"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    };
-    view! {
-        <section aria-labelledby="revisions">
-            <div class="head"><h2 id="revisions">"冻结后的修订"</h2><p>"冻结的数值不改，变化列在这里"</p></div>
-            {table}
-        </section>
-    }
-    .into_any()
+    let heads = [
+        Words("月份"),
+        Words("修订项"),
+        Numbers("原数（条）"),
+        Numbers("新数（条）"),
+        Words("原因"),
+        Words("修订日期"),
+    ];
+    let table = stacked("冻结后的修订", &heads, rows);
+    parts::headed("revisions", "冻结后的修订", "冻结的数值不改，变化列在这里", table)
 }
 
 fn revision_row(revision: Revision) -> AnyView {
@@ -57,31 +45,9 @@ fn revision_row(revision: Revision) -> AnyView {
 /// What was delivered, by kind.
 pub(crate) fn coverage(coverage: &[Coverage]) -> AnyView {
     let rows: Vec<AnyView> = coverage.iter().map(coverage_row).collect();
-    let table = view! {
-        <table class="stack">
-            <caption class="hidden">"各种类的报送覆盖"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"种类"</th>
-                    <th scope="col">"首次报送"</th>
-                    <th scope="col">"最近报送"</th>
-                    <th scope="col">"零报告"</th>
-                    <th scope="col">"缺报月份"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    };
-    view! {
-        <section aria-labelledby="coverage">
-            <div class="head">
-                <h2 id="coverage">"报送覆盖"</h2>
-                <p>"缺报：首次报送以来，既没有报送也没有零报告的月份"</p>
-            </div>
-            {table}
-        </section>
-    }
-    .into_any()
+    let heads = ["种类", "首次报送", "最近报送", "零报告", "缺报月份"].map(Words);
+    let table = stacked("各种类的报送覆盖", &heads, rows);
+    parts::headed("coverage", "报送覆盖", "缺报：首次报送以来，既没有报送也没有零报告的月份", table)
 }
 
 fn coverage_row(coverage: &Coverage) -> AnyView {
@@ -141,33 +107,16 @@ pub(crate) fn amounts(kind: Kind, rows: Vec<AmountRow>) -> AnyView {
             view! {
                 <tr>
                     <th scope="row" class="date">{row.month}</th>
-                    <td>{row.band}</td>
-                    <td class="num">{text::thousands(row.count)}</td>
+                    <td data-label="罚款数额">{row.band}</td>
+                    <td data-label="决定（条）" class="num">{text::thousands(row.count)}</td>
                 </tr>
             }
             .into_any()
         })
         .collect();
-    let table = view! {
-        <table>
-            <caption class="hidden">"按罚款数额"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"决定月份"</th>
-                    <th scope="col">"罚款数额"</th>
-                    <th scope="col" class="num">"决定（条）"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    };
-    view! {
-        <section aria-labelledby="amounts">
-            <div class="head"><h2 id="amounts">"按罚款数额"</h2><p>"已冻结的月份；不足 3 条的档与相邻的档合并"</p></div>
-            {table}
-        </section>
-    }
-    .into_any()
+    let heads = [Words("决定月份"), Words("罚款数额"), Numbers("决定（条）")];
+    let table = stacked("按罚款数额", &heads, rows);
+    parts::headed("amounts", "按罚款数额", "已冻结的月份；不足 3 条的档与相邻的档合并", table)
 }
 
 /// Commitments by month; nothing if there are none.
@@ -189,26 +138,11 @@ pub(crate) fn commitments(months: &[CommitmentMonth]) -> AnyView {
             .into_any()
         })
         .collect();
-    view! {
-        <section aria-labelledby="commitments">
-            <div class="head">
-                <h2 id="commitments">"存在承诺"</h2>
-                <p>"机关在作出决定当天登记的文书摘要，只证明文书当日已经存在。截至昨日，单位：件，不足 5 件的不列明"</p>
-            </div>
-            <table class="stack">
-                <caption class="hidden">"逐月的存在承诺"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"月份"</th>
-                        <th scope="col" class="num">"登记"</th>
-                        <th scope="col" class="num">"占当月公示决定"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
-    .into_any()
+    let heads = [Words("月份"), Numbers("登记"), Numbers("占当月公示决定")];
+    let table = stacked("逐月的存在承诺", &heads, rows);
+    let aside =
+        "机关在作出决定当天登记的文书摘要，只证明文书当日已经存在。截至昨日，单位：件，不足 5 件的不列明";
+    parts::headed("commitments", "存在承诺", aside, table)
 }
 
 #[cfg(test)]

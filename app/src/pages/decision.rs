@@ -3,6 +3,7 @@
 use domain::calendar::beijing_date;
 use domain::decision::DecisionKind;
 use domain::disclosure::{Clock, Correction, GsxtClock, PublicDecision, PublicField, Timeliness};
+use domain::standard::{self, FieldType};
 use leptos::prelude::*;
 
 use super::decision_words as words;
@@ -184,15 +185,19 @@ fn fields(decision: &PublicDecision) -> AnyView {
 }
 
 fn field(field: &PublicField) -> AnyView {
+    let known = standard::field(&field.code);
     let is_code = field.code.ends_with("SHXYM") || field.code.ends_with("DM");
     let value = if field.value.trim().is_empty() {
         "—".into_any()
     } else if is_code {
         parts::credit_code(&field.value)
     } else {
-        parts::name(&field.value)
+        parts::name(known.map_or_else(|| field.value.clone(), |known| known.in_words(&field.value)))
     };
-    let note = field.note.clone().map(|note| view! { <span class="muted">{format!("（{note}）")}</span> });
+    // Of an amount the value says it already, in both units.
+    let is_amount = known.is_some_and(|known| known.field_type == FieldType::Amount);
+    let note = field.note.clone().filter(|_| !is_amount);
+    let note = note.map(|note| view! { <span class="muted">{format!("（{note}）")}</span> });
     view! {
         <div>
             <dt>{field.caption.clone()}</dt>

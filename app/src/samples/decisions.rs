@@ -4,7 +4,7 @@ use domain::calendar::Calendar;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::disclosure::{
     Clock, Correction, DecisionSummary, GsxtClock, ObjectionMark, PublicAuthority, PublicDecision,
-    PublicField, PublicParty, Timeliness,
+    PublicField, PublicParty, Timeliness, Tombstone,
 };
 use domain::lateness::LateReason;
 
@@ -100,8 +100,8 @@ fn penalty_fields() -> Vec<PublicField> {
             "处罚内容",
             "一、责令停止销售；二、没收违法所得 6,192.00 元；三、处货值金额 1.5 倍罚款，计 38,700.00 元。",
         ),
-        noted("CF_NR_FK", "罚款金额（万元）", "3.870000", "38,700.00 元"),
-        noted("CF_NR_WFFF", "没收违法所得、没收非法财物的金额（万元）", "0.619200", "6,192.00 元"),
+        noted("CF_NR_FK", "罚款金额（万元）", "3.870000", "38,700 元"),
+        noted("CF_NR_WFFF", "没收违法所得、没收非法财物的金额（万元）", "0.619200", "6,192 元"),
         field("CF_NR_ZKDX", "暂扣或吊销证照名称及编号", ""),
         field("CF_JDRQ", "处罚决定日期", "2026-09-28"),
         field("CF_GSJZQ", "公示截止期", "2027-09-28"),
@@ -212,5 +212,17 @@ pub fn licence() -> PublicDecision {
         corrections: Vec::new(),
         version: 1,
         ..base
+    }
+}
+
+/// A withdrawn penalty.
+pub fn tombstone() -> Tombstone {
+    Tombstone {
+        id: "h5m1c8vy".to_owned(),
+        kind: DecisionKind::Penalty,
+        document_number: "丹交罚〔2026〕208号".to_owned(),
+        authority_name: "丹岭市交通运输局".to_owned(),
+        withdrawn_on: day("2026-11-18"),
+        reason: "该行政处罚决定已被行政复议决定撤销，信息已撤回".to_owned(),
     }
 }

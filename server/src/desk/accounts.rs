@@ -12,7 +12,7 @@ use axum::response::Response;
 use domain::role::{Role, Step};
 
 use super::sign::{fault_of, status_of};
-use super::{Posted, Routes, SignedIn, refused, see, show, show_with};
+use super::{Done, Posted, Routes, SignedIn, refused, see_done, show, show_with};
 use crate::actions::accounts::Fault;
 use crate::actions::accounts::requests::{self, Asked, Hand, Standing, Wanted};
 use crate::actions::regulator::{Refusal, Regulator};
@@ -174,7 +174,7 @@ async fn disable(
 ) -> Response {
     let hand = Hand::Regulator(&posted.signed_in.regulator);
     let done = requests::disable(&state.core, hand, &id).await;
-    after(&state, (&uri, &headers), &posted.signed_in, (done, "/desk/accounts")).await
+    after(&state, (&uri, &headers), &posted.signed_in, (done, "/desk/accounts", Done::AccountDisabled)).await
 }
 
 /// `POST /desk/account-requests/{id}/confirm`
@@ -187,7 +187,7 @@ async fn confirm(
 ) -> Response {
     let hand = Hand::Regulator(&posted.signed_in.regulator);
     let done = requests::confirm(&state.core, hand, &id).await;
-    after(&state, (&uri, &headers), &posted.signed_in, (done, "/desk/accounts")).await
+    after(&state, (&uri, &headers), &posted.signed_in, (done, "/desk/accounts", Done::AccountConfirmed)).await
 }
 
 /// `POST /desk/account-requests/{id}/refuse`
@@ -200,7 +200,7 @@ async fn refuse(
 ) -> Response {
     let hand = Hand::Regulator(&posted.signed_in.regulator);
     let done = requests::refuse(&state.core, hand, &id).await;
-    after(&state, (&uri, &headers), &posted.signed_in, (done, "/desk/accounts")).await
+    after(&state, (&uri, &headers), &posted.signed_in, (done, "/desk/accounts", Done::AccountRefused)).await
 }
 
 /// What comes after something that was done or refused.
@@ -208,10 +208,10 @@ async fn after(
     state: &AppState,
     request: (&Uri, &HeaderMap),
     signed_in: &SignedIn,
-    (done, target): (Result<(), Fault>, &str),
+    (result, target, done): (Result<(), Fault>, &str, Done),
 ) -> Response {
-    match done {
-        Ok(()) => see(target),
+    match result {
+        Ok(()) => see_done(target, done),
         Err(fault) => said(state, request, signed_in, fault).await,
     }
 }

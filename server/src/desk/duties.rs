@@ -10,12 +10,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use domain::calendar::beijing_date;
+use domain::check::read_day;
 use domain::decision::DecisionKind;
 use domain::gaps::{self, Explanation, Judgement};
 use domain::lateness::urgency;
 use domain::role::{Reach, Step};
 
-use super::{Fields, Posted, Routes, SignedIn, refused, see, show, show_with};
+use super::{DAY_ASKED, Done, Fields, Posted, Routes, SignedIn, refused, see_done, show, show_with};
 use crate::actions::gaps as gap_actions;
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::actions::remind::reminder;
@@ -38,8 +39,8 @@ pub(super) fn routes() -> Routes {
         .post("/desk/samples", enter_sample)
 }
 
-/// The warnings of today for the authorities that the account reads: the line above its queue.
-pub(crate) async fn warnings(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Result<Vec<Warning>> {
+/// The warnings of today for the authorities that the account reads.
+async fn warnings(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Result<Vec<Warning>> {
     let today = core.clock.today();
     let rows = notice::of_day(tx, &regulator.authorities(Step::Read), today).await?;
     let mut warnings: Vec<Warning> = Vec::new();
@@ -187,7 +188,7 @@ async fn explain(
     let regulator = &posted.signed_in.regulator;
     let (code, words) = (posted.fields.get("explanation"), posted.fields.get("words"));
     let refusal = match gap_actions::explain(&state.core, regulator, &id, (code, words)).await {
-        Ok(()) => return see("/desk/duties"),
+        Ok(()) => return see_done("/desk/duties", Done::GapExplained),
         Err(refusal) => refusal,
     };
     let Refusal::State(message) = refusal else {
@@ -262,7 +263,7 @@ async fn enter_sample(
     let faults = match read_sample(&typed) {
         Err(fault) => vec![fault],
         Ok(sampled) => match sampling::enter(&state.core, regulator, &sampled).await {
-            Ok(_) => return see("/desk/samples"),
+            Ok(_) => return see_done("/desk/samples", Done::Sampled),
             Err(Refusal::State(message)) => vec![Fault { field: "number".to_owned(), message }],
             Err(refusal) => return refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
         },
@@ -294,10 +295,7 @@ fn read_sample(typed: &TypedSample) -> Result<Sampled, Fault> {
         authority: typed.authority.clone(),
         kind: DecisionKind::from_code(&typed.kind).ok_or_else(|| fault("kind", "请选择种类"))?,
         document_number: typed.number.clone(),
-        decided_on: typed
-            .decided_on
-            .parse()
-            .map_err(|_| fault("decided_on", "请填写决定日期，例如 2026-09-28"))?,
+        decided_on: read_day(&typed.decided_on).ok_or_else(|| fault("decided_on", DAY_ASKED))?,
         found_at: typed.found_at.clone(),
     })
 }

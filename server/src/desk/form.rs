@@ -4,6 +4,8 @@ use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::NaiveDate;
+use domain::check::read_day;
 
 use super::session::{self, Held, Provenance, SignedIn};
 use super::sign;
@@ -13,6 +15,9 @@ use crate::web::{self, client};
 
 /// The largest form that is read, in bytes: all fields of a decision at their greatest length fit several times.
 const LARGEST_FORM: usize = 1 << 20;
+
+/// What a field of a day says if none can be read in it.
+pub(crate) const DAY_ASKED: &str = "请填写日期，例如 2026-11-23";
 
 /// The fields of a form, in their order.
 #[derive(Clone, Default)]
@@ -50,6 +55,11 @@ impl Fields {
     /// The first value under a name, exactly as sent: for passwords.
     pub fn exact(&self, name: &str) -> &str {
         self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The day under a name, as people write it: 2026-11-23, 2026/11/23, 20261123, also in full-width digits.
+    pub fn day(&self, name: &str) -> Option<NaiveDate> {
+        read_day(self.get(name))
     }
 
     /// Takes the first value under a name out.

@@ -11,7 +11,7 @@ use domain::decision::DecisionKind;
 use domain::key_scope::Scope;
 use domain::role::Step;
 
-use super::{Fields, Posted, Routes, SignedIn, refused, see, show, show_with};
+use super::{DAY_ASKED, Done, Fields, Posted, Routes, SignedIn, refused, see_done, show, show_with};
 use crate::actions::machine::commitments::{self, Draft, Opened};
 use crate::actions::machine::keys::{self, NotMade};
 use crate::actions::regulator::Refusal;
@@ -103,7 +103,7 @@ async fn revoke(
     posted: Posted,
 ) -> Response {
     match keys::revoke(&state.core, &posted.signed_in.regulator, &id).await {
-        Ok(()) => see("/desk/keys"),
+        Ok(()) => see_done("/desk/keys", Done::KeyRevoked),
         Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
     }
 }
@@ -237,7 +237,7 @@ async fn open(State(state): State<AppState>, uri: Uri, headers: HeaderMap, poste
     let outcome = match read_opening(&state, &signed_in, &fields).await {
         Ok((opening, decided_on)) => {
             match commitments::open(&state.core, &signed_in.regulator, &opening, decided_on).await {
-                Ok(Opened::For(_)) => return see("/desk/commitments"),
+                Ok(Opened::For(_)) => return see_done("/desk/commitments", Done::Opened),
                 Ok(Opened::Unknown) => {
                     Ok(vec![fault("salt", "本机关没有登记过这样的承诺：请核对文号、盐值和内容摘要")])
                 }
@@ -275,9 +275,9 @@ async fn read_opening(
     if number.is_empty() {
         faults.push(fault("open_number", "请填写决定书文号"));
     }
-    let decided_on = fields.get("decided_on").parse().ok();
+    let decided_on = fields.day("decided_on");
     if decided_on.is_none() {
-        faults.push(fault("decided_on", "请按 2026-11-20 的形式填写决定日期"));
+        faults.push(fault("decided_on", DAY_ASKED));
     }
     let kind = DecisionKind::from_code(fields.get("kind"));
     let (Some(salt), Some(content), Some(decided_on), Some(kind), true) =

@@ -6,6 +6,7 @@ mod accounts;
 mod authorities;
 mod calendar;
 mod changes;
+mod done;
 mod duties;
 mod filing;
 mod form;
@@ -25,6 +26,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 
+pub(crate) use done::{Done, see_done};
+pub(crate) use form::DAY_ASKED;
 pub use form::{Fields, Posted};
 pub use queue::Running;
 pub use session::{SignedIn, csrf_token};
@@ -92,6 +95,7 @@ pub(crate) async fn show_with(
         Ok(reader) => reader,
         Err(error) => return failed(state, (uri, headers), error),
     };
+    let notice = notice.or_else(|| done::told(uri).filter(|_| status == StatusCode::OK));
     let desk = Desk { reader: Some(reader), csrf: signed_in.csrf.clone(), notice, view };
     render(state, (uri, headers), status, desk)
 }

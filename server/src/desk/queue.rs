@@ -3,8 +3,8 @@
 mod batches;
 mod running;
 
+use app::desk::queue::View as Topic;
 use app::desk::queue::item::Item;
-use app::desk::queue::{Queue, View as Topic};
 use app::desk::{Fault, View};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -13,7 +13,7 @@ use domain::lateness::LateReason;
 use domain::leaving::{WithdrawalGround, public_words_fault};
 use domain::publication::WithheldReason;
 
-use super::{Fields, Posted, Routes, SignedIn, duties, failed, refused, see, show, show_with};
+use super::{Done, Fields, Posted, Routes, SignedIn, failed, refused, see_done, show, show_with};
 use crate::actions::approval::{self, ApprovalError, LateReason as Reason};
 use crate::actions::regulator::Refusal;
 use crate::actions::{ask, hide};
@@ -39,16 +39,16 @@ pub(super) fn routes() -> Routes {
 /// The address and the headers of a request.
 pub(super) type Asked<'a> = (&'a Uri, &'a HeaderMap);
 
-/// Back to the queue after something was done, or the page that says why it was not.
+/// Back to the queue, which says what was done, or the page that says why it was not.
 pub(super) async fn done(
     state: &AppState,
     asked: Asked<'_>,
     signed_in: &SignedIn,
     result: Result<(), ApprovalError>,
-    target: &str,
+    what: Done,
 ) -> Response {
     match result {
-        Ok(()) => see(target),
+        Ok(()) => see_done("/desk", what),
         Err(ApprovalError::Refused(refusal)) => refused(state, asked, signed_in, refusal).await,
         Err(ApprovalError::Import(error)) => {
             tracing::warn!(%error, "an approved correction could not be taken in");
@@ -62,9 +62,7 @@ pub(super) async fn done(
 async fn start(State(state): State<AppState>, uri: Uri, headers: HeaderMap, signed_in: SignedIn) -> Response {
     let loaded = async {
         let mut tx = state.core.db.read().await?;
-        let queue = queue::load(&state.core, &mut tx, &signed_in.regulator).await?;
-        let warnings = duties::warnings(&state.core, &mut tx, &signed_in.regulator).await?;
-        sqlx::Result::Ok(Queue { warnings, ..queue })
+        queue::load(&state.core, &mut tx, &signed_in.regulator).await
     };
     match loaded.await {
         Ok(queue) => {
@@ -149,7 +147,7 @@ async fn approve(
         }
     }
     let result = approval::approve(&state.core, &who.regulator, &id, late).await;
-    done(&state, asked, who, result, "/desk").await
+    done(&state, asked, who, result, Done::Approved).await
 }
 
 fn approval_is_open(item: &Item) -> bool {
@@ -170,7 +168,7 @@ async fn send_back(
     if let (true, Err(ApprovalError::Refused(Refusal::State(sentence)))) = (word.is_empty(), &result) {
         return again(&state, asked, who, &id, fault("word", sentence), &posted.fields).await;
     }
-    done(&state, asked, who, result, "/desk").await
+    done(&state, asked, who, result, Done::Returned).await
 }
 
 /// `POST /desk/approvals/{id}/give-up`
@@ -183,7 +181,7 @@ async fn give_up(
 ) -> Response {
     let who = &posted.signed_in;
     let result = ask::give_up(&state.core, &who.regulator, &id).await.map_err(ApprovalError::from);
-    done(&state, (&uri, &headers), who, result, "/desk").await
+    done(&state, (&uri, &headers), who, result, Done::GivenUp).await
 }
 
 /// `POST /desk/approvals/{id}/confirm`
@@ -200,7 +198,7 @@ async fn confirm(
         Err(faults) => return again(&state, asked, who, &id, faults, &posted.fields).await,
     };
     let result = hide::confirm(&state.core, &who.regulator, &id, &how).await;
-    done(&state, asked, who, result, "/desk").await
+    done(&state, asked, who, result, Done::Confirmed).await
 }
 
 fn confirmed(fields: &Fields) -> Result<hide::Confirmed, Vec<Fault>> {
@@ -233,5 +231,5 @@ async fn lift(
         return again(&state, asked, who, &id, faults, &posted.fields).await;
     }
     let result = hide::lift(&state.core, &who.regulator, &id, word).await;
-    done(&state, asked, who, result, "/desk").await
+    done(&state, asked, who, result, Done::Lifted).await
 }

@@ -49,21 +49,9 @@ pub fn count(calendar: &Calendar, decided_on: &str, working_days: &str) -> Resul
     })
 }
 
-/// Accepts 2026-09-28, 2026/9/28, 2026年9月28日 and 20260928.
+/// A day as people write it.
 fn parse_day(text: &str) -> Result<NaiveDate> {
-    let folded = domain::text::fold_width(text.trim());
-    let digits: Vec<&str> =
-        folded.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let day = match digits.as_slice() {
-        [year, month, day] => year
-            .parse()
-            .ok()
-            .zip(month.parse().ok())
-            .zip(day.parse().ok())
-            .and_then(|((year, month), day)| NaiveDate::from_ymd_opt(year, month, day)),
-        [whole] if whole.len() == 8 => NaiveDate::parse_from_str(whole, "%Y%m%d").ok(),
-        _ => None,
-    };
+    let day = domain::check::read_day(text);
     let reason = || "请填写决定日期，例如 2026-09-28".to_owned();
     // The calendar knows 2007 on; far-away years are typing errors.
     day.filter(|day| chrono::Datelike::year(day) >= 1949 && chrono::Datelike::year(day) <= 2100)

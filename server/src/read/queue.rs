@@ -19,6 +19,11 @@ use crate::store::draft::{self, DraftRow};
 /// The most lines of the page.
 const LINES: i64 = 300;
 
+/// Next steps of a second person.
+const DECIDING: [&str; 2] = [REVIEW, CONFIRM];
+const REVIEW: &str = "复核";
+const CONFIRM: &str = "确认";
+
 /// The queue of an account. Who does not read records sees only what was hidden and waits for a confirmation.
 pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Result<Queue> {
     let reads = regulator.may(Step::Read).is_ok();
@@ -38,14 +43,23 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Resu
         .chain(drafts.iter().map(|row| of_draft(core, row)))
         .collect();
     lines.sort_by_key(|line| line.due.map_or(NaiveDate::MAX, |due| due.on));
-    Ok(Queue { lines, is_cut, ways: ways(regulator), warnings: Vec::new(), today: core.clock.today() })
+    Ok(Queue { main: main(regulator, &lines), lines, is_cut, ways: ways(regulator) })
 }
 
-/// What the account can begin.
+/// What the account is here for: filing, or deciding on what is most pressing.
+fn main(regulator: &Regulator, lines: &[Line]) -> Option<(String, &'static str)> {
+    if regulator.may(Step::File).is_ok() {
+        return Some(("/desk/drafts".to_owned(), "填报"));
+    }
+    let first = lines.iter().find(|line| DECIDING.contains(&line.next))?;
+    Some((first.href.clone(), "复核最紧的一件"))
+}
+
+/// What else the account can begin.
 fn ways(regulator: &Regulator) -> Vec<(&'static str, &'static str)> {
     let mut ways = Vec::new();
     if regulator.may(Step::File).is_ok() {
-        ways.extend([("/desk/drafts", "填报"), ("/desk/uploads", "上传表格"), ("/desk/remove", "移出名录")]);
+        ways.extend([("/desk/uploads", "批量上传"), ("/desk/remove", "移出名录")]);
     }
     if regulator.may(Step::Read).is_ok() {
         ways.push(("/desk/unresolved", "主体待确认"));
@@ -156,8 +170,8 @@ fn next(regulator: &Regulator, row: &QueueRow, due: Option<Due>) -> &'static str
     let presses = due.is_some_and(|due| matches!(due.urgency, Urgency::Overdue { .. } | Urgency::DueToday));
     match row.state.as_str() {
         "returned" if files => "改错",
-        "waiting" if decides && row.purpose == Purpose::Hide.code() => "确认",
-        "waiting" if decides => "复核",
+        "waiting" if decides && row.purpose == Purpose::Hide.code() => CONFIRM,
+        "waiting" if decides => REVIEW,
         "waiting" if presses => "催办",
         _ => "查看",
     }
@@ -170,10 +184,10 @@ fn of_batch(core: &Core, regulator: &Regulator, row: &QueueBatchRow) -> Line {
         href: format!("/desk/batches/{}", row.batch_id),
         name: format!("整批：{}", row.file_name),
         party: None,
-        matter: format!("{} 条", row.waiting),
+        matter: "批量报送".to_owned(),
         decided_on: None,
         state: format!("待复核 {} 条", row.waiting),
-        next: if decides { "复核" } else { "查看" },
+        next: if decides { REVIEW } else { "查看" },
     }
 }
 

@@ -205,7 +205,7 @@ fn fields(row: &DecisionRow, parties: &[PartyRow]) -> Vec<Field> {
             let field = standard::field(&code)?;
             let is_public =
                 matches!(field.disclosure_for(class), FieldDisclosure::Show | FieldDisclosure::ShowAfterScan);
-            Some(Field { caption: field.caption.to_owned(), value, is_public })
+            Some(Field { caption: field.caption.to_owned(), value: field.in_words(&value), is_public })
         })
         .collect()
 }

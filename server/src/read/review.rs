@@ -265,8 +265,9 @@ fn changed(known: &DecisionRow, parties: &[PartyRow], sent: &DecisionRow, party:
         .into_iter()
         .filter(|code| old.get(*code) != new.get(*code))
         .filter_map(|code| {
-            let caption = standard::field(code)?.caption.to_owned();
-            Some(Changed { caption, old: value(&old, code), new: value(&new, code) })
+            let field = standard::field(code)?;
+            let [old, new] = [&old, &new].map(|values| field.in_words(&value(values, code)));
+            Some(Changed { caption: field.caption.to_owned(), old, new })
         })
         .collect();
     let before = parties.first().map(shown_name).unwrap_or_default();
@@ -292,7 +293,7 @@ fn inside(decision: &DecisionRow, parties: &[PartyRow]) -> Vec<(String, String)>
     let hidden = values.iter().filter_map(|(code, value)| {
         let field = standard::field(code)?;
         let is_shown = matches!(field.disclosure, FieldDisclosure::Show | FieldDisclosure::ShowAfterScan);
-        (!is_shown && !value.is_empty()).then(|| (field.caption.to_owned(), value.clone()))
+        (!is_shown && !value.is_empty()).then(|| (field.caption.to_owned(), field.in_words(value)))
     });
     let of_parties = parties.iter().flat_map(|party| {
         let has_number = party.person_number_cipher.is_some() || party.representative_number_cipher.is_some();

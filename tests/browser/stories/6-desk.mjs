@@ -1,7 +1,7 @@
 // A regulator's week with the keyboard alone, and what the public sees after each step.
 import { assert, assertNoFaults } from "../browser.mjs";
-import { choose, named, press, signedIn, tabTo, tick, typeDay, typeInto } from "../desk.mjs";
-import { csv, forty, number, penalty, HEADINGS } from "../rows.mjs";
+import { choose, named, press, signedIn, tabTo, tick, typeInto } from "../desk.mjs";
+import { csv, forty, licence, number, penalty, HEADINGS } from "../rows.mjs";
 
 /** Where the clerk, the reviewer and the head of `chengxin user demo` work. */
 const AUTHORITY = "丹岭市住房和城乡建设局";
@@ -46,6 +46,11 @@ async function week(browser) {
   await isPublic(filed[1], ["35,000 元", "按期"]);
   await isPublic(filed[2], ["迟 3 个工作日", "系统故障"]);
   assert((await overdue(office)) === before, "a decision counts as overdue although it is public");
+
+  const permit = licence(entities[3]);
+  times.forms += await timed(() => filesLicence(people.clerk, permit));
+  await approves(people.reviewer, permit.number);
+  await isPublic(permit, ["行政许可", permit.title, permit.content, "2026-06-11", "2031-06-10", "按期"]);
 
   times.forms += await timed(() => asksForCorrection(people.clerk, filed[0]));
   await approves(people.reviewer, filed[0].number);
@@ -112,12 +117,7 @@ export async function files(page, values) {
 }
 
 export async function fills(page, values) {
-  await tick(page, page.getByRole("radio", { name: values.category }));
-  await typeInto(page, "#CF_XDR_SHXYM-1", values.code);
-  await press(page, named(page, "button", "按代码查登记名称"));
-  const name = await page.locator("#CF_XDR_MC-1").inputValue();
-  assert(name === values.party, `the code fills the name with ${name}, not ${values.party}`);
-  await typeInto(page, "#CF_FRDB-1", values.head);
+  await fillsParty(page, "CF", values);
   await typeInto(page, "#CF_WSH", values.number);
   await typeInto(page, "#CF_WFXW", values.breach);
   await typeInto(page, "#CF_SY", values.facts);
@@ -127,6 +127,28 @@ export async function fills(page, values) {
   await typeInto(page, "#CF_NR_FK", values.fine);
   await typeInto(page, "#CF_JDRQ", values.decided);
   await typeInto(page, "#CF_YXQ", values.until);
+}
+
+/** The party of a form of this table of the standard; its code fills the name. */
+async function fillsParty(page, table, { category, code, party, head }) {
+  await tick(page, page.getByRole("radio", { name: category }));
+  await typeInto(page, `#${table}_XDR_SHXYM-1`, code);
+  await press(page, named(page, "button", "按代码查登记名称"));
+  const name = await page.locator(`#${table}_XDR_MC-1`).inputValue();
+  assert(name === party, `the code fills the name with ${name}, not ${party}`);
+  await typeInto(page, `#${table}_FRDB-1`, head);
+}
+
+async function filesLicence(page, values) {
+  await press(page, page.locator("nav").getByRole("link", { name: "填报", exact: true }));
+  await press(page, named(page, "button", "填报行政许可"));
+  await fillsParty(page, "XK", values);
+  const fields = { WSH: "number", XKWS: "title", XKLB: "kind", NR: "content", JDRQ: "decided", YXQZ: "from", YXQZI: "until" };
+  for (const [code, key] of Object.entries(fields)) await typeInto(page, `#XK_${code}`, values[key]);
+  await choose(page, "#XK_ZT", "1（有效）");
+  await press(page, named(page, "button", "检查并预览公众所见"));
+  assert((await page.locator("#XK_JDRQ").inputValue()) === "2026-06-11", "the day of decision does not stand as it is asked for");
+  await handsIn(page, values);
 }
 
 /** Answers what the check asks, and hands the draft in. */
@@ -175,7 +197,7 @@ async function asksForWithdrawal(page, values) {
   await opensRecord(page, values.number);
   await press(page, page.getByRole("link", { name: "撤回", exact: true }));
   await choose(page, "#ground", "撤销");
-  await typeDay(page, "#on", "2026-06-12");
+  await typeInto(page, "#on", "2026/06/12");
   await typeInto(page, "#words", "复议机关撤销了原决定。");
   await press(page, named(page, "button", "申请撤回"));
 }

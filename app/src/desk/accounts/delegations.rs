@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::super::Fault;
-use super::super::parts::{TextField, error_summary, text_field, token};
+use super::super::choice::Labelled;
+use super::super::parts::{day_field, error_summary, token};
 use super::list::choice;
 use super::{DelegationForm, Delegations, Term};
 use crate::parts::{name, table_day};
@@ -56,15 +57,8 @@ fn form(
     label: &'static str,
 ) -> AnyView {
     let day = |suffix: &str, caption, value: &str| {
-        let field = TextField {
-            name: &format!("{prefix}-{suffix}"),
-            label: caption,
-            hint: "例如 2026-11-23",
-            kind: "date",
-            value,
-            autocomplete: "off",
-        };
-        text_field(&field, faults)
+        let name = format!("{prefix}-{suffix}");
+        day_field(&Labelled { name: &name, label: caption, hint: "", value }, faults)
     };
     view! {
         <form class="calculator" method="post" action=action>

@@ -59,7 +59,7 @@ mod html {
     use crate::desk::Fault;
     use crate::desk::choice::{Labelled, select_field, words_field};
     use crate::desk::frame::Body;
-    use crate::desk::parts::{TextField, error_summary, text_field, token};
+    use crate::desk::parts::{TextField, day_field, error_summary, text_field, token};
     use crate::parts;
 
     pub(in crate::desk::changes) fn body(csrf: &str, form: Form) -> Body {
@@ -86,12 +86,12 @@ mod html {
 
     fn field(field: &Field, faults: &[Fault]) -> AnyView {
         let Field { name, label, hint, value, .. } = field;
-        let line =
-            |kind| text_field(&TextField { name, label, hint, kind, value, autocomplete: "off" }, faults);
         let labelled = Labelled { name, label, hint, value };
         match &field.kind {
-            Kind::Line => line("text"),
-            Kind::Day => line("date"),
+            Kind::Line => {
+                text_field(&TextField { name, label, hint, kind: "text", value, autocomplete: "off" }, faults)
+            }
+            Kind::Day => day_field(&labelled, faults),
             Kind::Words => words_field(&labelled, faults),
             Kind::Choice(choices) => select_field(&labelled, choices, faults),
         }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Records, Row};
 use crate::desk::frame::Body;
-use crate::desk::parts::filled;
+use crate::desk::parts::{empty, filled};
 use crate::parts;
 
 pub(super) fn body(records: Records) -> Body {
@@ -15,13 +15,13 @@ pub(super) fn body(records: Records) -> Body {
         .collect();
     let ways = (!ways.is_empty()).then(|| view! { <p class="actions">{ways}</p> });
     let html = view! {
-        <div class="head"><h1>"记录"</h1>{ways}</div>
-        <p class="lead">"本机关的全部记录，含未公示的。最新收到的在前。"</p>
+        <div class="head"><h1>"更正与撤回"</h1>{ways}</div>
+        <p class="lead">"本机关的全部记录，含未公示的，最新收到的在前。打开一条记录，可以更正、撤回、登记修复结果。"</p>
         {search(&records)}
         {table(&records)}
     }
     .into_any();
-    Body { title: "记录".to_owned(), html }
+    Body { title: "更正与撤回".to_owned(), html }
 }
 
 fn search(records: &Records) -> AnyView {
@@ -43,8 +43,10 @@ fn search(records: &Records) -> AnyView {
 
 fn table(records: &Records) -> AnyView {
     if records.rows.is_empty() {
-        return view! { <p class="notice">"未查询到记录。文号和名称按开头匹配，括号样式不限。"</p> }
-            .into_any();
+        return empty(
+            "未查询到记录。文号和名称按开头匹配，括号样式不限。",
+            Some(("/desk/records", "查看全部记录")),
+        );
     }
     let rows: Vec<AnyView> = records.rows.iter().map(row).collect();
     let next =

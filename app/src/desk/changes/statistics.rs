@@ -47,6 +47,7 @@ mod html {
 
     use super::{MonthOfHands, Slow, Statistics};
     use crate::desk::frame::Body;
+    use crate::desk::parts::empty;
     use crate::{parts, text};
 
     /// Minutes of an hour and of a working day of 24 hours.
@@ -55,9 +56,9 @@ mod html {
 
     pub(in crate::desk::changes) fn body(statistics: Statistics) -> Body {
         let html = view! {
-            <h1>"统计：在各环节停留的时间"</h1>
+            <h1>"统计"</h1>
             <p class="lead">
-                "经办：从开始填报到提交；复核：从提交到办结。只计工作日内的时间，按办结月份。"
+                "记录在各环节停留的时间。经办：从开始填报到提交；复核：从提交到办结。只计工作日内的时间，按办结月份。"
                 "中位数是一半记录不超过的时间，九成值是九成记录不超过的时间。"
             </p>
             {months(&statistics.months)}
@@ -88,7 +89,7 @@ mod html {
             .max(1);
         let rows: Vec<AnyView> = months.iter().map(|month| row(month, most)).collect();
         if rows.is_empty() {
-            return view! { <p class="notice">"还没有办结的记录。"</p> }.into_any();
+            return empty("还没有办结的记录，办结以后按月统计。", Some(("/desk", "办理待办")));
         }
         view! {
             <table class="stack">
@@ -112,7 +113,7 @@ mod html {
         let count = month.reviewer.map_or(0, |spread| spread.count);
         view! {
             <tr>
-                <th scope="row">{text::zh_month(&month.label)}</th>
+                <th scope="row" class="date">{text::zh_month(&month.label)}</th>
                 <td data-label="件数" class="num">{text::thousands(count)}</td>
                 <td data-label="经办">{hand(month.clerk, most)}</td>
                 <td data-label="复核">{hand(month.reviewer, most)}</td>

@@ -37,7 +37,7 @@ mod html {
 
     use super::{Party, Unresolved};
     use crate::desk::frame::Body;
-    use crate::desk::parts::{filled, token};
+    use crate::desk::parts::{empty, filled, token};
     use crate::parts;
 
     pub(in crate::desk::changes) fn body(csrf: &str, unresolved: Unresolved) -> Body {
@@ -47,7 +47,7 @@ mod html {
             .clone()
             .map(|href| view! { <p class="more"><a rel="next" href=href>"下一页"</a></p> });
         let list = if rows.is_empty() {
-            view! { <p class="notice">"没有待核对的相对人。"</p> }.into_any()
+            empty("没有待核对的相对人。", Some(("/desk", "办理待办")))
         } else {
             view! { <ul class="catalogue-plain">{rows}</ul>{next} }.into_any()
         };

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{Duties, Gap, GapForm, Unjudged};
 use crate::desk::frame::Body;
-use crate::desk::parts::{error_summary, fault_of, reminder_line, token};
+use crate::desk::parts::{empty, error_summary, fault_of, reminder_line, token};
 use crate::parts::{self, BadgeTone, badge, scrolling, table_day};
 use crate::text;
 
@@ -41,14 +41,14 @@ pub(super) fn duties(view: &Duties) -> Body {
 
 fn warnings(view: &Duties) -> AnyView {
     if view.warnings.is_empty() {
-        return view! { <p>"今日没有需要提醒的期限。"</p> }.into_any();
+        return empty("今日没有需要提醒的期限。", Some(("/desk", "办理待办")));
     }
     reminder_line(&view.warnings)
 }
 
 fn gaps(view: &Duties) -> AnyView {
     if view.gaps.is_empty() {
-        return view! { <p>"没有发现断号。"</p> }.into_any();
+        return empty("没有发现断号。", None);
     }
     let rows: Vec<AnyView> = view.gaps.iter().map(|gap| row(gap, view)).collect();
     let cut = view.is_cut.then_some("只列出最紧的 500 处。");

@@ -4,8 +4,9 @@ use domain::decision::DecisionKind;
 use leptos::prelude::*;
 
 use super::{SampleLine, Samples};
+use crate::desk::choice::Labelled;
 use crate::desk::frame::Body;
-use crate::desk::parts::{TextField, error_summary, fault_of, text_field, token};
+use crate::desk::parts::{TextField, day_field, empty, error_summary, fault_of, text_field, token};
 use crate::parts::{self, BadgeTone, badge, scrolling, table_day};
 
 pub(super) fn body(csrf: &str, view: &Samples) -> Body {
@@ -32,13 +33,15 @@ fn form(csrf: &str, view: &Samples) -> AnyView {
         .collect();
     let kinds = [DecisionKind::Penalty, DecisionKind::Licence]
         .map(|kind| (kind.code().to_owned(), kind.label().to_owned()));
+    let decided_on =
+        Labelled { name: "decided_on", label: "决定日期", hint: "", value: &typed.decided_on };
     view! {
         <form method="post" action="/desk/samples">
             {token(csrf)}
             {choose("authority", "作出机关", &authorities, &typed.authority, view)}
             {choose("kind", "种类", &kinds, &typed.kind, view)}
             {field("number", "文号", "照决定书抄录，括号样式不限", &typed.number)}
-            {field("decided_on", "决定日期", "如 2026-09-28", &typed.decided_on)}
+            {day_field(&decided_on, &view.faults)}
             {field("found_at", "在哪里找到", "如 机关案卷、法院裁判文书；不要填写个人信息", &typed.found_at)}
             <p class="actions"><button>"录入并比对"</button></p>
         </form>
@@ -72,7 +75,7 @@ fn choose(
 
 fn rows(rows: &[SampleLine]) -> AnyView {
     if rows.is_empty() {
-        return view! { <p>"还没有录入。"</p> }.into_any();
+        return empty("还没有录入。", Some(("#authority", "录入第一件")));
     }
     let rows: Vec<AnyView> = rows.iter().map(row).collect();
     let table = view! {

@@ -7,6 +7,7 @@ use domain::decision::PartyClass;
 use domain::standard::{Field, FieldDisclosure, FieldType, Requirement};
 use leptos::prelude::*;
 
+use super::super::parts::DAY_EXAMPLE;
 use super::lists::day_with_weekday;
 use super::{Form, Mark, Party};
 use crate::parts;
@@ -60,7 +61,8 @@ impl<'a> Cell<'a> {
 
     fn described_by(&self) -> String {
         let fault = self.marks().next().map(|_| format!(" {}-fault", self.name));
-        format!("{}-dict{}", self.name, fault.unwrap_or_default())
+        let day = (self.field.field_type == FieldType::Date).then(|| format!(" {}-day", self.name));
+        format!("{}-dict{}{}", self.name, day.unwrap_or_default(), fault.unwrap_or_default())
     }
 }
 
@@ -162,18 +164,38 @@ fn control(cell: &Cell<'_>) -> AnyView {
             view! { <span class="unit">{line(cell, "amount", "decimal")}<span>"万元"</span>{in_yuan(cell)}</span> }
                 .into_any()
         }
-        FieldType::Date | FieldType::Time => line(cell, "day", "text"),
+        FieldType::Date => line(cell, "day", "numeric"),
+        FieldType::Time => line(cell, "day", "text"),
         FieldType::Text => line(cell, "", "text"),
     }
 }
 
 fn line(cell: &Cell<'_>, class: &'static str, mode: &'static str) -> AnyView {
     view! {
-        <input id=cell.name.clone() name=cell.name.clone() class=class value=cell.value.to_owned() inputmode=mode
+        <input id=cell.name.clone() name=cell.name.clone() class=class value=typed(cell) inputmode=mode
             autocomplete="off" aria-describedby=cell.described_by()
             aria-invalid=cell.is_wrong().then_some("true")/>
     }
     .into_any()
+}
+
+/// What stands in a line: days and amounts that come from the record in the form in which they are asked for.
+fn typed(cell: &Cell<'_>) -> String {
+    match (cell.field.field_type, read_day(cell.value)) {
+        (FieldType::Date, Some(day)) => day.to_string(),
+        (FieldType::Amount, _) if is_padded(cell.value) => {
+            cell.value.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        _ => cell.value.to_owned(),
+    }
+}
+
+/// `2.000000`, as the standard stores an amount.
+fn is_padded(value: &str) -> bool {
+    let decimals = value.split_once('.').map_or("", |(_, decimals)| decimals);
+    decimals.len() == 6
+        && decimals.ends_with('0')
+        && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 fn select(cell: &Cell<'_>) -> AnyView {
@@ -238,10 +260,9 @@ fn in_yuan(cell: &Cell<'_>) -> AnyView {
 
 /// What the calendar and the registry say of the value.
 fn beside(cell: &Cell<'_>) -> AnyView {
-    if cell.field.field_type == FieldType::Date
-        && let Some(day) = read_day(cell.value)
-    {
-        return view! { <p class="hint">{day_with_weekday(day)}</p> }.into_any();
+    if cell.field.field_type == FieldType::Date {
+        let words = read_day(cell.value).map_or_else(|| DAY_EXAMPLE.to_owned(), day_with_weekday);
+        return view! { <p class="hint" id=format!("{}-day", cell.name)>{words}</p> }.into_any();
     }
     let Some((party, number)) = cell.party.filter(|_| cell.field.short_code() == "XDR_SHXYM") else {
         return parts::nothing();

@@ -35,7 +35,7 @@ fn begin(csrf: &str, kind: DecisionKind) -> AnyView {
 
 fn open(drafts: Vec<DraftLine>) -> AnyView {
     if drafts.is_empty() {
-        return view! { <section class="part part-empty"><h2>"草稿"<small>"没有"</small></h2></section> }
+        return view! { <section class="part part-empty"><h2>"草稿"<small>"没有；填报从上面的按钮开始"</small></h2></section> }
             .into_any();
     }
     let count = format!("{} 份", drafts.len());
@@ -130,17 +130,17 @@ pub(super) fn receipt(receipt: Receipt) -> Body {
         .map(|(id, state)| view! { <div><dt>{id}</dt><dd>{state}</dd></div> }.into_any())
         .collect();
     let html = view! {
-        <h1>"已提交，等待另一人复核"</h1>
+        <h1>"已提交复核"</h1>
         <p class="lead">{parts::name(receipt.title)}</p>
         <p class="notice" role="status">
             <b>"回执号 "<code>{receipt.batch}</code></b>
-            {format!("收到时间 {}。凭回执号可以查到这次报送的全部记录。", text::zh_minute(receipt.handed_in_at))}
+            {format!("收到时间 {}。下一步：由另一人在待办队列中复核，通过后立即公示。凭回执号可以查到这次报送的全部记录。", text::zh_minute(receipt.handed_in_at))}
         </p>
         <section class="part" aria-labelledby="lines">
             <h2 id="lines">"记录"<small>"每个行政相对人一条"</small></h2>
             <dl class="pairs pairs-plain">{rows}</dl>
         </section>
-        <p class="actions"><a class="button" href="/desk/drafts">"继续填报"</a><a href="/desk">"回到待办队列"</a></p>
+        <p class="actions"><a class="button" href="/desk/drafts">"填报下一件"</a><a href="/desk">"回到待办队列"</a></p>
     };
     Body { title: "已提交复核".to_owned(), html: html.into_any() }
 }

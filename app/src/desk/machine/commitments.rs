@@ -4,8 +4,9 @@ use domain::decision::DecisionKind;
 use leptos::prelude::*;
 
 use super::{CommitmentRow, Commitments, Committed, Hand};
+use crate::desk::choice::Labelled;
 use crate::desk::frame::Body;
-use crate::desk::parts::{TextField, error_summary, text_field, token};
+use crate::desk::parts::{TextField, day_field, empty, error_summary, text_field, token};
 use crate::parts;
 use crate::text;
 
@@ -26,7 +27,7 @@ pub(super) fn list(csrf: &str, view: Commitments) -> Body {
 
 fn table(rows: &[CommitmentRow]) -> AnyView {
     if rows.is_empty() {
-        return view! { <p>"还没有登记。"</p> }.into_any();
+        return empty("还没有登记的承诺。", None);
     }
     let rows: Vec<AnyView> = rows.iter().map(row).collect();
     view! {
@@ -74,8 +75,7 @@ fn typed<'a>(view: &'a Commitments, name: &str) -> &'a str {
 
 /// A line of text of either form.
 fn line(view: &Commitments, name: &'static str, label: &'static str, hint: &'static str) -> AnyView {
-    let kind = if name == "decided_on" { "date" } else { "text" };
-    let field = TextField { name, label, hint, kind, value: typed(view, name), autocomplete: "off" };
+    let field = TextField { name, label, hint, kind: "text", value: typed(view, name), autocomplete: "off" };
     text_field(&field, &view.faults)
 }
 
@@ -113,6 +113,8 @@ fn commit_form(csrf: &str, view: &Commitments) -> AnyView {
 }
 
 fn open_form(csrf: &str, view: &Commitments) -> AnyView {
+    let decided_on =
+        Labelled { name: "decided_on", label: "决定日期", hint: "", value: typed(view, "decided_on") };
     view! {
         <section aria-labelledby="open">
             <h2 id="open">"揭示"</h2>
@@ -121,7 +123,7 @@ fn open_form(csrf: &str, view: &Commitments) -> AnyView {
                 {token(csrf)}
                 {kinds("open-kind", typed(view, "kind"))}
                 {line(view, "open_number", "决定书文号", "")}
-                {line(view, "decided_on", "决定日期", "")}
+                {day_field(&decided_on, &view.faults)}
                 {line(view, "salt", "盐值", "64 位十六进制。")}
                 {line(view, "content_sha256", "内容摘要", "64 位十六进制。")}
                 <p class="actions"><button>"揭示"</button></p>

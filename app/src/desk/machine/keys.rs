@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{Key, Keys, Made};
 use crate::desk::Fault;
 use crate::desk::frame::Body;
-use crate::desk::parts::{TextField, error_summary, text_field, token};
+use crate::desk::parts::{TextField, empty, error_summary, text_field, token};
 use crate::parts;
 use crate::text;
 
@@ -24,7 +24,7 @@ pub(super) fn list(csrf: &str, view: Keys) -> Body {
 
 fn table(csrf: &str, keys: Vec<Key>) -> AnyView {
     if keys.is_empty() {
-        return view! { <p>"还没有密钥。"</p> }.into_any();
+        return empty("还没有密钥。", Some(("#name", "在本页生成一个")));
     }
     let rows: Vec<AnyView> = keys.into_iter().map(|key| row(csrf, key)).collect();
     view! {

@@ -123,7 +123,10 @@ mod html {
                 </section>
             }
             .into_any(),
-            Progress::Done => view! { <p class="notice" role="status">"这一批没有待复核的记录。"</p> }.into_any(),
+            Progress::Done => view! {
+                <p class="notice" role="status">"这一批没有待复核的记录。下一步："<a href="/desk">"办理其余待办"</a>"。"</p>
+            }
+            .into_any(),
             Progress::No(sentence) => view! { <p class="notice">{sentence.clone()}</p> }.into_any(),
         }
     }
@@ -147,7 +150,7 @@ mod html {
             <section aria-labelledby="all">
                 <h2 id="all">"全部复核通过"</h2>
                 <p>{format!(
-                    "{} 条待复核。通过后立即公示；属于其他机关、由您本人提交的记录会留下。请先抽看下面的记录。",
+                    "{} 条待复核。通过后立即公示；属于其他机关，或者由您本人提交的记录会留下。请先抽看下面的记录。",
                     text::thousands(batch.waiting),
                 )}</p>
                 <form method="post" action=format!("/desk/batches/{}/approve", batch.id)>

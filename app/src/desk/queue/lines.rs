@@ -9,20 +9,16 @@ use crate::parts;
 
 pub(super) fn body(queue: Queue) -> Body {
     let title = "待办队列".to_owned();
+    let main = queue.main.clone().map(|(href, label)| view! { <a class="button" href=href>{label}</a> });
     let ways: Vec<AnyView> = queue
         .ways
         .iter()
-        .enumerate()
-        .map(|(index, (href, label))| {
-            let class = if index == 0 { "button" } else { "button button-plain" };
-            view! { <a class=class href=*href>{*label}</a> }.into_any()
-        })
+        .map(|(href, label)| view! { <a class="button button-plain" href=*href>{*label}</a> }.into_any())
         .collect();
-    let ways = (!ways.is_empty()).then(|| view! { <p class="actions">{ways}</p> });
+    let ways = (main.is_some() || !ways.is_empty()).then(|| view! { <p class="actions">{main}{ways}</p> });
     let html = view! {
         <div class="head"><h1>"待办队列"</h1>{ways}</div>
         {lead(&queue)}
-        {crate::desk::parts::reminder_line(&queue.warnings)}
         {table(&queue)}
     }
     .into_any();
@@ -45,7 +41,7 @@ fn lead(queue: &Queue) -> AnyView {
     let cut = queue.is_cut.then_some("只列出最紧的部分，办结后其余依次出现。");
     let count = queue.lines.len();
     if count == 0 {
-        return view! { <p class="lead">"没有待办。"</p> }.into_any();
+        return view! { <p class="lead">"没有待办。报送、退回和申请按剩余时间列在这里。"</p> }.into_any();
     }
     view! { <p class="lead">{format!("{count} 件，按剩余时间排列。")}{pressing}{cut}</p> }.into_any()
 }

@@ -215,8 +215,8 @@ fn read_value(kind: ValueKind, text: &str) -> Result<String, String> {
 /// An amount in 万元 without needless zeros. A loss is below zero.
 fn read_amount(text: &str) -> Result<String, String> {
     let (sign, amount) = text.strip_prefix('-').map_or(("", text), |amount| ("-", amount));
-    let wan = Fen::from_wan(amount).map_err(|error| error.to_string())?.wan();
-    Ok(format!("{sign}{}", wan.trim_end_matches('0').trim_end_matches('.')))
+    let fen = Fen::from_wan(amount).map_err(|error| error.to_string())?;
+    Ok(format!("{sign}{}", fen.short_wan()))
 }
 
 fn yes_or_no(text: &str) -> Option<&'static str> {

@@ -10,7 +10,7 @@ use domain::role::Step;
 
 use super::super::form::Fields;
 use super::super::sign::{fault_of, status_of};
-use super::super::{Posted, Routes, SignedIn, refused, see, show, show_with};
+use super::super::{DAY_ASKED, Done, Posted, Routes, SignedIn, refused, see_done, show, show_with};
 use super::after;
 use crate::actions::accounts::Fault;
 use crate::actions::accounts::delegations::{self, Term};
@@ -117,11 +117,8 @@ fn refused_first(regulator: &Regulator) -> Result<(), Fault> {
 
 fn term(fields: &Fields, prefix: &str) -> Result<Term, Fault> {
     let day = |field: &'static str| {
-        let text = fields.get(&format!("{prefix}-{field}"));
-        text.parse::<NaiveDate>()
-            .map_err(|_| Fault::Field {
-                field, message: "日期须写成 2026-11-23 的样子，请改正".to_owned()
-            })
+        let day = fields.day(&format!("{prefix}-{field}"));
+        day.ok_or_else(|| Fault::Field { field, message: DAY_ASKED.to_owned() })
     };
     Ok(Term { first_on: day("first-on")?, last_on: day("last-on")? })
 }
@@ -134,7 +131,8 @@ async fn answer(
     done: Result<(), Fault>,
 ) -> Response {
     let fault = match done {
-        Ok(()) => return see(PAGE),
+        Ok(()) if form == DelegationForm::Deputy => return see_done(PAGE, Done::Appointed),
+        Ok(()) => return see_done(PAGE, Done::Delegated),
         Err(Fault::Refused(refusal)) => return refused(state, request, signed_in, refusal).await,
         Err(fault) => fault,
     };
@@ -163,7 +161,7 @@ async fn end_delegation(
     posted: Posted,
 ) -> Response {
     let done = delegations::end_delegation(&state.core, &posted.signed_in.regulator, &id).await;
-    after(&state, (&uri, &headers), &posted.signed_in, (done, PAGE)).await
+    after(&state, (&uri, &headers), &posted.signed_in, (done, PAGE, Done::TermEnded)).await
 }
 
 /// `POST /desk/deputies/{id}/end`
@@ -175,5 +173,5 @@ async fn end_deputy(
     posted: Posted,
 ) -> Response {
     let done = delegations::end_deputy(&state.core, &posted.signed_in.regulator, &id).await;
-    after(&state, (&uri, &headers), &posted.signed_in, (done, PAGE)).await
+    after(&state, (&uri, &headers), &posted.signed_in, (done, PAGE, Done::TermEnded)).await
 }

@@ -22,7 +22,7 @@ use crate::actions::withhold::Withholding;
 use crate::actions::{ask, hide as hiding, remove as removing, repair as repairing, replace as replacing};
 use crate::actions::{withdraw as withdrawing, withhold as withholding};
 use crate::desk::queue::{Asked, fault};
-use crate::desk::{Fields, Posted, SignedIn, refused, see, show_with};
+use crate::desk::{DAY_ASKED, Done, Fields, Posted, SignedIn, refused, see_done, show_with};
 use crate::extract::{Path, Query};
 use crate::read::review::entry_label;
 use crate::state::AppState;
@@ -79,7 +79,7 @@ async fn asked_for(
 ) -> Response {
     let who = &posted.signed_in;
     match result {
-        Ok(approval) => see(&format!("/desk/approvals/{approval}")),
+        Ok(approval) => see_done(&format!("/desk/approvals/{approval}"), Done::Asked),
         Err(Refusal::State(message)) => {
             let field = match place.0 {
                 Which::Repair => "on",
@@ -93,8 +93,7 @@ async fn asked_for(
 }
 
 fn day(fields: &Fields) -> Result<NaiveDate, Vec<Fault>> {
-    let text = fields.get("on").replace('/', "-");
-    text.parse().map_err(|_| fault("on", "请填写日期，如 2026-11-20"))
+    fields.day("on").ok_or_else(|| fault("on", DAY_ASKED))
 }
 
 fn faults(found: impl IntoIterator<Item = LeavingFault>) -> Vec<Fault> {
@@ -255,7 +254,7 @@ pub(super) async fn replace(
         return form(&state, asked, who, place, &posted.fields, faults).await;
     };
     match replacing::replace(&state.core, &who.regulator, (&id, old), kind).await {
-        Ok(()) => see(&format!("/desk/records/{id}")),
+        Ok(()) => see_done(&format!("/desk/records/{id}"), Done::Replaced),
         Err(Refusal::State(message)) => {
             form(&state, asked, who, place, &posted.fields, fault("old", &message)).await
         }
@@ -298,7 +297,7 @@ pub(super) async fn hide(
     };
     let words = posted.fields.get("words");
     match hiding::hide(&state.core, &who.regulator, &id, (ground, words)).await {
-        Ok(approval) => see(&format!("/desk/approvals/{approval}")),
+        Ok(approval) => see_done(&format!("/desk/approvals/{approval}"), Done::Hidden),
         Err(Refusal::State(message)) => {
             form(&state, asked, who, place, &posted.fields, fault("record", &message)).await
         }

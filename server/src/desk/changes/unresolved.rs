@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::actions::settle as settling;
-use crate::desk::{Posted, SignedIn, refused, see, show};
+use crate::desk::{Done, Posted, SignedIn, refused, see_done, show};
 use crate::extract::Query;
 use crate::read::unresolved;
 use crate::state::AppState;
@@ -52,7 +52,7 @@ pub(super) async fn settle(
     let position = fields.get("position").parse().unwrap_or(0);
     let place = (fields.get("record"), position);
     match settling::settle_as(&state.core, &who.regulator, place, fields.get("entity")).await {
-        Ok(()) => see("/desk/unresolved"),
+        Ok(()) => see_done("/desk/unresolved", Done::Settled),
         Err(refusal) => refused(&state, (&uri, &headers), who, refusal).await,
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn forms(csrf: &str, item: &Item) -> AnyView {
         Decide::Hiding(withdraw, withhold) => hiding(csrf, item, withdraw, withhold),
         Decide::No(sentence) => view! { <p>{sentence.clone()}</p>{others(item)} }.into_any(),
     };
-    view! { <section class="decide"><h2>"办理"</h2>{decide}{reopen(csrf, &item.record, item.reopen)}{give_up}</section> }.into_any()
+    view! { <section class="decide" aria-labelledby="decide"><h2 id="decide" tabindex="-1">"办理"</h2>{decide}{reopen(csrf, &item.record, item.reopen)}{give_up}</section> }.into_any()
 }
 
 fn others(item: &Item) -> AnyView {

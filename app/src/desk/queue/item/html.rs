@@ -4,23 +4,25 @@ use leptos::prelude::*;
 
 use super::{Item, Shown, decide};
 use crate::desk::frame::Body;
-use crate::desk::parts::error_summary;
+use crate::desk::parts::{error_summary, filled};
 use crate::desk::queue::lines::time_left;
 use crate::page::PageContext;
 use crate::pages::decision;
 use crate::{parts, text};
 
 pub(in crate::desk::queue) fn body(context: &PageContext, csrf: &str, item: Item) -> Body {
-    let title = format!("{}：{}", item.purpose.1, item.number);
+    let number = filled(&item.number, "（无文号）");
+    let title = format!("复核{}：{number}", item.purpose.1);
     let html = view! {
         <div class="title">
-            <h1>{item.purpose.1}"："{parts::name(&item.number)}</h1>
+            <h1>"复核"{item.purpose.1}"："{parts::name(number)}</h1>
             <span class="badges">{parts::badge(item.kind, parts::BadgeTone::Grey)}{parts::badge(item.state.clone(), parts::BadgeTone::Blue)}</span>
         </div>
         <p class="lead">
             {parts::name(&item.authority)}"，"{parts::name(&item.filed.by)}
             {format!("于 {} 提交（{}）。", text::iso_minute(item.filed.submitted_at), item.filed.channel)}
             <a href=item.path.clone()>"查看记录全貌"</a>
+            <a class="narrow-only" href="#decide">"到办理"</a>
         </p>
         {error_summary(&item.faults)}
         {note(&item)}

@@ -1,0 +1,136 @@
+//! What was just done and what comes next, told on the page to which a form leads: `/desk?done=approved`.
+//!
+//! The address carries a word of a closed list, never a sentence: nobody can make the desk say something else.
+
+use axum::http::Uri;
+use axum::response::Response;
+
+use super::see;
+
+/// Something that was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    Approved,
+    Returned,
+    GivenUp,
+    Confirmed,
+    Lifted,
+    Asked,
+    Hidden,
+    Replaced,
+    Settled,
+    KeyRevoked,
+    Opened,
+    GapExplained,
+    Sampled,
+    Delegated,
+    Appointed,
+    TermEnded,
+    AccountConfirmed,
+    AccountRefused,
+    AccountDisabled,
+}
+
+impl Done {
+    const ALL: [Self; 19] = [
+        Self::Approved,
+        Self::Returned,
+        Self::GivenUp,
+        Self::Confirmed,
+        Self::Lifted,
+        Self::Asked,
+        Self::Hidden,
+        Self::Replaced,
+        Self::Settled,
+        Self::KeyRevoked,
+        Self::Opened,
+        Self::GapExplained,
+        Self::Sampled,
+        Self::Delegated,
+        Self::Appointed,
+        Self::TermEnded,
+        Self::AccountConfirmed,
+        Self::AccountRefused,
+        Self::AccountDisabled,
+    ];
+
+    /// The word in the address.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Returned => "returned",
+            Self::GivenUp => "given-up",
+            Self::Confirmed => "confirmed",
+            Self::Lifted => "lifted",
+            Self::Asked => "asked",
+            Self::Hidden => "hidden",
+            Self::Replaced => "replaced",
+            Self::Settled => "settled",
+            Self::KeyRevoked => "key-revoked",
+            Self::Opened => "opened",
+            Self::GapExplained => "gap-explained",
+            Self::Sampled => "sampled",
+            Self::Delegated => "delegated",
+            Self::Appointed => "appointed",
+            Self::TermEnded => "term-ended",
+            Self::AccountConfirmed => "account-confirmed",
+            Self::AccountRefused => "account-refused",
+            Self::AccountDisabled => "account-disabled",
+        }
+    }
+
+    /// What was done, and the next step.
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Approved => "已复核通过。下一步：办理下面最紧的一件。",
+            Self::Returned => "已退回经办人。下一步：经办人改正后重新提交，届时再次列入待办。",
+            Self::GivenUp => "已放弃这项申请，记录保持原样。下一步：办理下面最紧的一件。",
+            Self::Confirmed => "已确认隐藏，记录不再恢复公示。下一步：办理下面最紧的一件。",
+            Self::Lifted => "已解除隐藏，记录恢复公示。下一步：办理下面最紧的一件。",
+            Self::Asked => "已提交复核。下一步：由另一人在待办队列中复核，通过后生效。",
+            Self::Hidden => "已紧急隐藏。下一步：由另一人在 1 个工作日内确认或者解除。",
+            Self::Replaced => {
+                "已登记所替代的决定。下一步：原决定仍在公示的，撤回申请已列入待办，由另一人复核。"
+            }
+            Self::Settled => "已确认主体。下一步：核对下一个相对人。",
+            Self::KeyRevoked => "密钥已停用。下一步：仍在使用它的业务系统换用新密钥。",
+            Self::Opened => "已揭示，承诺与决定对应。下一步：决定公示后承诺即告兑现，不必再办。",
+            Self::GapExplained => "已提交说明。下一步：说明其余断号，漏报的请补报。",
+            Self::Sampled => "已录入并比对，结果在“最近录入”的第一行。下一步：录入下一件。",
+            Self::Delegated => "已委托填报。下一步：受委托机关从起始日期起可以填报。",
+            Self::Appointed => "已指定代行人。下一步：代行人从起始日期起在待办队列中复核。",
+            Self::TermEnded => "已即日终止。下一步：需要继续的，在下面重新登记。",
+            Self::AccountConfirmed => "已确认，即时生效。下一步：通知本人登录。",
+            Self::AccountRefused => "申请已撤下，没有生效。下一步：需要的，重新申请。",
+            Self::AccountDisabled => "账号已停用，其登录立即失效。下一步：其待办由同机关的其他人办理。",
+        }
+    }
+}
+
+/// After a POST: the page that shows what was done, which also says so.
+pub(crate) fn see_done(target: &str, done: Done) -> Response {
+    see(&format!("{target}?done={}", done.code()))
+}
+
+/// What this address is to tell.
+pub(super) fn told(uri: &Uri) -> Option<String> {
+    let word = uri.query()?.split('&').find_map(|pair| pair.strip_prefix("done="))?;
+    Done::ALL.into_iter().find(|done| done.code() == word).map(|done| done.sentence().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_thing_that_was_done_names_the_next_step_and_no_other_word_tells_anything() {
+        for done in Done::ALL {
+            let uri: Uri = format!("/desk?after=1&done={}", done.code()).parse().unwrap();
+            let sentence = told(&uri).unwrap();
+            assert!(sentence.contains("。下一步：") && sentence.ends_with('。'), "{sentence}");
+        }
+        for other in ["/desk", "/desk?done=", "/desk?done=approved2", "/desk?undone=approved"] {
+            assert_eq!(told(&other.parse().unwrap()), None, "{other}");
+        }
+    }
+}
