@@ -7,7 +7,7 @@ use domain::lateness::LateReason;
 use super::lint::LATE;
 use super::regulator::{Change, Refusal, Regulator};
 use super::uploads::{State, own};
-use crate::import::Handing;
+use crate::import::{Channel, Handing};
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::upload::{self, UploadRow};
@@ -122,15 +122,18 @@ pub async fn confirm(
     id: &str,
     given: &Given,
 ) -> Result<(), ConfirmError> {
-    let row = own(core, regulator, id).await?;
-    if row.state != State::Done.code() {
-        return Err(Refusal::State("这次上传还没有处理完，请稍候再提交".to_owned()).into());
-    }
+    own(core, regulator, id).await?;
     let now = core.clock.now();
     let asked = asked(&mut core.db.read().await?, id).await?;
     let missing = missing(&asked, given);
     if !missing.is_empty() {
         return Err(ConfirmError::Unready(missing));
+    }
+    let mut tx = core.db.write().await?;
+    // Read again now that nobody else can be at it: a colleague may have pressed the same button.
+    let row = upload::by_id(&mut tx, id).await?.ok_or(Refusal::Unknown)?;
+    if row.state != State::Done.code() {
+        return Err(Refusal::State("这次上传还没有处理完，请稍候再提交".to_owned()).into());
     }
     let before: Option<Handing> = serde_json::from_str(&row.handing).ok();
     let handing = Handing {
@@ -139,7 +142,7 @@ pub async fn confirm(
         late_reason: asked.late.is_some().then(|| given.late_reason.clone()),
         late_words: asked.late.is_some().then(|| given.late_words.clone()),
         only_for: Some(regulator.authorities(domain::role::Step::File)),
-        ..before.unwrap_or_else(Handing::of_operator)
+        ..before.unwrap_or_else(|| Handing::of(Channel::Upload, regulator.account_id.clone()))
     };
     let next = UploadRow {
         state: State::Confirming.code().to_owned(),
@@ -147,7 +150,6 @@ pub async fn confirm(
         updated_at: now,
         ..row
     };
-    let mut tx = core.db.write().await?;
     upload::save(&mut tx, &next).await?;
     regulator.note(&mut tx, ("upload-confirm", id), Change::none(), note(&asked, given), now).await?;
     tx.commit().await?;
