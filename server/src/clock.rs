@@ -1,4 +1,4 @@
-//! The one source of `now`.
+//! The one source of `now`, and of the host's own time for what is no matter of the law.
 
 use std::sync::{Arc, RwLock};
 
@@ -50,11 +50,23 @@ impl Clock {
         let now = fixed.unwrap_or_else(|| {
             Utc::now() + self.offset.read().map_or_else(|_| Duration::zero(), |offset| *offset)
         });
-        DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
+        in_microseconds(now)
+    }
+
+    /// The host's time, also where another day is pretended: second factors must fit an authenticator, and sessions and
+    /// waits after failures last as long as they last. In stories it stands still with the clock.
+    #[expect(clippy::disallowed_methods, reason = "this is the place where the time is taken")]
+    pub fn host_time(&self) -> DateTime<Utc> {
+        let fixed = self.fixed.read().ok().and_then(|fixed| *fixed);
+        in_microseconds(fixed.unwrap_or_else(Utc::now))
     }
 
     /// Today in Beijing.
     pub fn today(&self) -> NaiveDate {
         domain::calendar::beijing_date(self.now())
     }
+}
+
+fn in_microseconds(moment: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(moment.timestamp_micros()).unwrap_or(moment)
 }

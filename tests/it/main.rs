@@ -26,6 +26,7 @@ mod pages;
 mod paging;
 mod parties;
 mod privacy;
+mod program_audit;
 mod program_backup;
 mod program_concurrency;
 mod program_import;

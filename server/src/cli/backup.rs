@@ -13,7 +13,7 @@ use crate::config::Common;
 use crate::followers::index;
 use crate::followers::index_folder::IndexFolder;
 use crate::state::Core;
-use crate::store::{Db, backup as copy, ledger};
+use crate::store::{Db, audit, backup as copy, ledger};
 use crate::usage::Usage;
 
 #[derive(Debug, clap::Args)]
@@ -33,6 +33,8 @@ pub(super) async fn backup(common: &Common, request: &Backup) -> anyhow::Result<
         anyhow::bail!("{} 已存在，不覆盖", request.to.display());
     }
     let core = Core::open(common).await?;
+    // Before the copy: what the copy holds has at least this.
+    let head = audit::head(&mut core.db.read().await?).await?;
     match &core.db {
         Db::Sqlite { .. } => copy::sqlite_into(&core.db, &request.to).await?,
         Db::Postgres(_) => {
@@ -40,8 +42,16 @@ pub(super) async fn backup(common: &Common, request: &Backup) -> anyhow::Result<
             run("pg_dump", &["--format=custom", "--no-owner", "--file", &text(&request.to)?, &url])?;
         }
     }
-    print(&format!("backed up to {}", request.to.display()));
+    std::fs::write(head_beside(&request.to), format!("{head}\n"))?;
+    print(&format!("backed up to {}; audit trail {head}", request.to.display()));
     Ok(DONE)
+}
+
+/// The head of the audit trail that a copy holds, in a file of its own: to be kept apart from the copy.
+fn head_beside(copy: &Path) -> PathBuf {
+    let mut name = copy.as_os_str().to_owned();
+    name.push(".audit-head");
+    PathBuf::from(name)
 }
 
 pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Result<u8> {
@@ -56,10 +66,11 @@ pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Resul
         core.index_folder.remove_others(&building)?;
     }
     let now = core.clock.now();
+    let head = core.audit_heads.note_restore(&core.db, now).await?;
     let replayed = end::replay(&core.db, &core.journal, now).await?;
     let expired = end::expire(&core.db, now, core.clock.today()).await?;
     index::catch_up(&core.db, &core.index_folder, core.clock.today()).await?;
-    print(&format!("restored; {replayed} erasures and {expired} expiries replayed"));
+    print(&format!("restored; {replayed} erasures and {expired} expiries replayed; audit trail {head}"));
     Ok(DONE)
 }
 
