@@ -55,14 +55,21 @@ async fn post_as(desk: Desk<'_>, who: Who, fields: &[(&str, &str)], name: &str, 
 }
 
 /// Uploads penalties; answers the address of the upload's page.
-async fn post(desk: Desk<'_>, name: &str, bytes: &[u8]) -> String {
+pub(crate) async fn post(desk: Desk<'_>, name: &str, bytes: &[u8]) -> String {
     let answer = post_as(desk, Who::Clerk, &[("kind", "penalty")], name, bytes).await;
     assert_eq!(answer.status, 303, "{}", answer.words("main"));
     answer.header("location").to_owned()
 }
 
+/// Uploads the corrected rows of an earlier upload of penalties.
+pub(crate) async fn post_corrected(desk: Desk<'_>, corrects: &str, bytes: &[u8]) {
+    let fields = [("kind", "penalty"), ("corrects", corrects)];
+    let answer = post_as(desk, Who::Clerk, &fields, "改正.csv", bytes).await;
+    assert_eq!(answer.status, 303, "{}", answer.words("main"));
+}
+
 /// The server's jobs read and take in all that was uploaded.
-async fn take_in(app: &TestApp) {
+pub(crate) async fn take_in(app: &TestApp) {
     while turn(app.core()).await.unwrap() == Turn::Worked {}
     app.turn().await;
 }
@@ -74,7 +81,7 @@ async fn upload_all(app: &TestApp, desk: Desk<'_>, name: &str, bytes: &[u8]) -> 
     (path, page)
 }
 
-fn number(number: usize) -> String {
+pub(crate) fn number(number: usize) -> String {
     format!("云示监罚〔2026〕{number}号")
 }
 

@@ -15,6 +15,7 @@ mod desk_machine;
 mod desk_mail;
 mod desk_matrix;
 mod desk_objections;
+mod desk_records;
 mod desk_review;
 mod desk_uploads;
 mod ending;

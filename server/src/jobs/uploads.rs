@@ -17,7 +17,7 @@ use crate::ingest::{self, Limits};
 use crate::secrets::checksum;
 use crate::state::{AppState, Core};
 use crate::store::upload::{self, UploadRow};
-use crate::store::{authority, batch};
+use crate::store::{authority, batch, work_list};
 
 /// How often uploads are looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(300);
@@ -263,6 +263,9 @@ async fn settle_corrected(core: &Core, row: &UploadRow) -> Result<(), ImportErro
     if waiting > row.staged_rows {
         return Ok(());
     }
+    let mut tx = core.db.write().await?;
+    work_list::replace_by_batch(&mut tx, (before, &row.id), core.clock.now()).await?;
+    tx.commit().await?;
     let note = format!("改正后重新上传：{}", row.id);
     if let Err(Refusal::Store(error)) = drop_rows(core, before, &row.submitted_by, &note).await {
         return Err(error.into());

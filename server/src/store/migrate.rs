@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "objections", include_str!("../../../migrations/0010_objections.sql")),
     (11, "duties", include_str!("../../../migrations/0011_duties.sql")),
     (12, "mail", include_str!("../../../migrations/0012_mail.sql")),
+    (14, "records", include_str!("../../../migrations/0014_records.sql")),
 ];
 
 /// Why a data base cannot be brought up to date.
