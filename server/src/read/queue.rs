@@ -1,19 +1,22 @@
 //! What waits at an account's desk, the least time left first.
 
-use app::desk::queue::{Due, Line, Queue};
-use chrono::{NaiveDate, TimeDelta};
+use std::collections::HashMap;
+
+use app::desk::queue::{Due, Line, Next, Queue};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::calendar::{Deadline, start_of_day};
 use domain::clocks::{self, ClockKind};
 use domain::lateness::{Urgency, urgency};
 use domain::role::Step;
 
-use super::whose::whose;
+use super::whose::{Names, whose};
 use crate::actions::approval::{Leaving, Purpose};
 use crate::actions::regulator::Regulator;
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::approval::{self, QueueBatchRow, QueueRow, Whose};
 use crate::store::draft::{self, DraftRow};
+use crate::store::urging;
 
 /// The most lines of the page.
 const LINES: i64 = 300;
@@ -29,15 +32,46 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Resu
         (Whose::Of(ids), Ok(())) => draft::open(tx, ids).await?,
         _ => Vec::new(),
     };
+    let urgings = Urgings::load(core, tx, regulator, &rows).await?;
     let mut lines: Vec<Line> = rows
         .iter()
         .filter(|row| reads || row.purpose == Purpose::Hide.code())
-        .map(|row| of_row(core, regulator, row))
+        .map(|row| of_row(core, regulator, row, &urgings))
         .chain(batches.iter().map(|row| of_batch(core, regulator, row)))
         .chain(drafts.iter().map(|row| of_draft(core, row)))
         .collect();
     lines.sort_by_key(|line| line.due.map_or(NaiveDate::MAX, |due| due.on));
     Ok(Queue { lines, is_cut, ways: ways(regulator), warnings: Vec::new(), today: core.clock.today() })
+}
+
+/// A reminder about a record.
+struct Urged {
+    by: String,
+    at: DateTime<Utc>,
+    /// The reader sent it, today: no further one before tomorrow.
+    is_own_of_today: bool,
+}
+
+/// The reminders about the records of a queue, by record, oldest first.
+struct Urgings(HashMap<String, Vec<Urged>>);
+
+impl Urgings {
+    async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator, rows: &[QueueRow]) -> sqlx::Result<Self> {
+        let ids: Vec<String> = rows.iter().map(|row| row.decision_id.clone()).collect();
+        let found = urging::of_decisions(tx, &ids).await?;
+        let names = Names::load(tx, found.iter().map(|row| row.sent_by.clone())).await?;
+        let mut urgings: HashMap<String, Vec<Urged>> = HashMap::new();
+        for row in found {
+            let is_own_of_today = row.sent_by == regulator.account_id && row.sent_on == core.clock.today();
+            let urged = Urged { by: names.of(&row.sent_by), at: row.sent_at, is_own_of_today };
+            urgings.entry(row.decision_id).or_default().push(urged);
+        }
+        Ok(Self(urgings))
+    }
+
+    fn of(&self, row: &QueueRow) -> &[Urged] {
+        self.0.get(&row.decision_id).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What the account can begin.
@@ -87,7 +121,8 @@ pub fn due_of(
     }
 }
 
-fn of_row(core: &Core, regulator: &Regulator, row: &QueueRow) -> Line {
+fn of_row(core: &Core, regulator: &Regulator, row: &QueueRow, urgings: &Urgings) -> Line {
+    let urgings = urgings.of(row);
     let purpose = Purpose::from_code(&row.purpose).unwrap_or(Purpose::Publish);
     let leaving: Option<Leaving> =
         row.content.as_deref().and_then(|content| serde_json::from_str(content).ok());
@@ -108,7 +143,8 @@ fn of_row(core: &Core, regulator: &Regulator, row: &QueueRow) -> Line {
         matter,
         decided_on: row.decided_on,
         state: state(purpose, &row.state).to_owned(),
-        next: next(regulator, row, due),
+        next: next(regulator, row, (due, urgings)),
+        urged: urgings.last().map(|urged| (urged.by.clone(), urged.at)),
     }
 }
 
@@ -123,7 +159,8 @@ pub fn of_batch_row(row: &QueueRow) -> Line {
         matter: row.title.clone(),
         decided_on: row.decided_on,
         state: state(purpose, &row.state).to_owned(),
-        next: "查看",
+        next: Next::Open("查看"),
+        urged: None,
     }
 }
 
@@ -140,17 +177,20 @@ pub fn state(purpose: Purpose, state: &str) -> &'static str {
     }
 }
 
-fn next(regulator: &Regulator, row: &QueueRow, due: Option<Due>) -> &'static str {
+fn next(regulator: &Regulator, row: &QueueRow, (due, urgings): (Option<Due>, &[Urged])) -> Next {
     let decides = regulator.may_for(Step::Approve, row.authority_id.as_deref()).is_ok()
         && row.submitted_by != regulator.account_id;
     let files = regulator.may(Step::File).is_ok();
     let presses = due.is_some_and(|due| matches!(due.urgency, Urgency::Overdue { .. } | Urgency::DueToday));
+    let may_urge = presses
+        && regulator.may_for(Step::Urge, row.authority_id.as_deref()).is_ok()
+        && urgings.iter().all(|urged| !urged.is_own_of_today);
     match row.state.as_str() {
-        "returned" if files => "改错",
-        "waiting" if decides && row.purpose == Purpose::Hide.code() => "确认",
-        "waiting" if decides => "复核",
-        "waiting" if presses => "催办",
-        _ => "查看",
+        "returned" if files => Next::Open("改错"),
+        "waiting" if decides && row.purpose == Purpose::Hide.code() => Next::Open("确认"),
+        "waiting" if decides => Next::Open("复核"),
+        "waiting" | "returned" if may_urge => Next::Urge(format!("/desk/approvals/{}/urge", row.id)),
+        _ => Next::Open("查看"),
     }
 }
 
@@ -164,7 +204,8 @@ fn of_batch(core: &Core, regulator: &Regulator, row: &QueueBatchRow) -> Line {
         matter: format!("{} 条", row.waiting),
         decided_on: None,
         state: format!("待复核 {} 条", row.waiting),
-        next: if decides { "复核" } else { "查看" },
+        next: Next::Open(if decides { "复核" } else { "查看" }),
+        urged: None,
     }
 }
 
@@ -177,6 +218,7 @@ fn of_draft(core: &Core, row: &DraftRow) -> Line {
         matter: if row.corrects_id.is_some() { "更正" } else { "填报" }.to_owned(),
         decided_on: row.decided_on,
         state: "草稿".to_owned(),
-        next: "继续填",
+        next: Next::Open("继续填"),
+        urged: None,
     }
 }

@@ -190,6 +190,7 @@ pub struct QueueRow {
     pub submitted_at: DateTime<Utc>,
     pub batch_id: Option<String>,
     pub note: Option<String>,
+    pub decision_id: String,
     pub public_id: String,
     pub kind: String,
     pub document_number: String,
@@ -218,7 +219,7 @@ pub const ROWS_OF_A_LINE: i64 = 5;
 /// The columns of [`QueueRow`]; a correction's content is not loaded for a list.
 const QUEUE: &str =
     "select a.id, a.authority_id, a.purpose, a.state, a.channel, a.submitted_by, a.submitted_at, a.batch_id, a.note,
-            d.public_id, d.kind, d.document_number, d.title, p.name as party, d.decided_on, d.due_on,
+            a.decision_id, d.public_id, d.kind, d.document_number, d.title, p.name as party, d.decided_on, d.due_on,
             d.due_provisional, d.state as decision_state, d.withheld_reason,
             case when a.purpose in ('publish', 'correct') then null else a.content end as content
        from approval a join decision d on d.id = a.decision_id
@@ -362,6 +363,31 @@ pub async fn slowest(tx: &mut Tx, whose: &Whose, since: NaiveDate) -> sqlx::Resu
           where a.decided_at >= '{since}' and a.state = 'approved' and a.purpose = 'publish'"
     );
     let tail = "order by d.late_by desc nulls last, d.working_days desc nulls last, a.id limit 100";
+    match whose {
+        Whose::Of(ids) => tx.select_in(&format!("{head} and a.authority_id in"), tail, ids).await,
+        Whose::Everybody => tx.query_text(format!("{head} {tail}")).all().await,
+    }
+}
+
+/// An emergency hiding, whatever became of it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns of approval and decision")]
+pub struct HidingRow {
+    pub public_id: String,
+    pub document_number: String,
+    pub state: String,
+    pub submitted_at: DateTime<Utc>,
+    pub decided_at: Option<DateTime<Utc>>,
+}
+
+/// The hidings since a day (of UTC), and those that wait since before, newest first.
+pub async fn hidings(tx: &mut Tx, whose: &Whose, since: NaiveDate) -> sqlx::Result<Vec<HidingRow>> {
+    let head = format!(
+        "select d.public_id, d.document_number, a.state, a.submitted_at, a.decided_at
+           from approval a join decision d on d.id = a.decision_id
+          where a.purpose = 'hide' and (a.state = 'waiting' or a.submitted_at >= '{since}')"
+    );
+    let tail = "order by a.submitted_at desc, a.id limit 200";
     match whose {
         Whose::Of(ids) => tx.select_in(&format!("{head} and a.authority_id in"), tail, ids).await,
         Whose::Everybody => tx.query_text(format!("{head} {tail}")).all().await,
