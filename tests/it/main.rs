@@ -9,6 +9,7 @@ mod described;
 mod desk_accounts;
 mod desk_approval;
 mod desk_changes;
+mod desk_commitments;
 mod desk_duties;
 mod desk_filing;
 mod desk_hidings;
