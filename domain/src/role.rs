@@ -91,7 +91,7 @@ impl Role {
         use Reach::{Everywhere, Own};
         use Role::{Administrator, Auditor, Clerk, Head, Reviewer};
         match (self, step) {
-            (Clerk | Reviewer | Head, Step::Read | Step::ReadPersonalData)
+            (Clerk | Reviewer | Head, Step::Read | Step::ReadPersonalData | Step::Urge)
             | (Clerk, Step::File | Step::ExplainGap | Step::Commit)
             | (Reviewer | Head, Step::Approve | Step::DecideObjection)
             | (Reviewer, Step::Hide)
@@ -152,11 +152,13 @@ pub enum Step {
     ReadAudit,
     /// Entering the inspection sample.
     Sample,
+    /// 催办: reminding those whose turn it is.
+    Urge,
 }
 
 impl Step {
     /// All steps.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Read,
         Self::ReadPersonalData,
         Self::File,
@@ -174,6 +176,7 @@ impl Step {
         Self::ManageCalendar,
         Self::ReadAudit,
         Self::Sample,
+        Self::Urge,
     ];
 
     /// The Chinese term, for the sentence that refuses it.
@@ -196,6 +199,7 @@ impl Step {
             Self::ManageCalendar => "管理日历与期限",
             Self::ReadAudit => "查看审计记录",
             Self::Sample => "录入抽查样本",
+            Self::Urge => "催办",
         }
     }
 }

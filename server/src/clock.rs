@@ -1,4 +1,4 @@
-//! The one source of `now`.
+//! The one source of `now`, and of the host's own time for what is no matter of the law.
 
 use std::sync::{Arc, RwLock};
 
@@ -45,21 +45,25 @@ impl Clock {
 
     /// Now, in microseconds: what both data bases can keep.
     pub fn now(&self) -> DateTime<Utc> {
-        let now = self.host_now() + self.offset.read().map_or_else(|_| Duration::zero(), |offset| *offset);
-        DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
+        in_microseconds(self.host_time() + self.offset.read().map_or_else(|_| Duration::zero(), |offset| *offset))
     }
 
-    /// The host's own time, whatever day is pretended: for codes that another device makes from its clock.
+    /// The host's time, also where another day is pretended: second factors must fit an authenticator, and sessions and
+    /// waits after failures last as long as they last. In stories it stands still with the clock.
     #[expect(clippy::disallowed_methods, reason = "this is the place where the time is taken")]
-    pub fn host_now(&self) -> DateTime<Utc> {
+    pub fn host_time(&self) -> DateTime<Utc> {
         let fixed = self.fixed.read().ok().and_then(|fixed| *fixed);
-        fixed.unwrap_or_else(Utc::now)
+        in_microseconds(fixed.unwrap_or_else(Utc::now))
     }
 
     /// Today in Beijing.
     pub fn today(&self) -> NaiveDate {
         domain::calendar::beijing_date(self.now())
     }
+}
+
+fn in_microseconds(moment: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(moment.timestamp_micros()).unwrap_or(moment)
 }
 
 #[cfg(test)]
@@ -71,7 +75,7 @@ mod tests {
         let real = Clock::system();
         let pretended = Clock::on_day(NaiveDate::from_ymd_opt(2020, 2, 29).unwrap());
         assert_eq!(pretended.today().to_string(), "2020-02-29");
-        let apart = pretended.host_now() - real.host_now();
+        let apart = pretended.host_time() - real.host_time();
         assert!(apart.num_seconds().abs() < 60, "{apart}");
         let day_apart = (real.now() - pretended.now()).num_seconds() % 86_400;
         assert!(day_apart < 60 || day_apart > 86_340, "the time of day runs on: {day_apart}");

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod api;
 pub mod attachments;
+pub mod audit_heads;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -9,6 +9,7 @@ use domain::calendar::Calendar;
 use search_index::IndexReader;
 
 use crate::attachments::Folder;
+use crate::audit_heads::AuditHeads;
 use crate::clock::Clock;
 use crate::config::{self, Common};
 use crate::followers::index_folder::IndexFolder;
@@ -34,6 +35,8 @@ pub struct Core {
     pub keeper: Arc<Keeper>,
     /// Erasures, outside the data base.
     pub journal: Journal,
+    /// Heads of the audit trail, outside the data base.
+    pub audit_heads: AuditHeads,
     /// Where the index is.
     pub index_folder: IndexFolder,
     /// The bulk files on offer.
@@ -81,6 +84,7 @@ impl Core {
             calendar: Arc::new(RwLock::new(calendar)),
             keeper: Arc::new(Keeper::open(&common.key_path())?),
             journal: Journal::at(common.journal_path()),
+            audit_heads: AuditHeads::beside(&common.journal_path()),
             index_folder,
             shelf: Shelf::open(&common.data_dir)?,
             spool_folder: common.spool_folder(),

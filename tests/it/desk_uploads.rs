@@ -61,10 +61,17 @@ pub(crate) async fn post_as(
 }
 
 /// Uploads penalties; answers the address of the upload's page.
-async fn post(desk: Desk<'_>, name: &str, bytes: &[u8]) -> String {
+pub(crate) async fn post(desk: Desk<'_>, name: &str, bytes: &[u8]) -> String {
     let answer = post_as(desk, Who::Clerk, &[("kind", "penalty")], name, bytes).await;
     assert_eq!(answer.status, 303, "{}", answer.words("main"));
     answer.header("location").to_owned()
+}
+
+/// Uploads the corrected rows of an earlier upload of penalties.
+pub(crate) async fn post_corrected(desk: Desk<'_>, corrects: &str, bytes: &[u8]) {
+    let fields = [("kind", "penalty"), ("corrects", corrects)];
+    let answer = post_as(desk, Who::Clerk, &fields, "改正.csv", bytes).await;
+    assert_eq!(answer.status, 303, "{}", answer.words("main"));
 }
 
 /// The server's jobs read and take in all that was uploaded.

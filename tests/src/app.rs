@@ -81,10 +81,19 @@ impl TestApp {
     pub async fn starting_on(day: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let database = Database::new().await;
-        Self::open(folder, database, None, morning(day)).await
+        Self::open(folder, database, None, Clock::fixed(morning(day))).await
     }
 
-    async fn open(folder: TempDir, database: Database, journal: Option<PathBuf>, now: DateTime<Utc>) -> Self {
+    /// A server that is told to pretend that it is another day (`--today`), with an empty record, ready.
+    pub async fn pretending(day: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        let database = Database::new().await;
+        let app = Self::open(folder, database, None, Clock::on_day(day.parse().unwrap())).await;
+        app.turn().await;
+        app
+    }
+
+    async fn open(folder: TempDir, database: Database, journal: Option<PathBuf>, clock: Clock) -> Self {
         let common = Common {
             data_dir: folder.path().join("data"),
             database: database.url(),
@@ -92,7 +101,7 @@ impl TestApp {
             erasure_journal: journal,
             today: None,
         };
-        let core = Core::open_at(&common, Clock::fixed(now)).await.unwrap();
+        let core = Core::open_at(&common, clock).await.unwrap();
         let state = AppState {
             core,
             serve: Arc::new(serve()),
@@ -128,7 +137,8 @@ impl TestApp {
     /// Starts on a back-up, with the erasure journal of this server.
     pub async fn restore(&self, backup: Backup) -> Self {
         let Backup { folder, database } = backup;
-        Self::open(folder, database, Some(self.common.journal_path()), self.core().clock.now()).await
+        Self::open(folder, database, Some(self.common.journal_path()), Clock::fixed(self.core().clock.now()))
+            .await
     }
 
     /// Marks the data base as one of fictional records, as `generate` does, and starts again.
@@ -141,11 +151,11 @@ impl TestApp {
 
     /// Stops and starts again on the same data.
     pub async fn restarted(self) -> Self {
-        let now = self.core().clock.now();
+        let clock = self.core().clock.clone();
         self.core().db.close().await;
         let Self { folder, database, state, router, jobs, .. } = self;
         drop((state, router, jobs));
-        let app = Self::open(folder, database, None, now).await;
+        let app = Self::open(folder, database, None, clock).await;
         app.turn().await;
         app
     }

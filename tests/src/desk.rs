@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request as HttpRequest;
-use server::actions::approval;
+use server::actions::approval::{self, LateReason};
 use server::actions::regulator::Regulator;
 use server::desk::csrf_token;
 use server::random;
@@ -148,7 +148,7 @@ impl<'a> Desk<'a> {
     /// Begins a new session: the one before may be over after a journey in time.
     pub async fn sign_in(self, who: Who) {
         let core = self.app.core();
-        let now = core.clock.now();
+        let now = core.clock.host_time();
         let id = checksum(who.token().as_bytes());
         let mut tx = core.db.write().await.unwrap();
         session::end(&mut tx, &id).await.unwrap();
@@ -228,9 +228,19 @@ impl<'a> Desk<'a> {
 
     /// The reviewer approves all that waits.
     pub async fn approve_all(self) {
+        self.approve_with(None).await;
+    }
+
+    /// The same after the last day, for which a reason is asked.
+    pub async fn approve_all_late(self) {
+        let code = domain::lateness::LateReason::ALL[0].code().to_owned();
+        self.approve_with(Some(LateReason { code, words: "材料补正".to_owned() })).await;
+    }
+
+    async fn approve_with(self, reason: Option<LateReason>) {
         let reviewer = self.regulator(Who::Reviewer).await;
         for id in self.waiting().await {
-            approval::approve(self.app.core(), &reviewer, &id, None).await.unwrap();
+            approval::approve(self.app.core(), &reviewer, &id, reason.clone()).await.unwrap();
         }
         self.app.turn().await;
     }

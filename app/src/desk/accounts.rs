@@ -244,6 +244,8 @@ pub enum Verdict {
     Whole(i64),
     /// The first entry that does not follow from the one before it.
     Broken(i64),
+    /// An entry that was there once, as a kept head says, and is not there any more.
+    CutOff(i64),
 }
 
 /// A line of the trail.

@@ -6,6 +6,7 @@ mod gap;
 mod sample;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::clocks::ClockKind;
 use domain::decision::DecisionKind;
 use domain::gaps::Explanation;
 use domain::lateness::{Reminder, Urgency};
@@ -34,6 +35,8 @@ pub struct Warning {
     pub due_on: NaiveDate,
     /// How many decisions.
     pub decisions: u64,
+    /// The clock: publication, or what a second person is to do.
+    pub clock: ClockKind,
 }
 
 /// What is due, and which numbers are missing.

@@ -84,11 +84,23 @@ pub enum Hand {
     Files,
 }
 
-/// The commitments of the reader's authority, with the forms.
+/// Whose commitments a reader sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whose {
+    /// Those of the reader's authority.
+    #[default]
+    Own,
+    /// Those of all authorities.
+    Everybody,
+}
+
+/// The commitments that the reader sees, with the forms.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Commitments {
     /// Newest first.
     pub rows: Vec<CommitmentRow>,
+    /// Whose they are.
+    pub whose: Whose,
     /// How many are not discharged, and how many of them after their due day.
     pub open: (usize, usize),
     /// What the reader may do.
@@ -102,6 +114,8 @@ pub struct Commitments {
 /// A commitment as the list shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CommitmentRow {
+    /// Name of the authority.
+    pub authority: String,
     /// The hash.
     pub commitment: String,
     /// When the platform received it.

@@ -1,5 +1,6 @@
 //! Small pieces of the desk's forms.
 
+use domain::clocks::ClockKind;
 use domain::lateness::Reminder;
 use leptos::prelude::*;
 
@@ -146,7 +147,11 @@ pub(crate) fn reminder_line(warnings: &[Warning]) -> AnyView {
         .filter(|warning| !matches!(warning.reminder, Reminder::Overdue { .. }))
         .map(|warning| {
             let (count, due) = (warning.decisions, text::zh_date(warning.due_on));
-            format!("{count} 件{}（{due} 24 时）。", warning.reminder.label())
+            let clock = match warning.clock {
+                ClockKind::Publish => "",
+                other => other.label(),
+            };
+            format!("{clock}{count} 件{}（{due} 24 时）。", warning.reminder.label())
         })
         .collect();
     view! { <p class="notice" role="status">{overdue}{others.concat()}</p> }.into_any()

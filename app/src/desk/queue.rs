@@ -69,7 +69,18 @@ pub struct Line {
     /// Where it stands, such as 待复核.
     pub state: String,
     /// What the reader does next.
-    pub next: &'static str,
+    pub next: Next,
+    /// Who reminded the others of it last, and when.
+    pub urged: Option<(String, DateTime<Utc>)>,
+}
+
+/// What the reader does next with a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Opens it to do that.
+    Open(&'static str),
+    /// Reminds those whose turn it is, by posting to that address.
+    Urge(String),
 }
 
 /// Who handed something in, how and when.
@@ -89,7 +100,7 @@ pub struct Filed {
 #[cfg(feature = "ssr")]
 pub(crate) fn body(context: &PageContext, csrf: &str, view: View) -> Body {
     match view {
-        View::Queue(queue) => lines::body(*queue),
+        View::Queue(queue) => lines::body(csrf, *queue),
         View::Item(item) => item::body(context, csrf, *item),
         View::Batch(batch) => batch::body(csrf, *batch),
     }

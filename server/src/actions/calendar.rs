@@ -4,6 +4,7 @@
 use chrono::{Datelike, NaiveDate};
 use domain::calendar::announcement::{self, AnnouncementFault};
 use domain::calendar::{Calendar, SpecialDay};
+use domain::check::read_day;
 use domain::role::Step;
 
 use super::regulator::{Change, Refusal, Regulator};
@@ -141,7 +142,7 @@ fn read(
     } else if calendar.years().any(|year| has_number(calendar, year, &typed.number)) {
         faults.push(("number", "这件通知已在日历中；更正请填写更正通知的文号".to_owned()));
     }
-    let adopted_on = typed.adopted_on.parse().ok().filter(|day: &NaiveDate| *day <= today);
+    let adopted_on = read_day(&typed.adopted_on).filter(|day| *day <= today);
     if adopted_on.is_none() {
         faults.push(("adopted_on", "请填写成文日期，不晚于今天，例如 2025-11-04".to_owned()));
     }

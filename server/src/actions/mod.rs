@@ -29,5 +29,6 @@ pub mod replace;
 pub mod sample;
 pub mod settle;
 pub mod uploads;
+pub mod urge;
 pub mod withdraw;
 pub mod withhold;

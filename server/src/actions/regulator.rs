@@ -128,6 +128,7 @@ impl Regulator {
         let delegated = match step {
             Step::File
             | Step::Read
+            | Step::Urge
             | Step::ReadPersonalData
             | Step::Approve
             | Step::ExplainGap

@@ -14,7 +14,7 @@ use crate::config::Common;
 use crate::followers::index;
 use crate::followers::index_folder::IndexFolder;
 use crate::state::Core;
-use crate::store::{Db, backup as copy, ledger, objection};
+use crate::store::{Db, audit, backup as copy, ledger, objection};
 use crate::usage::Usage;
 
 #[derive(Debug, clap::Args)]
@@ -38,6 +38,8 @@ pub(super) async fn backup(common: &Common, request: &Backup) -> anyhow::Result<
         }
     }
     let core = Core::open(common).await?;
+    // Before the copy: what the copy holds has at least this.
+    let head = audit::head(&mut core.db.read().await?).await?;
     let beside = Folder::at(beside);
     // Before: what is erased while the copy is made. Afterwards: what came meanwhile. A file is complete before a row names
     // it, and goes after its row says so: so each file that the copy names is there.
@@ -50,9 +52,15 @@ pub(super) async fn backup(common: &Common, request: &Backup) -> anyhow::Result<
         }
     }
     let missing = copy_attachments(&core, &beside).await?;
-    print(&format!("backed up to {}", request.to.display()));
+    std::fs::write(head_beside(&request.to), format!("{head}\n"))?;
+    print(&format!("backed up to {}; audit trail {head}", request.to.display()));
     tell_missing(missing);
     Ok(DONE)
+}
+
+/// The head of the audit trail that a copy holds, in a file of its own: to be kept apart from the copy.
+fn head_beside(copy: &Path) -> PathBuf {
+    beside(copy, ".audit-head")
 }
 
 /// Copies what the record names now and was not copied yet. Answers how many are lost.
@@ -63,8 +71,13 @@ async fn copy_attachments(core: &Core, to: &Folder) -> anyhow::Result<usize> {
 
 /// Where the attachments of a copy are.
 fn attachments_beside(copy: &Path) -> PathBuf {
+    beside(copy, ".attachments")
+}
+
+/// A copy's name with more behind it.
+fn beside(copy: &Path, more: &str) -> PathBuf {
     let mut name = copy.as_os_str().to_owned();
-    name.push(".attachments");
+    name.push(more);
     PathBuf::from(name)
 }
 
@@ -86,11 +99,12 @@ pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Resul
         core.index_folder.remove_others(&building)?;
     }
     let now = core.clock.now();
+    let head = core.audit_heads.note_restore(&core.db, now).await?;
     let replayed = end::replay(&core.db, &core.journal, now).await?;
     let expired = end::expire(&core.db, now, core.clock.today()).await?;
     let missing = put_back_attachments(&core, &Folder::at(attachments_beside(&request.from))).await?;
     index::catch_up(&core.db, &core.index_folder, core.clock.today()).await?;
-    print(&format!("restored; {replayed} erasures and {expired} expiries replayed"));
+    print(&format!("restored; {replayed} erasures and {expired} expiries replayed; audit trail {head}"));
     tell_missing(missing);
     Ok(DONE)
 }

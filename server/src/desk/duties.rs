@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use domain::calendar::beijing_date;
 use domain::check::read_day;
+use domain::clocks::ClockKind;
 use domain::decision::DecisionKind;
 use domain::gaps::{self, Explanation, Judgement};
 use domain::lateness::urgency;
@@ -42,14 +43,22 @@ pub(super) fn routes() -> Routes {
 /// The warnings of today for the authorities that the account reads.
 async fn warnings(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Result<Vec<Warning>> {
     let today = core.clock.today();
-    let rows = notice::of_day(tx, &regulator.authorities(Step::Read), today).await?;
+    let own = regulator.authorities(Step::Read);
+    let publications = notice::of_day(tx, &own, today).await?;
+    let others = notice::of_clocks(tx, &own, today).await?;
+    let rows = publications
+        .into_iter()
+        .map(|row| (ClockKind::Publish, row.reminder, row.due_on, row.decisions))
+        .chain(others.into_iter().filter_map(|row| {
+            Some((ClockKind::from_code(&row.clock)?, row.reminder, row.due_on, row.waiting))
+        }));
     let mut warnings: Vec<Warning> = Vec::new();
-    for row in rows {
-        let Some(reminder) = reminder(core, &row) else { continue };
-        let decisions = u64::try_from(row.decisions).unwrap_or(0);
-        match warnings.iter_mut().find(|warning| warning.due_on == row.due_on) {
+    for (clock, code, due_on, count) in rows {
+        let Some(reminder) = reminder(core, (&code, due_on, today)) else { continue };
+        let decisions = u64::try_from(count).unwrap_or(0);
+        match warnings.iter_mut().find(|warning| (warning.clock, warning.due_on) == (clock, due_on)) {
             Some(warning) => warning.decisions += decisions,
-            None => warnings.push(Warning { reminder, due_on: row.due_on, decisions }),
+            None => warnings.push(Warning { reminder, due_on, decisions, clock }),
         }
     }
     Ok(warnings)

@@ -1,6 +1,8 @@
 //! Keys of the machine interface, and commitments.
 
-use app::desk::machine::{CommitmentRow, Commitments, Committed, Hand, Key, Keys, Made, View as Topic};
+use app::desk::machine::{
+    CommitmentRow, Commitments, Committed, Hand, Key, Keys, Made, View as Topic, Whose,
+};
 use app::desk::{Fault, View};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -9,7 +11,7 @@ use domain::calendar::beijing_date;
 use domain::commitment::{Digest, Opening, Proof};
 use domain::decision::DecisionKind;
 use domain::key_scope::Scope;
-use domain::role::Step;
+use domain::role::{Reach, Step};
 
 use super::{DAY_ASKED, Done, Fields, Posted, Routes, SignedIn, refused, see_done, show, show_with};
 use crate::actions::machine::commitments::{self, Draft, Opened};
@@ -25,6 +27,8 @@ use crate::store::commitment::{self, StandingRow};
 const PUBLISH_WITHIN: u32 = 7;
 /// Commitments that the page lists.
 const LISTED: i64 = 200;
+/// What is wrong with a salt of one's own.
+const SALT_FAULT: &str = "盐值须是 64 位十六进制（32 个随机字节）；没有自己的盐值请留空";
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -140,15 +144,18 @@ async fn load_commitments(state: &AppState, signed_in: &SignedIn) -> Result<Comm
     let regulator = &signed_in.regulator;
     regulator.may(Step::Read)?;
     let hand = if regulator.may(Step::Commit).is_ok() { Hand::Files } else { Hand::Reads };
-    let Some(authority_id) = &regulator.authority_id else {
-        return Ok(Commitments { hand, ..Commitments::default() });
+    // Who reads everything, such as the auditor, reads the commitments of all.
+    let authority_id = match regulator.reach(Step::Read) {
+        Some(Reach::Everywhere) => None,
+        _ => Some(regulator.authority_id.as_deref().unwrap_or_default()),
     };
     let mut tx = state.core.db.read().await?;
-    let rows = commitment::of_authority(&mut tx, authority_id, LISTED).await?;
+    let rows = commitment::latest(&mut tx, authority_id, LISTED).await?;
     let open = commitment::open_since(&mut tx, authority_id).await?;
     let overdue = open.iter().filter(|at| due_on(state, **at) < state.core.clock.today()).count();
     Ok(Commitments {
         rows: rows.into_iter().map(|row| commitment_row(state, row)).collect(),
+        whose: if authority_id.is_none() { Whose::Everybody } else { Whose::Own },
         open: (open.len(), overdue),
         hand,
         ..Commitments::default()
@@ -166,6 +173,7 @@ fn commitment_row(state: &AppState, row: StandingRow) -> CommitmentRow {
         matches!(row.state.as_deref(), Some("published" | "withheld" | "withdrawn" | "ended"));
     let is_overdue = !is_discharged && due_on < state.core.clock.today();
     CommitmentRow {
+        authority: row.authority_name,
         commitment: row.commitment,
         received_at: row.received_at,
         due_on,
@@ -195,23 +203,15 @@ fn kept(fields: &Fields) -> Vec<(String, String)> {
 async fn commit(State(state): State<AppState>, uri: Uri, headers: HeaderMap, posted: Posted) -> Response {
     let Posted { signed_in, fields } = posted;
     let place = (&uri, &headers);
-    let kind = DecisionKind::from_code(fields.get("kind"));
-    let (number, content) = (fields.get("number"), fields.get("content"));
-    let mut faults = Vec::new();
-    if number.is_empty() {
-        faults.push(fault("number", "请填写决定书文号"));
-    }
-    if content.is_empty() {
-        faults.push(fault("content", "请填写决定书文件的 SHA-256，或者粘贴决定书全文"));
-    }
-    let digest =
-        content.parse().or_else(|_| checksum(content.replace("\r\n", "\n").as_bytes()).parse::<Digest>());
-    let (Some(kind), Ok(digest), true) = (kind, digest, faults.is_empty()) else {
-        let typed = Commitments { typed: kept(&fields), faults, ..Commitments::default() };
-        let status = (StatusCode::UNPROCESSABLE_ENTITY, None);
-        return show_commitments(&state, place, &signed_in, status, typed).await;
+    let draft = match read_draft(&fields) {
+        Ok(draft) => draft,
+        Err(faults) => {
+            let typed = Commitments { typed: kept(&fields), faults, ..Commitments::default() };
+            let status = (StatusCode::UNPROCESSABLE_ENTITY, None);
+            return show_commitments(&state, place, &signed_in, status, typed).await;
+        }
     };
-    let draft = Draft { kind, document_number: number, content: digest };
+    let kind = draft.kind;
     match commitments::commit_to(&state.core, &signed_in.regulator, draft).await {
         Ok(opening) => {
             let committed = Committed {
@@ -224,6 +224,29 @@ async fn commit(State(state): State<AppState>, uri: Uri, headers: HeaderMap, pos
             show(&state, place, &signed_in, View::Machine(Topic::Committed(committed))).await
         }
         Err(refusal) => refused(&state, place, &signed_in, refusal).await,
+    }
+}
+
+/// What is committed to, as typed; its faults otherwise.
+fn read_draft(fields: &Fields) -> Result<Draft<'_>, Vec<Fault>> {
+    let kind = DecisionKind::from_code(fields.get("kind"));
+    let (number, content) = (fields.get("number"), fields.get("content"));
+    let mut faults = Vec::new();
+    if number.is_empty() {
+        faults.push(fault("number", "请填写决定书文号"));
+    }
+    if content.is_empty() {
+        faults.push(fault("content", "请填写决定书文件的 SHA-256，或者粘贴决定书全文"));
+    }
+    let salt = match fields.get("own_salt") {
+        "" => None,
+        typed => typed.parse::<Digest>().map_err(|_| faults.push(fault("own_salt", SALT_FAULT))).ok(),
+    };
+    let digest =
+        content.parse().or_else(|_| checksum(content.replace("\r\n", "\n").as_bytes()).parse::<Digest>());
+    match (kind, digest, faults.is_empty()) {
+        (Some(kind), Ok(content), true) => Ok(Draft { kind, document_number: number, content, salt }),
+        _ => Err(faults),
     }
 }
 

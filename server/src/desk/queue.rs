@@ -16,7 +16,8 @@ use domain::publication::WithheldReason;
 use super::{Done, Fields, Posted, Routes, SignedIn, failed, refused, see_done, show, show_with};
 use crate::actions::approval::{self, ApprovalError, LateReason as Reason};
 use crate::actions::regulator::Refusal;
-use crate::actions::{ask, hide};
+use crate::actions::remind::Post;
+use crate::actions::{ask, hide, urge};
 use crate::extract::Path;
 use crate::read::{queue, review};
 use crate::state::AppState;
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Routes {
         .post("/desk/approvals/{id}/give-up", give_up)
         .post("/desk/approvals/{id}/confirm", confirm)
         .post("/desk/approvals/{id}/lift", lift)
+        .post("/desk/approvals/{id}/urge", urge_others)
         .get("/desk/batches/{id}", batches::batch)
         .post("/desk/batches/{id}/approve", batches::approve)
 }
@@ -232,4 +234,18 @@ async fn lift(
     }
     let result = hide::lift(&state.core, &who.regulator, &id, word).await;
     done(&state, asked, who, result, Done::Lifted).await
+}
+
+/// `POST /desk/approvals/{id}/urge`
+async fn urge_others(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Response {
+    let who = &posted.signed_in;
+    let post = Post { mailer: state.mailer.as_ref(), base_url: &state.serve.base_url };
+    let result = urge::urge(&state.core, post, &who.regulator, &id).await.map_err(ApprovalError::from);
+    done(&state, (&uri, &headers), who, result, "/desk").await
 }

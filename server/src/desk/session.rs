@@ -173,7 +173,7 @@ pub(super) async fn of_held(state: &AppState, held: Held) -> sqlx::Result<Option
 pub(super) async fn held(parts: &Parts, state: &AppState) -> sqlx::Result<Option<Held>> {
     let Some(token) = token_of(&parts.headers) else { return Ok(None) };
     let core = &state.core;
-    let (id, now) = (token.at_rest(), core.clock.now());
+    let (id, now) = (token.at_rest(), core.clock.host_time());
     let mut tx = core.db.read().await?;
     let Some(row) = session::by_id(&mut tx, &id).await? else { return Ok(None) };
     let times = SessionTimes { created_at: row.created_at, seen_at: row.seen_at };

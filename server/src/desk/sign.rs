@@ -145,7 +145,7 @@ async fn demo_of(state: &AppState) -> sqlx::Result<Option<Demo>> {
     Ok((!accounts.is_empty()).then(|| Demo {
         accounts,
         password: demo::PASSWORD.to_owned(),
-        code: demo::code_at(core.clock.host_now()).unwrap_or_default(),
+        code: demo::code_at(core.clock.host_time()).unwrap_or_default(),
         secret: demo::SECRET.to_owned(),
     }))
 }
@@ -189,7 +189,7 @@ fn ask_for_code(
 ) -> Response {
     let core = &state.core;
     let is_demo = core.is_demo && held.holder.account.requested_by == demo::MAKER;
-    let demo_code = is_demo.then(|| demo::code_at(core.clock.host_now())).flatten();
+    let demo_code = is_demo.then(|| demo::code_at(core.clock.host_time())).flatten();
     let faults = fault.map(|(fault, field)| fault_of(fault, field)).into_iter().collect();
     let view = View::Sign(sign::View::SecondFactor { way, faults, demo_code });
     super::show_to_anybody(state, request, (status, held.csrf.clone()), view)

@@ -358,6 +358,7 @@ impl Chunk {
             version,
             corrected_at: place.now,
             fields: fields.join("；"),
+            before_public: record.decision.published_at.is_none(),
         });
         record.decision = corrected(&record.decision, sent, version, place);
         record.party = replaced(std::mem::take(&mut record.party), party);

@@ -10,14 +10,16 @@ use super::apply::{self, Source};
 use super::decisions::Staging;
 use super::gate::{Gate, Handing, Judging};
 use super::own_rows::OwnRows;
-use super::spool::StagedRow;
+use super::spool::{Content, StagedRow};
 use super::stage::{Headings, stage_row};
 use super::{ImportError, Kind, Outcome, Sending, Times};
+use crate::actions::publish::number_key;
 use crate::ingest::RawRow;
 use crate::state::Core;
+use crate::store::approval::{self, FirstSubmissionRow};
 use crate::store::batch::{self, BatchRow};
-use crate::store::ledger;
 use crate::store::work_list::{self, VersionRow};
+use crate::store::{Tx, ledger};
 
 /// A row as it was sent and as it was read: kept encrypted, for it may hold anything.
 #[derive(Debug, Serialize, Deserialize)]
@@ -162,12 +164,12 @@ pub async fn work_as(
         Deed::Fix(changes) => {
             let values = corrected(&row, changes)?;
             let staged = read_again(core, &row, &values, now, worker).await?;
-            take_in(core, (&row.batch, staged), &values, version("fixed")).await.map(Some)
+            take_in(core, (&row, staged), &values, version("fixed")).await.map(Some)
         }
         Deed::Retry => {
             let values: Vec<String> = row.cells.iter().map(|(_, value)| value.clone()).collect();
             let staged = read_again(core, &row, &values, row.batch.received_at, worker).await?;
-            take_in(core, (&row.batch, staged), &values, version("retried")).await.map(Some)
+            take_in(core, (&row, staged), &values, version("retried")).await.map(Some)
         }
     }
 }
@@ -248,7 +250,7 @@ pub(super) async fn read_again(
 /// In one transaction: the record, the version and the ledger.
 async fn take_in(
     core: &Core,
-    (batch, staged): (&BatchRow, StagedRow),
+    (row, staged): (&Row, StagedRow),
     values: &[String],
     mut version: VersionRow,
 ) -> Result<(Outcome, Vec<Issue>), WorkError> {
@@ -256,19 +258,40 @@ async fn take_in(
     version.row_values = Some(core.keeper.encrypt(&serde_json::to_string(values).unwrap_or_default())?);
     let applying = core.applying();
     let mut tx = core.db.write().await?;
-    let gate = Gate::of_batch(&mut tx, batch).await?.handed_in_by(&version.done_by);
+    let gate = Gate::of_batch(&mut tx, &row.batch).await?.handed_in_by(&version.done_by);
+    keep_day(&mut tx, (&version, &gate), &staged).await?;
     let source = Source { batch_id: &version.batch_id, sending: Sending::First, gate: &gate, now };
     let read = staged.outcome;
     let (outcome, issues, entries) = apply::take_row(&applying, &mut tx, source, staged).await?;
     // Word for word the incomplete record that it had made: it still lacks what it lacked.
     let outcome = if read == Outcome::Incomplete { read } else { outcome };
     if !matches!(outcome, Outcome::Incomplete | Outcome::Quarantined) {
-        work_list::end_incomplete(&mut tx, &version.batch_id, version.line, now).await?;
+        work_list::replace_incomplete(&mut tx, &version.batch_id, version.line, now).await?;
     }
+    work_list::note_corrected(&mut tx, (&version.batch_id, version.line), &row.outcome).await?;
     version.outcome = Some(outcome.code().to_owned());
     version.issues = serde_json::to_string(&issues).ok();
     work_list::add_version(&mut tx, &version).await?;
     ledger::append(&mut tx, &entries, now).await?;
     tx.commit().await?;
     Ok((outcome, issues))
+}
+
+/// The day that the row had before it was corrected counts for the number that it has now, also if it had none before.
+async fn keep_day(
+    tx: &mut Tx,
+    (version, gate): (&VersionRow, &Gate),
+    staged: &StagedRow,
+) -> Result<(), WorkError> {
+    let (Gate::Approval(_), Some(Content::Decision(decision))) = (gate, &staged.content) else {
+        return Ok(());
+    };
+    let day = work_list::incomplete_decided_on(tx, &version.batch_id, version.line).await?;
+    let first = day.map(|decided_on| FirstSubmissionRow {
+        number_key: number_key(&decision.decision.document_key).to_owned(),
+        decided_on,
+        received_at: version.recorded_at,
+    });
+    approval::note_first_submissions(tx, first.as_slice()).await?;
+    Ok(())
 }

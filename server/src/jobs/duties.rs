@@ -1,5 +1,5 @@
 //! What is done once a Beijing day beside the requests: warnings of due days, the search for gaps. And, each minute,
-//! whether the host's clock went backwards.
+//! whether the host's clock went backwards and where the audit trail ends.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::actions::gaps;
 use crate::actions::remind::{self, Post};
+use crate::audit_heads::Comparison;
 use crate::import::APPROVAL_SINCE;
 use crate::state::{AppState, Core};
 use crate::store::{ledger, setting};
@@ -46,6 +47,7 @@ fn post(state: &AppState) -> Post<'_> {
 /// Does all that is due now.
 pub async fn turn(core: &Core, post: Post<'_>) -> sqlx::Result<()> {
     watch_clock(core).await?;
+    keep_audit_head(core).await?;
     let today = core.clock.today().to_string();
     let mut tx = core.db.read().await?;
     let done = setting::get(&mut tx, DONE_ON).await?;
@@ -81,6 +83,18 @@ async fn watch_clock(core: &Core) -> sqlx::Result<()> {
     tracing::warn!(%now, %latest, "the host's clock went backwards: set it right; due days do not move");
     metrics::counter!("chengxin_clock_went_back_total").increment(1);
     note(core, WENT_BACK, format!("{} {}", now.to_rfc3339(), latest.to_rfc3339())).await
+}
+
+/// Keeps the head of the audit trail outside the data base, unless the trail no longer holds what was kept before.
+async fn keep_audit_head(core: &Core) -> sqlx::Result<()> {
+    match core.audit_heads.keep(&core.db, core.clock.now()).await? {
+        Comparison::Fits(_) => {}
+        Comparison::CutOff(head) | Comparison::Changed(head) => {
+            tracing::error!(%head, "the audit trail no longer holds an entry that was kept: run `audit verify`");
+            metrics::counter!("chengxin_audit_trail_broken_total").increment(1);
+        }
+    }
+    Ok(())
 }
 
 async fn note(core: &Core, name: &str, value: String) -> sqlx::Result<()> {

@@ -21,7 +21,7 @@ use crate::secrets::checksum;
 use crate::sheets::column_name;
 use crate::state::{AppState, Core};
 use crate::store::upload::{self, UploadRow};
-use crate::store::{authority, batch};
+use crate::store::{authority, batch, work_list};
 
 /// How often uploads are looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(300);
@@ -314,6 +314,9 @@ async fn settle_corrected(core: &Core, row: &UploadRow) -> Result<(), ImportErro
     if waiting > row.staged_rows {
         return Ok(());
     }
+    let mut tx = core.db.write().await?;
+    work_list::replace_by_batch(&mut tx, (before, &row.id), core.clock.now()).await?;
+    tx.commit().await?;
     let note = format!("改正后重新上传：{}", row.id);
     let deed = Dropping { rest: Rest::Faulty, by: &row.submitted_by, note: &note };
     if let Err(Refusal::Store(error)) = drop_rows(core, before, deed).await {

@@ -1,18 +1,21 @@
-//! The time in each hand, by month, for the head and the auditor.
+//! The time in each hand, by month, and emergency hidings with their clock, for the head and the auditor.
 
 use std::collections::BTreeMap;
 
-use app::desk::changes::statistics::{MonthOfHands, Slow, Statistics};
+use app::desk::changes::statistics::{Hiding, MonthOfHands, Slow, Statistics, Timeliness};
 use chrono::{Datelike as _, NaiveDate};
-use domain::calendar::beijing_date;
+use domain::calendar::{Deadline, beijing_date};
+use domain::clocks::{self, ClockKind};
 use domain::hands::{spread, working_minutes};
 use domain::role::Step;
 
+use super::queue;
 use super::whose::whose;
+use crate::actions::approval::Purpose;
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::state::Core;
 use crate::store::Tx;
-use crate::store::approval;
+use crate::store::approval::{self, HidingRow};
 
 /// How many of the slowest are named.
 const SLOWEST: usize = 10;
@@ -60,7 +63,30 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> Result<Sta
         .collect();
     slowest.sort_by_key(|slow| std::cmp::Reverse(slow.clerk + slow.reviewer));
     slowest.truncate(SLOWEST);
-    Ok(Statistics { months, slowest })
+    let hidings = approval::hidings(tx, &whose, since).await?;
+    let hidings = hidings.into_iter().map(|row| hiding(core, row)).collect();
+    Ok(Statistics { months, slowest, hidings })
+}
+
+/// A hiding with its clock: a second person confirms or lifts it within one working day.
+fn hiding(core: &Core, row: HidingRow) -> Hiding {
+    let hidden_on = beijing_date(row.submitted_at);
+    let due_on = clocks::due(ClockKind::ConfirmHiding, hidden_on, &core.calendar()).map(Deadline::on);
+    let decided_on = row.decided_at.map(beijing_date);
+    let judged_on = decided_on.unwrap_or_else(|| core.clock.today());
+    let timeliness = match due_on.filter(|due_on| *due_on < judged_on) {
+        Some(due_on) => Timeliness::Late { by: core.calendar().workdays_between(due_on, judged_on).ok() },
+        None => Timeliness::InTime,
+    };
+    Hiding {
+        record: row.public_id,
+        number: row.document_number,
+        hidden_at: row.submitted_at,
+        due_on,
+        decided_on,
+        outcome: queue::state(Purpose::Hide, &row.state),
+        timeliness,
+    }
 }
 
 fn a_year_before(today: NaiveDate) -> NaiveDate {

@@ -1,20 +1,23 @@
 //! What waits at an account's desk, the least time left first.
 
-use app::desk::queue::{Due, Line, Queue};
-use chrono::{NaiveDate, TimeDelta};
+use std::collections::HashMap;
+
+use app::desk::queue::{Due, Line, Next, Queue};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::calendar::{Deadline, start_of_day};
 use domain::catalogue;
 use domain::clocks::{self, ClockKind};
 use domain::lateness::{Urgency, urgency};
 use domain::role::Step;
 
-use super::whose::whose;
+use super::whose::{Names, whose};
 use crate::actions::approval::{Leaving, Purpose};
 use crate::actions::regulator::Regulator;
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::approval::{self, QueueBatchRow, QueueRow, Whose};
 use crate::store::draft::{self, DraftRow};
+use crate::store::urging;
 
 /// The most lines of the page.
 const LINES: i64 = 300;
@@ -35,10 +38,11 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Resu
         (Whose::Of(ids), Ok(())) => draft::open(tx, ids).await?,
         _ => Vec::new(),
     };
+    let urgings = Urgings::load(core, tx, regulator, &rows).await?;
     let mut lines: Vec<Line> = rows
         .iter()
         .filter(|row| reads || row.purpose == Purpose::Hide.code())
-        .map(|row| of_row(core, regulator, row))
+        .map(|row| of_row(core, regulator, row, &urgings))
         .chain(batches.iter().map(|row| of_batch(core, regulator, row)))
         .chain(drafts.iter().map(|row| of_draft(core, row)))
         .collect();
@@ -51,8 +55,38 @@ fn main(regulator: &Regulator, lines: &[Line]) -> Option<(String, &'static str)>
     if regulator.may(Step::File).is_ok() {
         return Some(("/desk/drafts".to_owned(), "填报"));
     }
-    let first = lines.iter().find(|line| DECIDING.contains(&line.next))?;
+    let first = lines.iter().find(|line| matches!(line.next, Next::Open(word) if DECIDING.contains(&word)))?;
     Some((first.href.clone(), "复核最紧的一件"))
+}
+
+/// A reminder about a record.
+struct Urged {
+    by: String,
+    at: DateTime<Utc>,
+    /// The reader sent it, today: no further one before tomorrow.
+    is_own_of_today: bool,
+}
+
+/// The reminders about the records of a queue, by record, oldest first.
+struct Urgings(HashMap<String, Vec<Urged>>);
+
+impl Urgings {
+    async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator, rows: &[QueueRow]) -> sqlx::Result<Self> {
+        let ids: Vec<String> = rows.iter().map(|row| row.record_id.clone()).collect();
+        let found = urging::of_records(tx, &ids).await?;
+        let names = Names::load(tx, found.iter().map(|row| row.sent_by.clone())).await?;
+        let mut urgings: HashMap<String, Vec<Urged>> = HashMap::new();
+        for row in found {
+            let is_own_of_today = row.sent_by == regulator.account_id && row.sent_on == core.clock.today();
+            let urged = Urged { by: names.of(&row.sent_by), at: row.sent_at, is_own_of_today };
+            urgings.entry(row.record_id).or_default().push(urged);
+        }
+        Ok(Self(urgings))
+    }
+
+    fn of(&self, row: &QueueRow) -> &[Urged] {
+        self.0.get(&row.record_id).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What else the account can begin.
@@ -102,7 +136,8 @@ pub fn due_of(
     }
 }
 
-fn of_row(core: &Core, regulator: &Regulator, row: &QueueRow) -> Line {
+fn of_row(core: &Core, regulator: &Regulator, row: &QueueRow, urgings: &Urgings) -> Line {
+    let urgings = urgings.of(row);
     let purpose = Purpose::from_code(&row.purpose).unwrap_or(Purpose::Publish);
     let leaving: Option<Leaving> =
         row.content.as_deref().and_then(|content| serde_json::from_str(content).ok());
@@ -123,7 +158,8 @@ fn of_row(core: &Core, regulator: &Regulator, row: &QueueRow) -> Line {
         matter,
         decided_on: row.decided_on,
         state: state(purpose, &row.state).to_owned(),
-        next: next(regulator, row, due),
+        next: next(regulator, row, (due, urgings)),
+        urged: urgings.last().map(|urged| (urged.by.clone(), urged.at)),
     }
 }
 
@@ -146,7 +182,8 @@ pub fn of_batch_row(row: &QueueRow) -> Line {
         matter: row.title.clone(),
         decided_on: row.decided_on,
         state: state(purpose, &row.state).to_owned(),
-        next: "查看",
+        next: Next::Open("查看"),
+        urged: None,
     }
 }
 
@@ -163,17 +200,20 @@ pub fn state(purpose: Purpose, state: &str) -> &'static str {
     }
 }
 
-fn next(regulator: &Regulator, row: &QueueRow, due: Option<Due>) -> &'static str {
+fn next(regulator: &Regulator, row: &QueueRow, (due, urgings): (Option<Due>, &[Urged])) -> Next {
     let decides = regulator.may_for(Step::Approve, row.authority_id.as_deref()).is_ok()
         && row.submitted_by != regulator.account_id;
     let files = regulator.may(Step::File).is_ok();
     let presses = due.is_some_and(|due| matches!(due.urgency, Urgency::Overdue { .. } | Urgency::DueToday));
+    let may_urge = presses
+        && regulator.may_for(Step::Urge, row.authority_id.as_deref()).is_ok()
+        && urgings.iter().all(|urged| !urged.is_own_of_today);
     match row.state.as_str() {
-        "returned" if files => "改错",
-        "waiting" if decides && row.purpose == Purpose::Hide.code() => CONFIRM,
-        "waiting" if decides => REVIEW,
-        "waiting" if presses => "催办",
-        _ => "查看",
+        "returned" if files => Next::Open("改错"),
+        "waiting" if decides && row.purpose == Purpose::Hide.code() => Next::Open(CONFIRM),
+        "waiting" if decides => Next::Open(REVIEW),
+        "waiting" | "returned" if may_urge => Next::Urge(format!("/desk/approvals/{}/urge", row.id)),
+        _ => Next::Open("查看"),
     }
 }
 
@@ -187,7 +227,8 @@ fn of_batch(core: &Core, regulator: &Regulator, row: &QueueBatchRow) -> Line {
         matter: "批量报送".to_owned(),
         decided_on: None,
         state: format!("待复核 {} 条", row.waiting),
-        next: if decides { REVIEW } else { "查看" },
+        next: Next::Open(if decides { REVIEW } else { "查看" }),
+        urged: None,
     }
 }
 
@@ -200,6 +241,7 @@ fn of_draft(core: &Core, row: &DraftRow) -> Line {
         matter: if row.corrects_id.is_some() { "更正" } else { "填报" }.to_owned(),
         decided_on: row.decided_on,
         state: "草稿".to_owned(),
-        next: "继续填",
+        next: Next::Open("继续填"),
+        urged: None,
     }
 }

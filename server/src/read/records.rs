@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::desk::changes::record::{Asked, Deed, Field, Personal, Record};
 use app::desk::changes::{Records, Row};
+use chrono::{DateTime, Utc};
 use domain::decision::{DecisionKind, PartyClass};
 use domain::publication::{Publication, WithheldReason};
 use domain::role::Step;
@@ -112,7 +113,7 @@ fn row(row: InsideRow) -> Row {
         party,
         decided_on: row.decided_on,
         due_on: row.due_on,
-        state: state(&row.state),
+        state: standing(&row.state, row.published_at),
     }
 }
 
@@ -123,6 +124,11 @@ fn kind(code: &str) -> &'static str {
 /// Where a decision stands, in Chinese.
 pub fn state(code: &str) -> &'static str {
     Publication::from_code(code).unwrap_or(Publication::Ended).label()
+}
+
+/// The same, with what nobody ever saw told from what was public.
+fn standing(code: &str, published_at: Option<DateTime<Utc>>) -> &'static str {
+    if code == "ended" && published_at.is_none() { "已终止，未公示" } else { state(code) }
 }
 
 /// One record with everything inside.
@@ -150,7 +156,10 @@ pub async fn load(
         id: row.public_id.clone(),
         number: row.document_number.clone(),
         kind: kind(&row.kind),
-        state: state(&row.state),
+        state: match inside::replaced_at(tx, &row.id).await? {
+            Some(_) => "已由改正后的记录代替",
+            None => standing(&row.state, row.published_at),
+        },
         is_public: row.publication().is_visible_on(row.public_until, today),
         facts: facts(&row),
         fields: fields(&row, &parties),
@@ -167,9 +176,7 @@ pub async fn load(
 }
 
 fn facts(row: &DecisionRow) -> Vec<(String, String)> {
-    let moment = |at: chrono::DateTime<chrono::Utc>| {
-        (at + chrono::TimeDelta::hours(8)).format("%Y-%m-%d %H:%M").to_string()
-    };
+    let moment = |at: DateTime<Utc>| (at + chrono::TimeDelta::hours(8)).format("%Y-%m-%d %H:%M").to_string();
     let withheld = row.withheld_reason.as_deref().map(|code| {
         WithheldReason::from_code(code).map_or_else(|| code.to_owned(), |reason| reason.label().to_owned())
     });
@@ -255,13 +262,16 @@ async fn links(tx: &mut Tx, row: &DecisionRow) -> sqlx::Result<Vec<(&'static str
         replacement::of_old(tx, &row.id).await?.into_iter().map(|link| link.new_id).collect();
     let ids: Vec<String> = old.iter().chain(&new).cloned().collect();
     let found = decision::by_ids(tx, &ids).await?;
-    Ok(found
-        .into_iter()
-        .map(|other| {
-            let caption = if Some(&other.id) == old.as_ref() { "替代了" } else { "被替代为" };
-            (caption, format!("/desk/records/{}", other.public_id), other.document_number)
-        })
-        .collect())
+    let place = |public_id: &str| format!("/desk/records/{public_id}");
+    let decisions = found.into_iter().map(|other| {
+        let caption = if Some(&other.id) == old.as_ref() { "替代了" } else { "被替代为" };
+        (caption, place(&other.public_id), other.document_number)
+    });
+    let versions = inside::other_versions(tx, &row.id).await?.into_iter().map(|other| {
+        let caption = if other.is_present { "改正后的记录" } else { "改正前的首次报送" };
+        (caption, place(&other.public_id), other.document_number)
+    });
+    Ok(decisions.chain(versions).collect())
 }
 
 /// What opening the record in the form again is called, if the account may and it can be.

@@ -228,6 +228,7 @@ pub struct QueueRow {
     pub submitted_at: DateTime<Utc>,
     pub batch_id: Option<String>,
     pub note: Option<String>,
+    pub record_id: String,
     pub public_id: String,
     pub kind: String,
     pub document_number: String,
@@ -256,6 +257,7 @@ pub const ROWS_OF_A_LINE: i64 = 5;
 /// The columns of [`QueueRow`]; a correction's content is not loaded for a list.
 const QUEUE: &str =
     "select a.id, a.authority_id, a.purpose, a.state, a.channel, a.submitted_by, a.submitted_at, a.batch_id, a.note,
+            coalesce(a.decision_id, a.entry_id) as record_id,
             coalesce(d.public_id, n.public_id) as public_id, coalesce(d.kind, n.item) as kind,
             coalesce(d.document_number, n.number, '') as document_number, coalesce(d.title, n.reason, '') as title,
             coalesce(p.name, case when n.class <> 'natural-person' then n.name end) as party,
@@ -404,6 +406,31 @@ pub async fn slowest(tx: &mut Tx, whose: &Whose, since: NaiveDate) -> sqlx::Resu
           where a.decided_at >= '{since}' and a.state = 'approved' and a.purpose = 'publish'"
     );
     let tail = "order by d.late_by desc nulls last, d.working_days desc nulls last, a.id limit 100";
+    match whose {
+        Whose::Of(ids) => tx.select_in(&format!("{head} and a.authority_id in"), tail, ids).await,
+        Whose::Everybody => tx.query_text(format!("{head} {tail}")).all().await,
+    }
+}
+
+/// An emergency hiding, whatever became of it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns of approval and decision")]
+pub struct HidingRow {
+    pub public_id: String,
+    pub document_number: String,
+    pub state: String,
+    pub submitted_at: DateTime<Utc>,
+    pub decided_at: Option<DateTime<Utc>>,
+}
+
+/// The hidings since a day (of UTC), and those that wait since before, newest first.
+pub async fn hidings(tx: &mut Tx, whose: &Whose, since: NaiveDate) -> sqlx::Result<Vec<HidingRow>> {
+    let head = format!(
+        "select d.public_id, d.document_number, a.state, a.submitted_at, a.decided_at
+           from approval a join decision d on d.id = a.decision_id
+          where a.purpose = 'hide' and (a.state = 'waiting' or a.submitted_at >= '{since}')"
+    );
+    let tail = "order by a.submitted_at desc, a.id limit 200";
     match whose {
         Whose::Of(ids) => tx.select_in(&format!("{head} and a.authority_id in"), tail, ids).await,
         Whose::Everybody => tx.query_text(format!("{head} {tail}")).all().await,

@@ -2,6 +2,7 @@
 //! it can be changed, removed or put in between unseen (RULES 7: accountability).
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::Tx;
 use crate::secrets::checksum;
@@ -151,16 +152,57 @@ pub async fn of_record_before(
     .await
 }
 
+/// The end of the chain: what must be kept elsewhere to show that nothing was cut off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Number of the last entry; 0 for an empty trail.
+    pub entries: i64,
+    /// Its hash.
+    pub hash: String,
+}
+
+impl std::fmt::Display for Head {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}:{}", self.entries, self.hash)
+    }
+}
+
+impl std::str::FromStr for Head {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fault = "a head is COUNT:HASH, as `audit verify` prints it";
+        let (entries, hash) = text.trim().split_once(':').ok_or(fault)?;
+        let entries = entries.parse().map_err(|_| fault)?;
+        let is_hash = hash.len() == BEGINNING.len() && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_hash { Ok(Self { entries, hash: hash.to_ascii_lowercase() }) } else { Err(fault) }
+    }
+}
+
+/// The end of the chain.
+pub async fn head(tx: &mut Tx) -> sqlx::Result<Head> {
+    let last = last(tx).await?;
+    Ok(last.map_or_else(
+        || Head { entries: 0, hash: BEGINNING.to_owned() },
+        |last| Head { entries: last.number, hash: last.hash },
+    ))
+}
+
+/// The hash of the entry of that number; that of the beginning for 0.
+pub async fn hash_at(tx: &mut Tx, number: i64) -> sqlx::Result<Option<String>> {
+    if number == 0 {
+        return Ok(Some(BEGINNING.to_owned()));
+    }
+    let row: Option<(String,)> =
+        tx.query("select hash from audit_entry where number = $1").bind(number).optional().await?;
+    Ok(row.map(|(hash,)| hash))
+}
+
 /// What a look over the whole chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Whole: so many entries, and the last hash, which can be noted elsewhere.
-    Whole {
-        /// How many entries.
-        entries: i64,
-        /// Hash of the last one.
-        hash: String,
-    },
+    /// Whole, as far as it goes.
+    Whole(Head),
     /// The first entry that does not follow from the one before it.
     Broken {
         /// Its number.
@@ -174,7 +216,7 @@ pub async fn verify(tx: &mut Tx) -> sqlx::Result<Verdict> {
     loop {
         let rows = after(tx, number, 1_000).await?;
         if rows.is_empty() {
-            return Ok(Verdict::Whole { entries: number, hash });
+            return Ok(Verdict::Whole(Head { entries: number, hash }));
         }
         for row in rows {
             if row.number != number + 1 || row.hash != row.hash_after(&hash) {

@@ -72,6 +72,7 @@ pub async fn open(tx: &mut Tx, id: &str, decision_id: &str, now: DateTime<Utc>) 
 #[derive(Clone, Debug, sqlx::FromRow)]
 #[expect(missing_docs, reason = "columns of commitment and decision")]
 pub struct StandingRow {
+    pub authority_name: String,
     pub commitment: String,
     pub received_at: DateTime<Utc>,
     pub channel: String,
@@ -81,31 +82,34 @@ pub struct StandingRow {
     pub state: Option<String>,
 }
 
-/// The commitments of an authority, newest first.
-pub async fn of_authority(tx: &mut Tx, authority_id: &str, limit: i64) -> sqlx::Result<Vec<StandingRow>> {
-    tx.query(
-        "select c.commitment, c.received_at, c.channel, d.document_number, d.decided_on, d.public_id, d.state
-           from commitment c left join decision d on d.id = c.decision_id
-          where c.authority_id = $1 order by c.received_at desc, c.id desc limit $2",
-    )
-    .bind(authority_id.to_owned())
-    .bind(limit)
-    .all()
-    .await
+/// The commitments of an authority, or of all, newest first.
+pub async fn latest(tx: &mut Tx, authority_id: Option<&str>, limit: i64) -> sqlx::Result<Vec<StandingRow>> {
+    let (own, place) = if authority_id.is_some() { ("where c.authority_id = $1", "$2") } else { ("", "$1") };
+    let query = tx.query_text(format!(
+        "select a.name as authority_name, c.commitment, c.received_at, c.channel, d.document_number,
+                d.decided_on, d.public_id, d.state
+           from commitment c join authority a on a.id = c.authority_id
+           left join decision d on d.id = c.decision_id
+          {own} order by c.received_at desc, c.id desc limit {place}"
+    ));
+    match authority_id {
+        Some(id) => query.bind(id.to_owned()).bind(limit).all().await,
+        None => query.bind(limit).all().await,
+    }
 }
 
-/// Moments of receipt of those that are not discharged, oldest first.
-pub async fn open_since(tx: &mut Tx, authority_id: &str) -> sqlx::Result<Vec<DateTime<Utc>>> {
-    let rows: Vec<(DateTime<Utc>,)> = tx
-        .query(
-            "select c.received_at from commitment c left join decision d on d.id = c.decision_id
-              where c.authority_id = $1
-                and (d.id is null or d.state not in ('published', 'withheld', 'withdrawn', 'ended'))
-              order by c.received_at",
-        )
-        .bind(authority_id.to_owned())
-        .all()
-        .await?;
+/// Moments of receipt of those of an authority, or of all, that are not discharged, oldest first.
+pub async fn open_since(tx: &mut Tx, authority_id: Option<&str>) -> sqlx::Result<Vec<DateTime<Utc>>> {
+    let own = if authority_id.is_some() { "c.authority_id = $1 and" } else { "" };
+    let query = tx.query_text(format!(
+        "select c.received_at from commitment c left join decision d on d.id = c.decision_id
+          where {own} (d.id is null or d.state not in ('published', 'withheld', 'withdrawn', 'ended'))
+          order by c.received_at"
+    ));
+    let rows: Vec<(DateTime<Utc>,)> = match authority_id {
+        Some(id) => query.bind(id.to_owned()).all().await?,
+        None => query.all().await?,
+    };
     Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 

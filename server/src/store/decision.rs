@@ -104,6 +104,7 @@ pub struct CorrectionRow {
     pub version: i64,
     pub corrected_at: DateTime<Utc>,
     pub fields: String,
+    pub before_public: bool,
 }
 
 const COLUMNS: &str = "id, public_id, kind, document_key, content_hash, document_number, title, category,
@@ -212,7 +213,7 @@ pub async fn parties(tx: &mut Tx, decision_ids: &[String]) -> sqlx::Result<Vec<P
 /// Corrections of decisions, newest first.
 pub async fn corrections(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Vec<CorrectionRow>> {
     tx.query(
-        "select decision_id, version, corrected_at, fields from correction
+        "select decision_id, version, corrected_at, fields, before_public from correction
           where decision_id = $1 order by version desc",
     )
     .bind(decision_id.to_owned())
@@ -500,15 +501,16 @@ pub async fn save_parties(tx: &mut Tx, rows: &[PartyRow]) -> sqlx::Result<()> {
 /// Notes corrections.
 pub async fn add_corrections(tx: &mut Tx, rows: &[CorrectionRow]) -> sqlx::Result<()> {
     tx.insert_rows(
-        "insert into correction (decision_id, version, corrected_at, fields)",
+        "insert into correction (decision_id, version, corrected_at, fields, before_public)",
         "on conflict do nothing",
-        4,
+        5,
         rows,
         |row, parameters| {
             parameters.add(row.decision_id.clone())?;
             parameters.add(row.version)?;
             parameters.add(row.corrected_at)?;
-            parameters.add(row.fields.clone())
+            parameters.add(row.fields.clone())?;
+            parameters.add(row.before_public)
         },
     )
     .await

@@ -1,6 +1,6 @@
 //! Decisions in any state, as the desk of their authority finds them.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Tx;
 use super::approval::Whose;
@@ -17,6 +17,7 @@ pub struct InsideRow {
     pub state: String,
     pub decided_on: Option<NaiveDate>,
     pub due_on: Option<NaiveDate>,
+    pub published_at: Option<DateTime<Utc>>,
     pub party: Option<String>,
     pub party_class: Option<String>,
 }
@@ -69,7 +70,8 @@ pub async fn list(tx: &mut Tx, whose: &Whose, wanted: &Wanted, limit: i64) -> sq
 
 fn statement(whose: &Whose, wanted: &Wanted, limit: i64) -> Statement {
     let mut statement = Statement { sql: String::new(), values: Vec::new() };
-    let mut tests = Vec::new();
+    // The first version of a row that was corrected is found through the record that took its place.
+    let mut tests = vec!["d.replaced_at is null".to_owned()];
     if let Whose::Of(ids) = whose {
         let places: Vec<String> = ids.iter().map(|id| statement.bind(id.clone())).collect();
         tests.push(if places.is_empty() {
@@ -92,12 +94,42 @@ fn statement(whose: &Whose, wanted: &Wanted, limit: i64) -> Statement {
         tests
             .push(format!("exists (select 1 from decision_party f where f.decision_id = d.id and {begins})"));
     }
-    let tests = if tests.is_empty() { String::new() } else { format!("where {}", tests.join(" and ")) };
+    let tests = tests.join(" and ");
     statement.sql = format!(
-        "select d.id, d.public_id, d.kind, d.document_number, d.title, d.state, d.decided_on, d.due_on,
+        "select d.id, d.public_id, d.kind, d.document_number, d.title, d.state, d.decided_on, d.due_on, d.published_at,
                 p.name as party, p.class as party_class
            from decision d left join decision_party p on p.decision_id = d.id and p.position = 1
-          {tests} order by d.id desc limit {limit}"
+          where {tests} order by d.id desc limit {limit}"
     );
     statement
+}
+
+/// The other record of a corrected row: of its first version the present one, of the present one its first version.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct OtherVersion {
+    /// True for the record that is counted and shown.
+    pub is_present: bool,
+    /// Its public identifier.
+    pub public_id: String,
+    /// Its document number, as sent.
+    pub document_number: String,
+}
+
+/// The other records of a row that was corrected before anybody but its authority saw it, oldest first.
+pub async fn other_versions(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Vec<OtherVersion>> {
+    tx.query(
+        "select replaced_at is null as is_present, public_id, document_number from decision
+          where replaced_by = $1 or id = (select f.replaced_by from decision f where f.id = $1)
+          order by id",
+    )
+    .bind(decision_id.to_owned())
+    .all()
+    .await
+}
+
+/// When a record's place was taken by its corrected version, if it was.
+pub async fn replaced_at(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Option<DateTime<Utc>>> {
+    let (at,): (Option<DateTime<Utc>>,) =
+        tx.query("select replaced_at from decision where id = $1").bind(decision_id.to_owned()).one().await?;
+    Ok(at)
 }

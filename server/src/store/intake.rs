@@ -47,15 +47,25 @@ pub struct FaultRow {
     pub row_count: i64,
 }
 
-/// The incomplete and quarantined rows of a batch.
+/// The incomplete and quarantined rows of a batch. One that was corrected in place before this was asked is found as the
+/// record that it is now, with the version it had before.
 pub async fn faults_of(tx: &mut Tx, batch_id: &str) -> sqlx::Result<Vec<FaultRow>> {
     tx.query(
-        "select i.outcome, d.authority_id, d.kind, d.category, d.received_at, d.taken_over, d.version,
-                count(*) as row_count
-           from import_issue i left join decision d
-             on d.batch_id = i.batch_id and d.line = i.line and d.state in ('incomplete', 'ended')
-          where i.batch_id = $1 and i.outcome in ('incomplete', 'quarantined')
-          group by i.outcome, d.authority_id, d.kind, d.category, d.received_at, d.taken_over, d.version",
+        "with corrected as (
+             select line, count(*) as corrections from row_version
+              where batch_id = $1 and outcome in ('accepted', 'warned', 'incomplete') group by line),
+         fault as (
+             select i.outcome, d.authority_id, d.kind, d.category, d.received_at, d.taken_over,
+                    d.version - coalesce(c.corrections, 0) as version
+               from import_issue i
+               left join corrected c on c.line = i.line
+               left join decision d on d.batch_id = i.batch_id and d.line = i.line
+                     and (d.state in ('incomplete', 'ended')
+                          or (c.corrections > 0 and d.version > 1
+                              and not exists (select 1 from decision f where f.replaced_by = d.id)))
+              where i.batch_id = $1 and i.outcome in ('incomplete', 'quarantined'))
+         select outcome, authority_id, kind, category, received_at, taken_over, version, count(*) as row_count
+           from fault group by outcome, authority_id, kind, category, received_at, taken_over, version",
     )
     .bind(batch_id.to_owned())
     .all()

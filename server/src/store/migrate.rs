@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "duties", include_str!("../../../migrations/0011_duties.sql")),
     (12, "mail", include_str!("../../../migrations/0012_mail.sql")),
     (13, "objection_ends", include_str!("../../../migrations/0013_objection_ends.sql")),
+    (14, "records", include_str!("../../../migrations/0014_records.sql")),
     (15, "confirming", include_str!("../../../migrations/0015_confirming.sql")),
     (16, "calendar", include_str!("../../../migrations/0016_calendar.sql")),
 ];

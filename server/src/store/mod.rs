@@ -42,6 +42,7 @@ pub mod session;
 pub mod setting;
 pub mod unresolved;
 pub mod upload;
+pub mod urging;
 pub mod work_list;
 pub mod zero_report;
 

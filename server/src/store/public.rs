@@ -409,6 +409,7 @@ async fn corrections(tx: &mut Tx, decision_id: &str) -> sqlx::Result<Vec<Correct
     let rows = decision::corrections(tx, decision_id).await?;
     Ok(rows
         .into_iter()
+        .filter(|row| !row.before_public)
         .map(|row| Correction {
             corrected_on: beijing_date(row.corrected_at),
             fields: row.fields.split('；').map(str::to_owned).collect(),

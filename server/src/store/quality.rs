@@ -82,6 +82,8 @@ struct ReceiptRow {
     state: String,
     received_late: Option<bool>,
     is_corrected: bool,
+    came_corrected: bool,
+    is_replaced: bool,
     row_count: i64,
 }
 
@@ -106,7 +108,10 @@ pub async fn live(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Sheet> {
             month: Month::of(beijing_date(row.received_at)),
             kind: kind_of(&row.kind, &row.category),
         };
-        *records.entry(key.clone()).or_default() += number(row.row_count);
+        // The first attempt counts, and a row has one.
+        if !row.came_corrected {
+            *records.entry(key.clone()).or_default() += number(row.row_count);
+        }
         for state in facts(&row) {
             add(key.clone(), Cell::of(state, number(row.row_count)));
         }
@@ -134,9 +139,10 @@ pub(super) const fn state_of(working_days: Option<i64>, late_by: Option<i64>) ->
     }
 }
 
+/// What else is true of records that are alike; of a first version that was corrected, its present version says it.
 fn facts(row: &ReceiptRow) -> impl Iterator<Item = RowState> {
     let receipt = match row.received_late {
-        _ if row.state == "incomplete" => None,
+        _ if row.state == "incomplete" || row.is_replaced => None,
         Some(true) => Some(RowState::ReceivedLate),
         Some(false) => Some(RowState::ReceivedOnTime),
         None => None,
@@ -168,11 +174,14 @@ async fn received(tx: &mut Tx, scope: &Scope) -> sqlx::Result<Vec<ReceiptRow>> {
         "with receipt as (
              select coalesce(authority_id, '') as authority_id, kind, {CATEGORY} as category, received_at, state,
                     received_late,
-                    exists (select 1 from correction c where c.decision_id = decision.id) as is_corrected
+                    exists (select 1 from correction c
+                             where c.decision_id = decision.id and c.before_public = false) as is_corrected,
+                    came_corrected, replaced_at is not null as is_replaced
                from decision where received_at >= $1 and received_at < $2{})
-         select authority_id, kind, category, received_at, state, received_late, is_corrected,
-                count(*) as row_count from receipt
-          group by authority_id, kind, category, received_at, state, received_late, is_corrected",
+         select authority_id, kind, category, received_at, state, received_late, is_corrected, came_corrected,
+                is_replaced, count(*) as row_count from receipt
+          group by authority_id, kind, category, received_at, state, received_late, is_corrected, came_corrected,
+                is_replaced",
         scope.conditions()
     ));
     let query = query.bind(start_of_day(scope.from.first())).bind(start_of_day(scope.until.first()));

@@ -116,7 +116,7 @@ pub async fn events(
         Event::Corrected => format!(
             "select {COLUMNS}, corrected_at as happened_at from decision
                join (select decision_id, min(corrected_at) as corrected_at from correction
-                      group by decision_id) earliest on decision_id = id
+                      where before_public = false group by decision_id) earliest on decision_id = id
               where corrected_at >= $1 and corrected_at < $2{own}"
         ),
         Event::Withdrawn => format!(

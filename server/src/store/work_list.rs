@@ -1,7 +1,7 @@
 //! The work list: rows of files that were kept back, and what persons did about them. The row as sent stays as it
 //! was; each correction is a new version.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Tx;
 
@@ -123,8 +123,98 @@ pub async fn add_version(tx: &mut Tx, row: &VersionRow) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Ends the incomplete records that a row had made before it was corrected: with its missing fields filled it is
-/// another record.
+/// The day of decision that the incomplete record of a row had, if it had one.
+pub async fn incomplete_decided_on(
+    tx: &mut Tx,
+    batch_id: &str,
+    line: i64,
+) -> sqlx::Result<Option<NaiveDate>> {
+    let (day,): (Option<NaiveDate>,) = tx
+        .query(
+            "select min(decided_on) from decision where batch_id = $1 and line = $2 and state = 'incomplete'",
+        )
+        .bind(batch_id.to_owned())
+        .bind(line)
+        .one()
+        .await?;
+    Ok(day)
+}
+
+/// The incomplete record that a row had made before it was corrected gives its place to the record that the row is now,
+/// if that is another one.
+pub async fn replace_incomplete(
+    tx: &mut Tx,
+    batch_id: &str,
+    line: i64,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    tx.query(
+        "update decision set replaced_at = $3,
+                replaced_by = (select max(n.id) from decision n
+                                where n.batch_id = $1 and n.line = $2 and n.state <> 'incomplete')
+          where batch_id = $1 and line = $2 and state = 'incomplete' and updated_at < $3",
+    )
+    .bind(batch_id.to_owned())
+    .bind(line)
+    .bind(now)
+    .execute()
+    .await?;
+    end_incomplete(tx, batch_id, line, now).await
+}
+
+/// The incomplete records of a batch give their places to those of the batch that brought their rows corrected; which
+/// is which is known by the number.
+pub async fn replace_by_batch(
+    tx: &mut Tx,
+    (before, after): (&str, &str),
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    tx.query(
+        "update decision set state = 'ended', replaced_at = $3,
+                replaced_by = (select max(n.id) from decision n
+                                where n.batch_id = $2 and n.kind = decision.kind
+                                  and n.document_number = decision.document_number)
+          where batch_id = $1 and state = 'incomplete'",
+    )
+    .bind(before.to_owned())
+    .bind(after.to_owned())
+    .bind(now)
+    .execute()
+    .await?;
+    tx.query(
+        "update decision set came_corrected = true
+          where batch_id = $2 and version = 1 and state <> 'incomplete'
+            and id in (select f.replaced_by from decision f where f.batch_id = $1)",
+    )
+    .bind(before.to_owned())
+    .bind(after.to_owned())
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// What came of a row whose first attempt failed is no further attempt. The record that an incomplete row made at once
+/// is its first attempt; of a row that was kept back there was none.
+pub async fn note_corrected(
+    tx: &mut Tx,
+    (batch_id, line): (&str, i64),
+    first_outcome: &str,
+) -> sqlx::Result<()> {
+    tx.query(
+        "update decision set came_corrected = true
+          where batch_id = $1 and line = $2 and version = 1 and replaced_at is null
+            and (state <> 'incomplete' or $3 = 'quarantined')",
+    )
+    .bind(batch_id.to_owned())
+    .bind(line)
+    .bind(first_outcome.to_owned())
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Ends the incomplete records that a row had made: with its missing fields filled it is another record, or it was
+/// given up.
 pub async fn end_incomplete(tx: &mut Tx, batch_id: &str, line: i64, now: DateTime<Utc>) -> sqlx::Result<()> {
     for sql in [
         "update decision set state = 'ended' where batch_id = $1 and line = $2 and state = 'incomplete'

@@ -7,7 +7,7 @@ use search_index::IndexReader;
 use server::followers::index_folder::IndexFolder;
 use server::store::{Db, Tx};
 
-/// Reads the store and the index; changes nothing.
+/// Reads the store and the index; changes nothing unless it is told to tamper.
 #[derive(Debug)]
 pub struct Look {
     db: Db,
@@ -152,6 +152,13 @@ impl Look {
         for (what, sql) in wrong {
             assert_eq!(self.number(sql).await, 0, "{what}");
         }
+    }
+
+    /// Changes something behind the program's back.
+    pub async fn tamper(&self, sql: &'static str) {
+        let mut tx = self.db.write().await.unwrap();
+        tx.query(sql).execute().await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Lets go of the data base.

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast and how light the program is on a made-up province. It prints and judges nothing.
 
 mod files;
+mod gaps;
 mod import;
 mod meter;
 mod pages;
@@ -30,7 +31,7 @@ const SEED: u64 = 1;
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "one switch for each part, as one types them")]
 pub(crate) struct Options {
-    /// Only the parts that are named; all if none is. The import of the province is part of every one of them.
+    /// Only the parts that are named; all if none is. The import of the province is part of every one but the gaps.
     #[arg(long)]
     import: bool,
     /// The time from a file of one decision to its page and into the search, while a big import is under way.
@@ -42,6 +43,9 @@ pub(crate) struct Options {
     /// The weight of every kind of page, as it is sent.
     #[arg(long)]
     pages: bool,
+    /// Precision and recall of the search for missing numbers, on generated series; needs no province.
+    #[arg(long)]
+    gaps: bool,
     /// Rows of the big import that publications are measured beside.
     #[arg(long, default_value_t = 1_000_000)]
     rows: u64,
@@ -71,7 +75,11 @@ pub(crate) struct Options {
 impl Options {
     /// Whether a part is to be measured that only some runs have.
     fn wants(&self, named: bool) -> bool {
-        named || !(self.import || self.publication || self.search || self.pages)
+        named || !(self.import || self.publication || self.search || self.pages || self.gaps)
+    }
+
+    fn needs_province(&self) -> bool {
+        self.wants(self.import) || self.needs_server()
     }
 
     fn needs_server(&self) -> bool {
@@ -90,19 +98,34 @@ struct Bench {
 /// # Errors
 /// If a step fails; a bad figure is no error.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let bench = prepare(options)?;
-    let mut tables = vec![import::measure(&bench, options.penalties)?];
-    show(&tables[0]);
-    if options.needs_server() {
-        import::rest(&bench)?;
-        let address = format!("127.0.0.1:{}", free_port()?);
-        let server = serve(&bench, &address)?;
-        let outcome = measure_served(&bench, options, &address, &mut tables);
-        outcome.with_context(|| format!("the server's warnings:\n{}", server.end_of_log()))?;
+    let mut tables = Vec::new();
+    if options.wants(options.gaps) {
+        let table = gaps::measure()?;
+        show(&table);
+        tables.push(table);
+    }
+    if options.needs_province() {
+        measure_province(options, &mut tables)?;
     }
     if let Some(file) = &options.json {
         fs::write(file, serde_json::to_string_pretty(&as_json(options, &tables))?)?;
         println!("written to {}", file.display());
+    }
+    Ok(())
+}
+
+/// The import first: it is part of everything that a province is made for.
+fn measure_province(options: &Options, tables: &mut Vec<Table>) -> Result<()> {
+    let bench = prepare(options)?;
+    let table = import::measure(&bench, options.penalties)?;
+    show(&table);
+    tables.push(table);
+    if options.needs_server() {
+        import::rest(&bench)?;
+        let address = format!("127.0.0.1:{}", free_port()?);
+        let server = serve(&bench, &address)?;
+        let outcome = measure_served(&bench, options, &address, tables);
+        outcome.with_context(|| format!("the server's warnings:\n{}", server.end_of_log()))?;
     }
     Ok(())
 }

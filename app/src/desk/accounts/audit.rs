@@ -61,6 +61,10 @@ fn verdict_line(verdict: Verdict) -> AnyView {
             <p class="notice notice-red" role="alert"><b>"不完整。"</b>{format!("第 {number} 号与前一条对不上，请立即查明原因。")}</p>
         }
         .into_any(),
+        Verdict::CutOff(number) => view! {
+            <p class="notice notice-red" role="alert"><b>"不完整。"</b>{format!("数据库以外留存的第 {number} 号已经不在记录中或者不是原来那一条，请立即查明原因。")}</p>
+        }
+        .into_any(),
     }
 }
 

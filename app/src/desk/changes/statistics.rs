@@ -1,5 +1,6 @@
-//! The time in each hand, for the head.
+//! The time in each hand and emergency hidings, for the head and the auditor.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::hands::Spread;
 
 /// By month of the decision, newest first.
@@ -9,6 +10,39 @@ pub struct Statistics {
     pub months: Vec<MonthOfHands>,
     /// The slowest that are done: document number, record, clerk's and reviewer's minutes.
     pub slowest: Vec<Slow>,
+    /// Emergency hidings of the last twelve months, newest first.
+    pub hidings: Vec<Hiding>,
+}
+
+/// An emergency hiding, which a second person confirms or lifts within one working day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hiding {
+    /// Public identifier.
+    pub record: String,
+    /// Document number.
+    pub number: String,
+    /// When it was hidden.
+    pub hidden_at: DateTime<Utc>,
+    /// The last day for the second person.
+    pub due_on: Option<NaiveDate>,
+    /// The Beijing day of the second person's word, if it came.
+    pub decided_on: Option<NaiveDate>,
+    /// Where it stands, in Chinese.
+    pub outcome: &'static str,
+    /// Whether the second person's word came in time, or still may.
+    pub timeliness: Timeliness,
+}
+
+/// Whether a clock was kept, or still may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timeliness {
+    /// Not past its last day.
+    InTime,
+    /// Past it.
+    Late {
+        /// By so many working days; absent where a year's notice is missing.
+        by: Option<u32>,
+    },
 }
 
 /// A month.
@@ -45,7 +79,7 @@ mod html {
     use domain::hands::Spread;
     use leptos::prelude::*;
 
-    use super::{MonthOfHands, Slow, Statistics};
+    use super::{Hiding, MonthOfHands, Slow, Statistics, Timeliness};
     use crate::desk::frame::Body;
     use crate::desk::parts::empty;
     use crate::{parts, text};
@@ -63,6 +97,7 @@ mod html {
             </p>
             {months(&statistics.months)}
             {slowest(&statistics.slowest)}
+            {hidings(&statistics.hidings)}
         }
         .into_any();
         Body { title: "统计".to_owned(), html }
@@ -163,6 +198,53 @@ mod html {
                     <tbody>{rows}</tbody>
                 </table>
             </section>
+        }
+        .into_any()
+    }
+
+    fn hidings(hidings: &[Hiding]) -> AnyView {
+        if hidings.is_empty() {
+            return parts::nothing();
+        }
+        let late = hidings.iter().filter(|hiding| hiding.timeliness != Timeliness::InTime).count();
+        let rows: Vec<AnyView> = hidings.iter().map(hiding).collect();
+        view! {
+            <section aria-labelledby="hidings">
+                <h2 id="hidings">"紧急隐藏的确认"</h2>
+                <p>{format!("紧急隐藏须在 1 个工作日内由另一人确认或者解除。近一年 {} 件，其中逾期 {late} 件。", hidings.len())}</p>
+                <table class="stack">
+                    <caption class="hidden">"紧急隐藏"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"文号"</th>
+                            <th scope="col">"隐藏时间"</th>
+                            <th scope="col">"确认期限"</th>
+                            <th scope="col">"状态"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </section>
+        }
+        .into_any()
+    }
+
+    fn hiding(hiding: &Hiding) -> AnyView {
+        let late = match hiding.timeliness {
+            Timeliness::InTime => None,
+            Timeliness::Late { by: Some(days) } => Some(format!("逾期 {days} 个工作日")),
+            Timeliness::Late { by: None } => Some("逾期".to_owned()),
+        };
+        let late = late.map(|words| view! { " "<span class="warn">{words}</span> });
+        let due = hiding.due_on.map_or_else(|| "—".to_owned(), |day| day.to_string());
+        let decided = hiding.decided_on.map(|day| format!("（{day}）"));
+        view! {
+            <tr>
+                <th scope="row">{parts::name_link(format!("/desk/records/{}", hiding.record), &hiding.number)}</th>
+                <td data-label="隐藏时间" class="date">{text::iso_minute(hiding.hidden_at)}</td>
+                <td data-label="确认期限" class="date">{due}</td>
+                <td data-label="状态">{hiding.outcome}{decided}{late}</td>
+            </tr>
         }
         .into_any()
     }

@@ -3,7 +3,7 @@
 use domain::decision::DecisionKind;
 use leptos::prelude::*;
 
-use super::{CommitmentRow, Commitments, Committed, Hand};
+use super::{CommitmentRow, Commitments, Committed, Hand, Whose};
 use crate::desk::choice::Labelled;
 use crate::desk::frame::Body;
 use crate::desk::parts::{TextField, day_field, empty, error_summary, text_field, token};
@@ -19,23 +19,30 @@ pub(super) fn list(csrf: &str, view: Commitments) -> Body {
         <p class="lead">"作出决定的当天，可以登记文书的加盐摘要。它只证明文书在登记之日已经存在，不透露当事人和内容。决定公示或者依法不予公示后，承诺即告兑现。"</p>
         {error_summary(&view.faults)}
         <p>{format!("未兑现 {open} 件，其中已过公示期限 {overdue} 件。")}</p>
-        {table(&view.rows)}
+        {table(&view)}
         {forms}
     };
     Body { title: "存在承诺".to_owned(), html: html.into_any() }
 }
 
-fn table(rows: &[CommitmentRow]) -> AnyView {
-    if rows.is_empty() {
+fn table(view: &Commitments) -> AnyView {
+    if view.rows.is_empty() {
         return empty("还没有登记的承诺。", None);
     }
-    let rows: Vec<AnyView> = rows.iter().map(row).collect();
+    let caption = match view.whose {
+        Whose::Own => "本机关登记的承诺",
+        Whose::Everybody => "各机关登记的承诺",
+    };
+    let authority =
+        (view.whose == Whose::Everybody).then(|| view! { <th scope="col">"机关"</th> }.into_any());
+    let rows: Vec<AnyView> = view.rows.iter().map(|line| row(view.whose, line)).collect();
     view! {
         <table class="stack">
-            <caption>"本机关登记的承诺"<small>"最近 200 件"</small></caption>
+            <caption>{caption}<small>"最近 200 件"</small></caption>
             <thead>
                 <tr>
                     <th scope="col">"摘要（前 12 位）"</th>
+                    {authority}
                     <th scope="col">"登记时间"</th>
                     <th scope="col">"公示期限"</th>
                     <th scope="col">"决定"</th>
@@ -48,7 +55,9 @@ fn table(rows: &[CommitmentRow]) -> AnyView {
     .into_any()
 }
 
-fn row(row: &CommitmentRow) -> AnyView {
+fn row(whose: Whose, row: &CommitmentRow) -> AnyView {
+    let authority = (whose == Whose::Everybody)
+        .then(|| view! { <td data-label="机关">{parts::name(&row.authority)}</td> }.into_any());
     let start: String = row.commitment.chars().take(12).collect();
     let decision = match &row.decision {
         Some((number, decided_on, state)) => {
@@ -60,6 +69,7 @@ fn row(row: &CommitmentRow) -> AnyView {
     view! {
         <tr>
             <th scope="row"><code>{start}</code></th>
+            {authority}
             <td data-label="登记时间" class="date">{text::iso_minute(row.received_at)}</td>
             <td data-label="公示期限" class="date">{row.due_on.to_string()}</td>
             <td data-label="决定">{decision}</td>
@@ -105,6 +115,7 @@ fn commit_form(csrf: &str, view: &Commitments) -> AnyView {
                 {kinds("commit-kind", typed(view, "kind"))}
                 {line(view, "number", "决定书文号", "与日后填报的文号一致。")}
                 {line(view, "content", "决定书内容", "粘贴决定书文件的 SHA-256（64 位十六进制），或者决定书全文；全文只用于计算摘要，不保存。")}
+                {line(view, "own_salt", "盐值（可不填）", "本机关系统自己生成的盐值，64 位十六进制。留空由平台生成，登记后显示一次。")}
                 <p class="actions"><button>"登记"</button></p>
             </form>
         </section>

@@ -3,11 +3,12 @@
 use domain::lateness::Urgency;
 use leptos::prelude::*;
 
-use super::{Due, Line, Queue};
+use super::{Due, Line, Next, Queue};
 use crate::desk::frame::Body;
-use crate::parts;
+use crate::desk::parts::token;
+use crate::{parts, text};
 
-pub(super) fn body(queue: Queue) -> Body {
+pub(super) fn body(csrf: &str, queue: Queue) -> Body {
     let title = "待办队列".to_owned();
     let main = queue.main.clone().map(|(href, label)| view! { <a class="button" href=href>{label}</a> });
     let ways: Vec<AnyView> = queue
@@ -19,7 +20,7 @@ pub(super) fn body(queue: Queue) -> Body {
     let html = view! {
         <div class="head"><h1>"待办队列"</h1>{ways}</div>
         {lead(&queue)}
-        {table(&queue)}
+        {table(csrf, &queue)}
     }
     .into_any();
     Body { title, html }
@@ -46,11 +47,11 @@ fn lead(queue: &Queue) -> AnyView {
     view! { <p class="lead">{format!("{count} 件，按剩余时间排列。")}{pressing}{cut}</p> }.into_any()
 }
 
-fn table(queue: &Queue) -> AnyView {
+fn table(csrf: &str, queue: &Queue) -> AnyView {
     if queue.lines.is_empty() {
         return parts::nothing();
     }
-    let rows: Vec<AnyView> = queue.lines.iter().map(row).collect();
+    let rows: Vec<AnyView> = queue.lines.iter().map(|line| row(csrf, line)).collect();
     view! {
         <section aria-label="待办">
             <table class="stack queue">
@@ -72,7 +73,7 @@ fn table(queue: &Queue) -> AnyView {
     .into_any()
 }
 
-fn row(line: &Line) -> AnyView {
+fn row(csrf: &str, line: &Line) -> AnyView {
     let class = match line.due.map(|due| due.urgency) {
         Some(Urgency::Overdue { .. }) => "late-row",
         Some(Urgency::DueToday) => "today-row",
@@ -89,13 +90,36 @@ fn row(line: &Line) -> AnyView {
             <th scope="row">{parts::name_link(line.href.clone(), &line.name)}</th>
             <td data-label="相对人">{matter}</td>
             <td data-label="决定日期" class="date">{line.decided_on.map(parts::table_day)}</td>
-            <td data-label="状态">{line.state.clone()}</td>
-            <td data-label="下一步" class="num">
-                <a href=line.href.clone()>{line.next}<span class="hidden">"："{parts::name(&line.name)}</span></a>
-            </td>
+            <td data-label="状态">{line.state.clone()}{urged(line)}</td>
+            <td data-label="下一步" class="num">{next(csrf, line)}</td>
         </tr>
     }
     .into_any()
+}
+
+/// Who reminded the others, and when.
+fn urged(line: &Line) -> AnyView {
+    match &line.urged {
+        Some((by, at)) => {
+            view! { <small>{parts::name(by)}{format!(" 于 {} 催办", text::iso_minute(*at))}</small> }
+                .into_any()
+        }
+        None => parts::nothing(),
+    }
+}
+
+fn next(csrf: &str, line: &Line) -> AnyView {
+    let about = view! { <span class="hidden">"："{parts::name(&line.name)}</span> };
+    match &line.next {
+        Next::Open(word) => view! { <a href=line.href.clone()>{*word}{about}</a> }.into_any(),
+        Next::Urge(action) => view! {
+            <form method="post" action=action.clone()>
+                {token(csrf)}
+                <button class="button-plain">"催办"{about}</button>
+            </form>
+        }
+        .into_any(),
+    }
 }
 
 /// Word, distance and last day.

@@ -62,7 +62,7 @@ pub async fn keep(
         id: checksum(word.as_bytes()),
         account_id: over.account_id,
         content: core.keeper.encrypt(&serde_json::to_string(form).unwrap_or_default())?,
-        kept_at: core.clock.now(),
+        kept_at: core.clock.host_time(),
     };
     kept_form::add(&mut tx, &row).await?;
     tx.commit().await?;
@@ -76,7 +76,7 @@ pub async fn keep(
 pub async fn offered(core: &Core, holder: &Holder, word: &str) -> Result<Option<KeptForm>, Fault> {
     let mut tx = core.db.read().await?;
     let row = kept_form::by_id(&mut tx, &checksum(word.as_bytes())).await?;
-    let now = core.clock.now();
+    let now = core.clock.host_time();
     let own = row.filter(|row| row.account_id == holder.account.id && now - row.kept_at < LONGEST);
     let Some(row) = own else { return Ok(None) };
     Ok(serde_json::from_str(&core.keeper.decrypt(&row.content)?).ok())

@@ -47,7 +47,7 @@ pub async fn change_password(core: &Core, holder: &Holder, typed: NewPassword<'_
         return Err(Fault::field("new-password", "新密码与现在的密码相同，请换一个"));
     }
     let hash = hashed(judged(typed.new, about).await?).await?;
-    let now = core.clock.now();
+    let now = core.clock.host_time();
     let mut tx = core.db.write().await?;
     let mut account = present(&mut tx, holder).await?;
     account.password_hash = hash;
@@ -144,8 +144,8 @@ pub async fn enrol(
 ) -> Result<Enrolled, Fault> {
     may_enrol(holder)?;
     let secret = pending_secret(core, holder, pending)?;
-    let now = core.clock.now();
-    let step = totp::verify(&secret, code, core.clock.host_now(), None)?;
+    let now = core.clock.host_time();
+    let step = totp::verify(&secret, code, now, None)?;
     if holder.stage == Stage::Live {
         prove(core, holder, ("current-password", password)).await?;
     }
@@ -172,7 +172,7 @@ pub async fn renew_codes(core: &Core, holder: &Holder, password: &str) -> Result
         return Err(Fault::state("请先设置两步验证"));
     }
     prove(core, holder, ("current-password", password)).await?;
-    let now = core.clock.now();
+    let now = core.clock.host_time();
     let mut tx = core.db.write().await?;
     let account = present(&mut tx, holder).await?;
     let codes = new_codes(&mut tx, &account).await?;
@@ -193,7 +193,7 @@ async fn new_codes(tx: &mut Tx, account: &AccountRow) -> sqlx::Result<Vec<String
 /// # Errors
 /// If the data base fails.
 pub async fn sign_out(core: &Core, holder: &Holder) -> Result<(), Fault> {
-    let now = core.clock.now();
+    let now = core.clock.host_time();
     let mut tx = core.db.write().await?;
     session::end(&mut tx, &holder.session_id).await?;
     note_own(&mut tx, &holder.account.id, holder.address.as_deref(), "sign-out", now).await?;
@@ -206,7 +206,7 @@ pub async fn sign_out(core: &Core, holder: &Holder) -> Result<(), Fault> {
 /// # Errors
 /// If the data base fails.
 pub async fn sign_out_everywhere(core: &Core, holder: &Holder) -> Result<(), Fault> {
-    let now = core.clock.now();
+    let now = core.clock.host_time();
     let mut tx = core.db.write().await?;
     session::end_all(&mut tx, &holder.account.id).await?;
     note_own(&mut tx, &holder.account.id, holder.address.as_deref(), "sign-out-everywhere", now).await?;
@@ -216,7 +216,7 @@ pub async fn sign_out_everywhere(core: &Core, holder: &Holder) -> Result<(), Fau
 
 /// The password once more, before something that outlasts a session; failures count as at the sign-in.
 async fn prove(core: &Core, holder: &Holder, (field, text): (&'static str, &str)) -> Result<(), Fault> {
-    let now = core.clock.now();
+    let now = core.clock.host_time();
     let tries = Tries::of(&core.keeper, &holder.account.login, holder.address.as_deref());
     tries.check(&mut core.db.read().await?, now).await?;
     let (verdict, _) = compare(text, Some(&holder.account.password_hash)).await?;

@@ -40,7 +40,7 @@ pub fn folded(login: &str) -> String {
 /// [`Fault::Wrong`], also for a login that does not exist; [`Fault::Wait`] after too many failures; a refusal in words if
 /// the password is right but the account is not active.
 pub async fn sign_in(core: &Core, attempt: Attempt<'_>) -> Result<Begun, Fault> {
-    let now = core.clock.now();
+    let now = core.clock.host_time();
     let login = folded(attempt.login);
     let tries = Tries::of(&core.keeper, &login, attempt.address);
     let mut tx = core.db.read().await?;
@@ -89,7 +89,7 @@ fn must_be_active(account: &AccountRow) -> Result<(), Fault> {
 /// # Errors
 /// If the data base fails.
 pub async fn forget(core: &Core) -> sqlx::Result<()> {
-    let now = core.clock.now();
+    let now = core.clock.host_time();
     let mut tx = core.db.write().await?;
     session::forget_before(&mut tx, now - TimeDelta::days(8)).await?;
     session::forget_failures_before(&mut tx, now - TimeDelta::days(2)).await?;
@@ -103,10 +103,10 @@ pub async fn forget(core: &Core) -> sqlx::Result<()> {
 /// # Errors
 /// [`Fault::Code`], also for a code that was used; [`Fault::Wait`].
 pub async fn second_factor(core: &Core, holder: &Holder, code: &str) -> Result<Begun, Fault> {
-    let now = core.clock.now();
+    let now = core.clock.host_time();
     let (mut tx, mut account, tries) = waiting(core, holder, now).await?;
     let secret = secret_of(core, &account)?;
-    match totp::verify(&secret, code, core.clock.host_now(), account.totp_step) {
+    match totp::verify(&secret, code, core.clock.host_time(), account.totp_step) {
         Ok(step) => account.totp_step = Some(step),
         Err(TotpFault::Malformed) => return Err(TotpFault::Malformed.into()),
         Err(fault) => return failed(tx, (holder, &tries), fault.into(), now).await,
@@ -121,7 +121,7 @@ pub async fn second_factor(core: &Core, holder: &Holder, code: &str) -> Result<B
 /// # Errors
 /// [`Fault::RecoveryCode`], [`Fault::Wait`].
 pub async fn recover(core: &Core, holder: &Holder, typed: &str) -> Result<Begun, Fault> {
-    let now = core.clock.now();
+    let now = core.clock.host_time();
     let (mut tx, account, tries) = waiting(core, holder, now).await?;
     let code = RecoveryCode::parse(typed).map(|code| code.at_rest());
     let is_right = match code {

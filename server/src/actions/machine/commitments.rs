@@ -60,7 +60,7 @@ pub async fn commit(
     Ok(texts.iter().map(|text| (text.clone(), first(text).unwrap_or(now))).collect())
 }
 
-/// What a clerk commits to by form: the platform makes the salt, shows all of it once and keeps the hash alone.
+/// What a clerk commits to by form: the platform shows all of it once and keeps the hash alone.
 #[derive(Clone, Debug)]
 pub struct Draft<'a> {
     /// Licence or penalty.
@@ -69,6 +69,8 @@ pub struct Draft<'a> {
     pub document_number: &'a str,
     /// SHA-256 of the document.
     pub content: Digest,
+    /// The salt of the authority's own system; the platform makes one if absent.
+    pub salt: Option<Digest>,
 }
 
 /// Commits by form; answers what must be kept for the opening.
@@ -76,7 +78,7 @@ pub async fn commit_to(core: &Core, regulator: &Regulator, draft: Draft<'_>) -> 
     regulator.may_for(Step::Commit, regulator.authority_id.as_deref())?;
     let mut tx = core.db.read().await?;
     let opening = Opening {
-        salt: random_salt()?,
+        salt: draft.salt.map_or_else(random_salt, Ok)?,
         kind: draft.kind,
         authority: own_code(&mut tx, regulator).await?,
         document_number: draft.document_number.to_owned(),

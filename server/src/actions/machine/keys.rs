@@ -1,7 +1,6 @@
 //! Keys by which programs of an authority file: made and taken back by its head, shown once, stored hashed.
 
 use chrono::TimeDelta;
-use domain::calendar::beijing_date;
 use domain::key_scope::Scope;
 use domain::role::{Role, Step};
 
@@ -140,7 +139,7 @@ pub enum Locked {
 
 /// The program that a key belongs to; notes the use, or the failure.
 pub async fn open(core: &Core, sent: &str, address: Option<String>) -> Result<Program, Locked> {
-    let now = core.clock.now();
+    let now = core.clock.host_time();
     let tries = Tries::of(&core.keeper, address.as_deref());
     let mut tx = core.db.read().await?;
     if let Some(seconds) = tries.wait(&mut tx, now).await? {
@@ -153,7 +152,7 @@ pub async fn open(core: &Core, sent: &str, address: Option<String>) -> Result<Pr
         tx.commit().await?;
         return Err(Locked::Unknown);
     };
-    let files_for = delegation::filed_for(&mut tx, &row.authority_id, beijing_date(now)).await?;
+    let files_for = delegation::filed_for(&mut tx, &row.authority_id, core.clock.today()).await?;
     drop(tx);
     if row.last_used_at.is_none_or(|last| now - last > TOUCH_EVERY) || row.last_used_from != address {
         let mut tx = core.db.write().await?;

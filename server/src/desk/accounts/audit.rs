@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::super::{Routes, SignedIn, refused, show};
 use crate::actions::regulator::{Refusal, Regulator};
+use crate::audit_heads::{self, Comparison};
 use crate::extract::Query;
 use crate::state::AppState;
 use crate::store::audit::{self, AuditRow};
@@ -64,7 +65,7 @@ async fn load(state: &AppState, regulator: &Regulator, asked: Asked) -> Result<A
     let older = has_more.then(|| rows.last().map(|row| row.number)).flatten();
     let verdict = match asked.verify {
         Some(_) => Some(match audit::verify(&mut tx).await? {
-            audit::Verdict::Whole { entries, .. } => Verdict::Whole(entries),
+            audit::Verdict::Whole(head) => compared(state, &mut tx, head.entries).await?,
             audit::Verdict::Broken { number } => Verdict::Broken(number),
         }),
         None => None,
@@ -72,6 +73,15 @@ async fn load(state: &AppState, regulator: &Regulator, asked: Asked) -> Result<A
     let last = audit::last(&mut tx).await?.map(|row| (row.number, row.hash));
     let lines = lines(&mut tx, rows).await?;
     Ok(Audit { record, lines, older, last, verdict })
+}
+
+/// A trail that follows on itself, compared with the heads that are kept outside the data base.
+async fn compared(state: &AppState, tx: &mut Tx, entries: i64) -> Result<Verdict, Refusal> {
+    let kept = state.core.audit_heads.read().map_err(sqlx::Error::Io)?;
+    Ok(match audit_heads::compare(tx, &kept).await? {
+        Comparison::Fits(_) => Verdict::Whole(entries),
+        Comparison::CutOff(head) | Comparison::Changed(head) => Verdict::CutOff(head.entries),
+    })
 }
 
 /// With the logins of who did it: names are not needed to follow a trail.
