@@ -45,7 +45,9 @@ impl Clock {
 
     /// Now, in microseconds: what both data bases can keep.
     pub fn now(&self) -> DateTime<Utc> {
-        in_microseconds(self.host_time() + self.offset.read().map_or_else(|_| Duration::zero(), |offset| *offset))
+        in_microseconds(
+            self.host_time() + self.offset.read().map_or_else(|_| Duration::zero(), |offset| *offset),
+        )
     }
 
     /// The host's time, also where another day is pretended: second factors must fit an authenticator, and sessions and

@@ -55,7 +55,8 @@ fn main(regulator: &Regulator, lines: &[Line]) -> Option<(String, &'static str)>
     if regulator.may(Step::File).is_ok() {
         return Some(("/desk/drafts".to_owned(), "填报"));
     }
-    let first = lines.iter().find(|line| matches!(line.next, Next::Open(word) if DECIDING.contains(&word)))?;
+    let first =
+        lines.iter().find(|line| matches!(line.next, Next::Open(word) if DECIDING.contains(&word)))?;
     Some((first.href.clone(), "复核最紧的一件"))
 }
 
