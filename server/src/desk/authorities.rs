@@ -8,7 +8,8 @@ use axum::response::Response;
 use domain::role::Step;
 use domain::text::fold_name;
 
-use super::{Fields, Posted, Routes, SignedIn, refused, see, show, show_with};
+use super::done::{Done, see_done};
+use super::{Fields, Posted, Routes, SignedIn, refused, show, show_with};
 use crate::actions::authorities::{self as actions, AuthorityFault, Typed};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::extract::Path;
@@ -129,7 +130,7 @@ async fn keep(state: &AppState, place: (&Uri, &HeaderMap), posted: Posted, id: O
     let Posted { signed_in, fields } = posted;
     let typed = typed(&fields);
     match actions::keep(&state.core, &signed_in.regulator, id, &typed).await {
-        Ok(()) => see("/desk/authorities"),
+        Ok(()) => see_done("/desk/authorities", Done::AuthorityKept),
         Err(AuthorityFault::Fields(faults)) => {
             let faults = faults.into_iter().map(|(caption, message)| placed(&caption, message)).collect();
             show_form(state, place, &signed_in, id, Some((&typed, faults))).await

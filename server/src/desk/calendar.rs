@@ -11,7 +11,8 @@ use domain::calendar::{SpecialDay, SpecialKind};
 use domain::clocks::{self, ClockRow};
 use domain::role::Step;
 
-use super::{Fields, Posted, Routes, SignedIn, refused, see, show, show_with};
+use super::done::{Done, see_done};
+use super::{Fields, Posted, Routes, SignedIn, refused, show, show_with};
 use crate::actions::calendar::{self as actions, NoticeFault, TypedNotice};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::extract::Path;
@@ -116,7 +117,7 @@ async fn enter(State(state): State<AppState>, uri: Uri, headers: HeaderMap, post
     let Posted { signed_in, fields } = posted;
     let typed = typed(&fields);
     let faults = match actions::enter(&state.core, &signed_in.regulator, &typed).await {
-        Ok(id) => return see(&format!("/desk/calendar/{id}")),
+        Ok(id) => return see_done(&format!("/desk/calendar/{id}"), Done::NoticeEntered),
         Err(NoticeFault::Refused(refusal)) => {
             return refused(&state, (&uri, &headers), &signed_in, refusal).await;
         }
@@ -208,10 +209,8 @@ async fn confirm(
     Path(id): Path<String>,
     posted: Posted,
 ) -> Response {
-    match actions::confirm(&state.core, &posted.signed_in.regulator, &id).await {
-        Ok(()) => see(&format!("/desk/calendar/{id}")),
-        Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
-    }
+    let decided = actions::confirm(&state.core, &posted.signed_in.regulator, &id).await;
+    after(&state, (&uri, &headers), &posted, decided.map(|()| (id, Done::NoticeConfirmed))).await
 }
 
 /// `POST /desk/calendar/{id}/refuse`
@@ -222,8 +221,18 @@ async fn refuse(
     Path(id): Path<String>,
     posted: Posted,
 ) -> Response {
-    match actions::refuse(&state.core, &posted.signed_in.regulator, &id).await {
-        Ok(()) => see(&format!("/desk/calendar/{id}")),
-        Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
+    let decided = actions::refuse(&state.core, &posted.signed_in.regulator, &id).await;
+    after(&state, (&uri, &headers), &posted, decided.map(|()| (id, Done::NoticeRefused))).await
+}
+
+async fn after(
+    state: &AppState,
+    place: (&Uri, &HeaderMap),
+    posted: &Posted,
+    decided: Result<(String, Done), Refusal>,
+) -> Response {
+    match decided {
+        Ok((id, done)) => see_done(&format!("/desk/calendar/{id}"), done),
+        Err(refusal) => refused(state, place, &posted.signed_in, refusal).await,
     }
 }

@@ -29,10 +29,15 @@ pub(crate) enum Done {
     AccountConfirmed,
     AccountRefused,
     AccountDisabled,
+    Urged,
+    AuthorityKept,
+    NoticeEntered,
+    NoticeConfirmed,
+    NoticeRefused,
 }
 
 impl Done {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 24] = [
         Self::Approved,
         Self::Returned,
         Self::GivenUp,
@@ -52,6 +57,11 @@ impl Done {
         Self::AccountConfirmed,
         Self::AccountRefused,
         Self::AccountDisabled,
+        Self::Urged,
+        Self::AuthorityKept,
+        Self::NoticeEntered,
+        Self::NoticeConfirmed,
+        Self::NoticeRefused,
     ];
 
     /// The word in the address.
@@ -76,6 +86,11 @@ impl Done {
             Self::AccountConfirmed => "account-confirmed",
             Self::AccountRefused => "account-refused",
             Self::AccountDisabled => "account-disabled",
+            Self::Urged => "urged",
+            Self::AuthorityKept => "authority-kept",
+            Self::NoticeEntered => "notice-entered",
+            Self::NoticeConfirmed => "notice-confirmed",
+            Self::NoticeRefused => "notice-refused",
         }
     }
 
@@ -103,6 +118,11 @@ impl Done {
             Self::AccountConfirmed => "已确认，即时生效。下一步：通知本人登录。",
             Self::AccountRefused => "申请已撤下，没有生效。下一步：需要的，重新申请。",
             Self::AccountDisabled => "账号已停用，其登录立即失效。下一步：其待办由同机关的其他人办理。",
+            Self::Urged => "已发出催办。下一步：明天仍未办理的，可以再催。",
+            Self::AuthorityKept => "已保存，公示页面随即更新。下一步：录入或者修改其他机关。",
+            Self::NoticeEntered => "已录入，尚未生效。下一步：由另一位平台管理员对照原文确认。",
+            Self::NoticeConfirmed => "已生效，未公示决定的期限正在重新计算。下一步：在审计记录中查看变动。",
+            Self::NoticeRefused => "通知没有生效。下一步：核对原文，需要的重新录入。",
         }
     }
 }

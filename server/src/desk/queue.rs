@@ -247,5 +247,5 @@ async fn urge_others(
     let who = &posted.signed_in;
     let post = Post { mailer: state.mailer.as_ref(), base_url: &state.serve.base_url };
     let result = urge::urge(&state.core, post, &who.regulator, &id).await.map_err(ApprovalError::from);
-    done(&state, (&uri, &headers), who, result, "/desk").await
+    done(&state, (&uri, &headers), who, result, Done::Urged).await
 }

@@ -4,8 +4,9 @@ use chrono::{Datelike as _, NaiveDate};
 use leptos::prelude::*;
 
 use super::{Break, Buttons, NoticeForm, NoticePage, NoticeState};
+use crate::desk::choice::Labelled;
 use crate::desk::frame::Body;
-use crate::desk::parts::{TextField, error_summary, fault_of, text_field, token};
+use crate::desk::parts::{TextField, day_field, error_summary, fault_of, text_field, token};
 use crate::parts::{self, BadgeTone, badge};
 use crate::text;
 
@@ -23,7 +24,7 @@ pub(super) fn form(csrf: &str, form: &NoticeForm) -> Body {
             {token(csrf)}
             {field("year", "年份", "安排哪一年的节假日，例如 2026", &form.year)}
             {field("number", "文号", "例如 国办发明电〔2025〕7号", &form.number)}
-            {field("adopted_on", "成文日期", "例如 2025-11-04", &form.adopted_on)}
+            {day_field(&Labelled { name: "adopted_on", label: "成文日期", hint: "", value: &form.adopted_on }, &form.faults)}
             {field("url", "网址", "通知在政府网站（gov.cn）上的网址", &form.url)}
             <div class="field field-broad">
                 <label for="announcement">"通知原文"</label>
