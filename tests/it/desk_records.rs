@@ -49,6 +49,18 @@ async fn correct(desk: Desk<'_>, path: &str) {
     assert_eq!(answer.header("location"), format!("{path}?taken=10&faulty=0"));
 }
 
+/// Ticks all warnings of an upload's rows, with a reason if some come late.
+async fn confirm(desk: Desk<'_>, path: &str) {
+    let page = desk.get(Who::Clerk, path).await;
+    let ticks = page.attributes("input[name=tick]", "value");
+    let rows = page.attributes("input[name=rows]", "value").remove(0);
+    let mut fields =
+        vec![("rows", rows.as_str()), ("late_reason", "staff-change"), ("late_words", "经办人离职")];
+    fields.extend(ticks.iter().map(|tick| ("tick", tick.as_str())));
+    let answer = desk.post(Who::Clerk, &format!("{path}/confirm"), &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.words("main"));
+}
+
 #[tokio::test]
 async fn forty_rows_of_which_ten_were_corrected_before_the_publication_are_forty_records_without_a_correction()
  {
@@ -83,7 +95,9 @@ async fn forty_rows_of_which_ten_were_corrected_before_the_publication_are_forty
     assert!(words.contains("已由改正后的记录代替") && words.contains("改正后的记录："), "{words}");
 
     let again = forty().remove(0).with("CF_SY", "未建立进货查验台账，情节轻微");
-    post(desk, "更正.csv", csv(&[again]).as_bytes()).await;
+    let path = post(desk, "更正.csv", csv(&[again]).as_bytes()).await;
+    take_in(&app).await;
+    confirm(desk, &path).await;
     take_in(&app).await;
     desk.approve_all().await;
     assert_eq!(self::figures(&app).await["corrected"], 1, "what was public and is changed is a correction");
@@ -124,7 +138,13 @@ async fn the_day_of_an_incomplete_row_rules_the_lateness_also_if_its_number_came
     let (day, corrected) = (format!("{line}-c{day}"), number(1));
     let changes = [(name.as_str(), corrected.as_str()), (day.as_str(), DECIDED_ON)];
     let answer = desk.post(Who::Clerk, &format!("{path}/corrections"), &changes).await;
-    assert_eq!(answer.header("location"), format!("{path}?taken=1&faulty=0"));
+    assert_eq!(
+        answer.header("location"),
+        format!("{path}?taken=0&faulty=0&held=1"),
+        "it is late: a reason is asked for"
+    );
+    confirm(desk, &path).await;
+    take_in(&app).await;
     desk.approve_all_late().await;
     let row = app.decision(&number(1)).await;
     assert_eq!(row.decided_on.map(|day| day.to_string()), Some(DECIDED_ON.to_owned()));

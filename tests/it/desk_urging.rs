@@ -33,7 +33,7 @@ async fn a_reminder_is_sent_once_a_day_and_stands_at_the_desk_with_its_time_and_
     assert_eq!(desk.get(Who::Reviewer, "/desk").await.count("td form"), 0, "who can decide does that");
 
     let answer = desk.post(Who::Clerk, &way, &[]).await;
-    assert_eq!((answer.status, answer.header("location")), (303, "/desk"));
+    assert_eq!((answer.status, answer.header("location")), (303, "/desk?done=urged"));
     for who in [Who::Clerk, Who::Reviewer, Who::Head] {
         let queue = desk.get(who, "/desk").await;
         let words = queue.words("main tbody");
