@@ -198,7 +198,7 @@ async fn import_list(app: &TestApp, item: &str, headings: &str, rows: &[(&str, u
 
 /// 松岚 and the usual company on 经营异常名录; 松岚 on a tax list until 2026-11-25 and A级纳税人 for two years.
 async fn listed() -> TestApp {
-    let app = catalogue().await;
+    let app = Box::pin(catalogue()).await;
     let reason = format!("通过登记的住所或者经营场所无法联系,2026-09-01,{AUTHORITY}");
     let rows = [
         (SONGLAN, 2, &*format!("云异列字1号,{reason},,")),
