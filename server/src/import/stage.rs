@@ -1,7 +1,8 @@
 //! Reads and checks a whole file into a spool. Nothing in the store changes before the last row was read.
 
+mod input;
+
 use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use domain::calendar::beijing_date;
@@ -12,6 +13,7 @@ use domain::issue::{Issue, Severity};
 use domain::privacy::mask_findings;
 use domain::standard::{self, Layout};
 
+use self::input::{Input, checksum_of};
 use super::decisions::Staging;
 use super::full::{self, Plan};
 use super::gate::{Judging, Said};
@@ -22,8 +24,7 @@ use super::{
     ImportError, Kind, Outcome, Request, Scope, Times, authorities, decisions, endings, entities, entries,
     filed,
 };
-use crate::ingest::{self, Limits, RawRow, RowSource};
-use crate::mapping::{MappedSource, Mapping};
+use crate::ingest::{self, RawRow, RowSource};
 use crate::random;
 use crate::state::Core;
 use crate::store::Tx;
@@ -32,8 +33,6 @@ use crate::store::ledger::{self, Action, Entry, Subject};
 
 /// Rows that are checked together.
 const ROWS_AT_ONCE: usize = 1_000;
-/// The name of a mapping that has no file.
-const MAPPING_OF_THE_DESK: &str = "各列的对应";
 
 /// A staged file, ready to be applied.
 #[derive(Debug)]
@@ -205,67 +204,6 @@ async fn stage_input(
     Ok(Staged { batch, edition: headings.edition(), unknown_columns, plan, skipped: input.skipped() })
 }
 
-/// The rows of a file, in our own layout or brought into it.
-enum Input {
-    Ours(Box<dyn RowSource>),
-    Mapped { source: Box<MappedSource>, mapping: String },
-}
-
-impl Input {
-    fn open(request: &Request) -> Result<Self, ImportError> {
-        let (file, limits) = match &request.received {
-            Some(received) => (&received.file, Limits::of_upload()),
-            None => (&request.path, Limits::default()),
-        };
-        let text = request.received.as_ref().and_then(|received| received.mapping.as_deref());
-        let mapping = match (&request.mapping, text) {
-            (Some(path), _) => Mapping::read(path)?,
-            (None, Some(text)) => Mapping::parse(MAPPING_OF_THE_DESK, text)?.with_digits_only(),
-            (None, None) => return Ok(Self::Ours(ingest::open(file, &limits)?)),
-        };
-        if mapping.kind() != request.kind.code() {
-            return Err(ImportError::Headings(format!(
-                "映射文件是为“{}”写的，不是“{}”：请核对文件种类",
-                mapping.kind(),
-                request.kind.code()
-            )));
-        }
-        let text = mapping.text().to_owned();
-        let rows = ingest::open_with(file, &limits, mapping.options())?;
-        Ok(Self::Mapped { source: Box::new(MappedSource::new(rows, mapping)?), mapping: text })
-    }
-
-    fn rows(&mut self) -> &mut dyn RowSource {
-        match self {
-            Self::Ours(source) => source.as_mut(),
-            Self::Mapped { source, .. } => source.as_mut(),
-        }
-    }
-
-    /// Rows that the mapping says are no records, by its reasons.
-    fn skipped(&self) -> BTreeMap<String, u64> {
-        match self {
-            Self::Ours(_) => BTreeMap::new(),
-            Self::Mapped { source, .. } => source.tally().skipped.clone(),
-        }
-    }
-
-    /// Headings of the file that the mapping says nothing about.
-    fn unused(&self) -> Vec<String> {
-        match self {
-            Self::Ours(_) => Vec::new(),
-            Self::Mapped { source, .. } => source.unused().to_vec(),
-        }
-    }
-
-    fn mapping(&self) -> Option<String> {
-        match self {
-            Self::Ours(_) => None,
-            Self::Mapped { mapping, .. } => Some(mapping.clone()),
-        }
-    }
-}
-
 /// What staging a file found.
 #[derive(Default)]
 struct Tally {
@@ -386,23 +324,6 @@ fn new_batch(request: &Request, checksum: String, now: DateTime<Utc>) -> BatchRo
         mapping: None,
         scope: (request.scope != Scope::Partial).then(|| "full".to_owned()),
         handing: serde_json::to_string(&request.handing).ok(),
-    }
-}
-
-/// SHA-256 of a file of any size.
-fn checksum_of(path: &Path) -> Result<String, ImportError> {
-    use sha2::Digest as _;
-    use std::io::Read as _;
-    let failed = |cause| ImportError::Spool { path: path.display().to_string(), cause };
-    let mut file = std::fs::File::open(path).map_err(failed)?;
-    let mut digest = sha2::Sha256::new();
-    let mut buffer = vec![0_u8; 1 << 16];
-    loop {
-        let read = file.read(&mut buffer).map_err(failed)?;
-        if read == 0 {
-            return Ok(random::hex(&digest.finalize()));
-        }
-        digest.update(&buffer[..read]);
     }
 }
 
