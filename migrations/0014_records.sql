@@ -4,7 +4,7 @@
 -- if it is known. It stays on file, and counts as the first attempt only.
 alter table decision add column replaced_at timestamptz;
 alter table decision add column replaced_by text references decision (id);
-create index decision_by_replacement on decision (replaced_by);
+create index decision_by_replacement on decision (replaced_by) where replaced_by is not null;
 
 -- True for what came of a row whose first attempt failed: that attempt is counted, and this is no further one.
 alter table decision add column came_corrected boolean not null default false;
