@@ -11,8 +11,8 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** How long a story waits for something to appear, in milliseconds. */
-const PATIENCE = 10_000;
+/** How long a story waits for something to appear, in milliseconds: a slow machine is no fault of the page. */
+const PATIENCE = 60_000;
 
 export class Browser {
   #browser;
