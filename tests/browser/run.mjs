@@ -13,6 +13,9 @@ import { Browser } from "./browser.mjs";
 import { Gallery } from "./gallery.mjs";
 import { discover } from "./pages.mjs";
 
+/** Browsers side by side, for stories that do not depend on one another. */
+const WORKERS = 2;
+
 const base = process.env.BASE_URL;
 if (!base) throw new Error("BASE_URL names no server");
 const withIslands = process.env.ISLANDS !== "0";
@@ -26,22 +29,29 @@ console.log(`pages: ${site.pages.map((page) => page.path).join("  ")}`);
 const folder = new URL("stories/", import.meta.url);
 const files = (await readdir(folder)).filter((file) => file.endsWith(".mjs")).sort();
 const counts = { passed: 0, failed: 0, skipped: 0 };
-const browser = await Browser.start(base);
+const browsers = await Promise.all(Array.from({ length: WORKERS }, () => Browser.start(base)));
 try {
   for (const file of files) {
-    const { stories } = await import(new URL(file, folder));
-    for (const story of stories(site)) await tell(story);
+    const { stories, areIndependent } = await import(new URL(file, folder));
+    // Every worker takes the next story; stories that build on one another have one worker.
+    const waiting = stories(site).values();
+    const workers = areIndependent ? browsers : browsers.slice(0, 1);
+    await Promise.all(workers.map((browser) => tellAll(waiting, browser)));
   }
 } finally {
-  await browser.stop();
+  await Promise.all(browsers.map((browser) => browser.stop()));
   gallery?.stop();
 }
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
 console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
 process.exitCode = counts.failed > 0 ? 1 : 0;
 
+async function tellAll(stories, browser) {
+  for (const story of stories) await tell(story, browser);
+}
+
 /** Runs one story `{name, island?, run(browser)}` and prints how it went. */
-async function tell(story) {
+async function tell(story, browser) {
   if (!story.name.includes(only)) return;
   if (story.island && !withIslands) {
     counts.skipped += 1;

@@ -4,6 +4,9 @@ import { gzipSync } from "node:zlib";
 
 import { assert, assertNoFaults } from "../browser.mjs";
 
+/** They only read: their order does not matter. */
+export const areIndependent = true;
+
 /** What a page may weigh with style sheet, scripts and pictures but without wasm, in bytes as sent. */
 const BUDGET = 100_000;
 

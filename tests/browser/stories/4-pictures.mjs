@@ -4,6 +4,9 @@ import { fileURLToPath } from "node:url";
 
 import { assert } from "../browser.mjs";
 
+/** They only read: their order does not matter. */
+export const areIndependent = true;
+
 const README = fileURLToPath(new URL("../../../docs/pictures/", import.meta.url));
 const LOOKED_AT = fileURLToPath(new URL("../../../target/pictures/", import.meta.url));
 
