@@ -245,7 +245,7 @@ async fn personal_data_is_shown_once_for_a_purpose_that_is_recorded() {
     let after = desk.get(Who::Clerk, &path).await;
     assert!(!after.text.contains(&id));
     let trail = after.words("[aria-labelledby=trail]");
-    assert!(trail.contains("read-personal-data") && trail.contains("核对当事人身份"), "{trail}");
+    assert!(trail.contains("查看个人信息") && trail.contains("核对当事人身份"), "{trail}");
     assert!(!trail.contains("13800138000"), "{trail}");
     assert_eq!(desk.post(Who::OtherClerk, &person, &purpose).await.status, 404);
     assert_eq!(desk.post(Who::Administrator, &person, &purpose).await.status, 403);

@@ -43,7 +43,7 @@ async fn a_reminder_is_sent_once_a_day_and_stands_at_the_desk_with_its_time_and_
     let again = desk.post(Who::Clerk, &way, &[]).await;
     assert!(again.status == 409 && again.text.contains("今天已经就这条记录催办过"), "{}", again.status);
     let trail = desk.get(Who::Auditor, "/desk/audit").await.words("main");
-    assert_eq!(trail.matches("urged").count(), 1, "{trail}");
+    assert_eq!(trail.matches("催办").count(), 1, "{trail}");
 
     app.travel_to("2026-12-03");
     desk.sign_in_all().await;

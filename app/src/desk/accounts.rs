@@ -255,7 +255,7 @@ pub struct AuditLine {
     pub number: i64,
     /// When.
     pub recorded_at: DateTime<Utc>,
-    /// What.
+    /// What, in Chinese.
     pub action: String,
     /// To which record.
     pub record_id: String,

@@ -298,10 +298,17 @@ fn actions(csrf: &str, case: &Case, faults: &[Fault]) -> AnyView {
     let form = |step: ObjectionStep, fields: AnyView| {
         can(step).then(|| {
             let action = format!("/desk/objections/{}/{}", case.id, step.code());
+            // What takes the objection no further is never the button that leads.
+            let button = match step {
+                ObjectionStep::Decline | ObjectionStep::Extend => {
+                    view! { <button class="button-plain">{step.label()}</button> }.into_any()
+                }
+                _ => view! { <button>{step.label()}</button> }.into_any(),
+            };
             view! {
                 <section class="part" aria-label=step.label()>
                     <form method="post" action=action class="objection">
-                        {token(csrf)}{fields}<p class="actions"><button>{step.label()}</button></p>
+                        {token(csrf)}{fields}<p class="actions">{button}</p>
                     </form>
                 </section>
             }

@@ -38,6 +38,7 @@ export function stories({ entity }) {
   return [
     { name: "desk: something of every kind waits", run: fillsTheDesk },
     ...pages,
+    { name: "desk of auditor-1: the audit trail says in Chinese what was done", run: trailInWords },
     { name: "pictures of the desk", run: takesPictures },
   ];
 }
@@ -112,6 +113,21 @@ async function reachable(browser, login, kinds) {
   const fresh = [...found].filter(([kind]) => OWN.includes(kind) || !kinds.has(kind));
   for (const [kind] of fresh) kinds.add(kind);
   return { options, paths: fresh.map(([, path]) => path) };
+}
+
+/** The week before and this file's own deeds stand in the trail; none of them shows the program's word for it. */
+async function trailInWords(browser) {
+  const page = await signedIn(browser, "auditor-1");
+  const said = new Set();
+  for (let path = "/desk/audit"; path; ) {
+    await page.goto(path);
+    for (const word of await page.locator("table.audit tbody td:nth-child(4)").allInnerTexts()) said.add(word);
+    const older = page.getByRole("link", { name: "更早的记录" });
+    path = (await older.count()) > 0 ? await older.getAttribute("href") : null;
+  }
+  const raw = [...said].filter((word) => /[a-z]/.test(word));
+  assert(said.size > 5 && raw.length === 0, `of ${said.size} words these are not Chinese: ${raw.join(", ")}`);
+  return `${said.size} kinds of deeds`;
 }
 
 async function takesPictures(browser) {

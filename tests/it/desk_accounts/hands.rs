@@ -190,7 +190,7 @@ async fn the_head_asks_on_the_page_and_the_administrator_confirms_there() {
     assert_eq!(other.status, 403);
     let trail = desk.get(Who::Auditor, "/desk/audit?verify=1").await;
     assert!(trail.words(".notice").contains("完整"), "{}", trail.text);
-    assert!(trail.words("tbody").contains("account-confirmed"));
+    assert!(trail.words("tbody").contains("确认建立账号"));
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ fn line(line: AuditLine) -> AnyView {
             <th scope="row">{line.number}</th>
             <td class="date">{text::iso_minute(line.recorded_at)}</td>
             <td>{parts::name(line.done_by)}</td>
-            <td><code>{line.action}</code></td>
+            <td>{parts::name(line.action)}</td>
             <td><a href=href><code class="hash"><bdi>{short(&line.record_id)}</bdi></code></a></td>
             <td>{line.done_from.unwrap_or_default()}</td>
             <td><bdi>{line.note}</bdi><small>{commitments}</small><small><code class="hash" title=line.hash.clone()>{short(&line.hash)}</code></small></td>

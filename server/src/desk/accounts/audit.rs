@@ -12,6 +12,7 @@ use super::super::{Routes, SignedIn, refused, show};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::audit_heads::{self, Comparison};
 use crate::extract::Query;
+use crate::read::deeds;
 use crate::state::AppState;
 use crate::store::audit::{self, AuditRow};
 use crate::store::{Tx, account};
@@ -97,7 +98,7 @@ async fn lines(tx: &mut Tx, rows: Vec<AuditRow>) -> sqlx::Result<Vec<AuditLine>>
         .map(|row| AuditLine {
             number: row.number,
             recorded_at: row.recorded_at,
-            action: row.action,
+            action: deeds::label(&row.action),
             record_id: row.record_id,
             done_by: login(&row.done_by).unwrap_or(row.done_by),
             done_from: row.done_from,
