@@ -16,12 +16,13 @@ pub fn label(action: &str) -> String {
 
 /// What was asked for and how that ended: `publish-approved`.
 fn of_request(action: &str) -> Option<String> {
-    let (purpose, end) = action.rsplit_once('-')?;
+    let (purpose, end) = action.split_once('-')?;
     let purpose = Purpose::from_code(purpose)?.label();
     Some(match end {
         "asked" => format!("提请{purpose}"),
         "approved" => format!("同意{purpose}"),
         "returned" => format!("退回{purpose}"),
+        "given-up" => format!("放弃{purpose}申请"),
         "lifted" => format!("解除{purpose}"),
         _ => return None,
     })
@@ -65,6 +66,8 @@ fn plain(action: &str) -> Option<&'static str> {
         "upload-confirm" => "逐类确认上传的行",
         "upload-correct" => "改正上传的行",
         "upload-give-up" => "放弃上传的行",
+        "upload-faults" => "下载有错误的行",
+        "upload-export" => "导出已通过的记录",
         "column-mapping" => "设定栏目对应",
         "settle-party" => "确认相对人对应的主体",
         "attach-entry" => "确认名单记录对应的主体",
@@ -90,4 +93,22 @@ fn plain(action: &str) -> Option<&'static str> {
         "objection-erased" => "删除异议人信息",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_end_of_a_request_and_every_step_of_an_objection_has_a_chinese_term() {
+        let ends = ["asked", "approved", "returned", "given-up", "lifted"];
+        let requests =
+            Purpose::ALL.iter().flat_map(|purpose| ends.map(|end| format!("{}-{end}", purpose.code())));
+        let steps = ObjectionStep::ALL.iter().map(|step| format!("objection-{}", step.code()));
+        for word in requests.chain(steps) {
+            assert!(!label(&word).contains('-'), "{word} is shown as {}", label(&word));
+        }
+        assert_eq!(label("withdraw-given-up"), "放弃撤回申请");
+        assert_eq!(label("a-word-of-another-program"), "a-word-of-another-program");
+    }
 }
