@@ -25,6 +25,8 @@ mod parts;
 #[cfg(feature = "ssr")]
 mod render;
 #[cfg(feature = "ssr")]
+mod rule_tables;
+#[cfg(feature = "ssr")]
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "ssr")]

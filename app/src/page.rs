@@ -290,6 +290,23 @@ pub struct PolicyRow {
     pub note: String,
 }
 
+/// A clock, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockRow {
+    /// What it measures.
+    pub label: &'static str,
+    /// From which event.
+    pub event: &'static str,
+    /// Its length.
+    pub working_days: u32,
+    /// Such as 2021-09-01 起.
+    pub in_force: String,
+    /// What it rests on.
+    pub basis: String,
+    /// How sure that is.
+    pub sureness: &'static str,
+}
+
 /// A year of the working-day calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarYear {
@@ -304,6 +321,10 @@ pub struct CalendarYear {
 /// `/rules`
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
+    /// Working days within which a decision of today is public, and the document that says so.
+    pub publish_within: (u32, String),
+    /// The clocks, in the order of the duties.
+    pub clocks: Vec<ClockRow>,
     /// Policies of publicity, the one in force first.
     pub policies: Vec<PolicyRow>,
     /// What is withheld in the whole province, by year and ground, newest first.

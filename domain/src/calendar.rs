@@ -14,9 +14,6 @@ use serde::{Deserialize, Serialize};
 
 pub mod announcement;
 
-/// Working days within which a licence or penalty decision must be public (国办发〔2015〕51号 item 18).
-pub const PUBLICATION_WORKING_DAYS: u32 = 7;
-
 /// How many days [`Calendar::count`] lists past the last asked-for working day before it stops.
 pub const COUNTED_DAYS_LIMIT: usize = 60;
 
@@ -273,16 +270,6 @@ impl Calendar {
             Deadline::Firm(on) => Ok(on),
             Deadline::Provisional { missing_year, .. } => Err(UnknownYear { year: missing_year }),
         }
-    }
-
-    /// The last day on which a decision of `decided_on` may go public: seven working days.
-    ///
-    /// # Errors
-    /// [`UnknownYear`], as for [`Calendar::add_workdays`].
-    ///
-    /// Rule: 国办发〔2015〕51号 item 18.
-    pub fn publish_by(&self, decided_on: NaiveDate) -> Result<NaiveDate, UnknownYear> {
-        self.add_workdays(decided_on, PUBLICATION_WORKING_DAYS)
     }
 
     /// The `n`th working day after `from`, marked provisional if a notice is missing.

@@ -1,9 +1,10 @@
 //! The clocks of the desk as versioned rows: what must happen, after which event, within how many working days, on
 //! which basis, in force from when to when (RULES 3.4, 5.4).
 //!
-//! A changed rule is a new row in `data/clocks.csv`, the old one gets its last day; the day of the event chooses.
+//! A changed rule is a new row, the old one gets its last day; the day of the event chooses. Rows come with the program
+//! (`data/clocks.csv`) or are entered by administrators ([`Clocks::with`]).
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -227,8 +228,8 @@ impl Sureness {
     }
 }
 
-/// One row of `clocks.csv`.
-#[derive(Debug, PartialEq, Eq)]
+/// One row of the table of clocks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClockRow {
     /// What it measures.
     pub kind: ClockKind,
@@ -237,7 +238,7 @@ pub struct ClockRow {
     /// Length in working days.
     pub working_days: u32,
     /// The rule that it rests on, for people.
-    pub basis: &'static str,
+    pub basis: String,
     /// First day of events that it governs; open where there is none.
     pub in_force_from: Option<NaiveDate>,
     /// Last day of events that it governs; open for the present one.
@@ -245,7 +246,7 @@ pub struct ClockRow {
     /// How sure it is.
     pub sureness: Sureness,
     /// A remark for whoever checks it.
-    pub why: &'static str,
+    pub why: String,
 }
 
 impl ClockRow {
@@ -255,23 +256,58 @@ impl ClockRow {
     }
 }
 
-/// Every row, in the order of the file.
-pub fn clocks() -> &'static [ClockRow] {
-    &CLOCKS
-}
+/// The table of clocks; cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clocks(Arc<[ClockRow]>);
 
-static CLOCKS: LazyLock<Vec<ClockRow>> =
-    LazyLock::new(|| data_rows(include_str!("data/clocks.csv")).filter_map(|row| read_clock(&row)).collect());
+static OFFICIAL: LazyLock<Clocks> = LazyLock::new(|| {
+    Clocks(data_rows(include_str!("data/clocks.csv")).filter_map(|row| read_clock(&row)).collect())
+});
 
-/// The row for an event of that day; none where no rule was in force yet.
-pub fn clock(kind: ClockKind, event_on: NaiveDate) -> Option<&'static ClockRow> {
-    CLOCKS.iter().find(|row| row.kind == kind && row.is_in_force_on(event_on))
-}
+impl Clocks {
+    /// The rows that come with the program, in the order of the file.
+    pub fn official() -> Self {
+        OFFICIAL.clone()
+    }
 
-/// The last day of a clock whose event happened on that day, to its 24:00; provisional where a year's notice is
-/// missing, none where no rule was in force.
-pub fn due(kind: ClockKind, event_on: NaiveDate, calendar: &Calendar) -> Option<Deadline> {
-    clock(kind, event_on).map(|row| calendar.deadline(event_on, row.working_days))
+    /// The same with another row, which governs events from its first day on until the next row of its clock: whatever
+    /// governed them before ends on the day before. A row that begins on the same day is replaced.
+    ///
+    /// `row` has a first day; without one it governs all events.
+    #[must_use]
+    pub fn with(&self, mut row: ClockRow) -> Self {
+        let from = row.in_force_from.unwrap_or(NaiveDate::MIN);
+        let starts = |other: &ClockRow| other.in_force_from.unwrap_or(NaiveDate::MIN);
+        let is_of_it = |other: &ClockRow| other.kind == row.kind;
+        let later = self.0.iter().filter(|other| is_of_it(other) && starts(other) > from);
+        let next = later.map(starts).min().and_then(|day| day.pred_opt());
+        let mut rows: Vec<ClockRow> =
+            self.0.iter().filter(|other| !is_of_it(other) || starts(other) != from).cloned().collect();
+        for earlier in rows.iter_mut().filter(|other| is_of_it(other) && starts(other) < from) {
+            let before = from.pred_opt();
+            earlier.in_force_to = earlier.in_force_to.into_iter().chain(before).min();
+        }
+        row.in_force_to = row.in_force_to.into_iter().chain(next).min();
+        let place = rows.iter().rposition(|other| is_of_it(other) && starts(other) < from);
+        rows.insert(place.map_or(rows.len(), |place| place + 1), row);
+        Self(rows.into())
+    }
+
+    /// Every row.
+    pub fn rows(&self) -> &[ClockRow] {
+        &self.0
+    }
+
+    /// The row for an event of that day; none where no rule was in force yet.
+    pub fn row(&self, kind: ClockKind, event_on: NaiveDate) -> Option<&ClockRow> {
+        self.0.iter().find(|row| row.kind == kind && row.is_in_force_on(event_on))
+    }
+
+    /// The last day of a clock whose event happened on that day, to its 24:00; provisional where a year's notice is
+    /// missing, none where no rule was in force.
+    pub fn due(&self, kind: ClockKind, event_on: NaiveDate, calendar: &Calendar) -> Option<Deadline> {
+        self.row(kind, event_on).map(|row| calendar.deadline(event_on, row.working_days))
+    }
 }
 
 fn read_clock(row: &[&'static str]) -> Option<ClockRow> {
@@ -280,11 +316,11 @@ fn read_clock(row: &[&'static str]) -> Option<ClockRow> {
         kind: ClockKind::from_code(kind)?,
         event: ClockEvent::from_code(event)?,
         working_days: working_days.parse().ok()?,
-        basis,
+        basis: basis.to_owned(),
         in_force_from: if from.is_empty() { None } else { Some(from.parse().ok()?) },
         in_force_to: if to.is_empty() { None } else { Some(to.parse().ok()?) },
         sureness: Sureness::from_code(sureness)?,
-        why,
+        why: why.to_owned(),
     })
 }
 

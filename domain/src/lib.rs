@@ -28,6 +28,7 @@ pub mod region;
 pub mod registration_number;
 pub mod resident_id;
 pub mod role;
+pub mod rulebook;
 pub mod search;
 pub mod standard;
 pub mod suppression;

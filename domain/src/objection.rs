@@ -10,7 +10,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use clock::{Course, Days, DaysError, RunningClock, clocks, next_due};
+pub use clock::{Course, RunningClock, clocks, next_due};
 pub use form::{FormFault, Statement, Typed, reason_fault};
 pub use retention::{KEPT_MONTHS, erased_from};
 pub use state::{ObjectionState, ObjectionStep, StepRefused};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::{Conclusion, DecisionDraft, Procedure, Scope};
 use crate::decision::{DecisionKind, PartyClass};
-use crate::publicity::{Anchors, Class, Publicity, Regime, Sector, months_after, period, policy};
+use crate::publicity::{Anchors, Class, Policies, Publicity, Regime, Sector, months_after, period};
 use crate::resident_id::ResidentId;
 use crate::text::fold_name;
 
@@ -228,7 +228,7 @@ impl Publication {
 }
 
 /// May a complete decision with a settled party be public?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Publishability {
     /// Yes, for so long.
     Public(Publicity),
@@ -238,13 +238,13 @@ pub enum Publishability {
 
 /// Judges a decision by RULES 5.2 and 7 on that Beijing day. Completeness ([`DecisionDraft::missing`]) and the
 /// party are judged by the store. A draft without a day of decision counts as over: nothing can be computed.
-pub fn publishability(draft: &DecisionDraft, today: NaiveDate) -> Publishability {
+pub fn publishability(draft: &DecisionDraft, policies: &Policies, today: NaiveDate) -> Publishability {
     if let Some(reason) = withheld_by_law(draft) {
         return Publishability::Withheld(reason);
     }
     match draft.kind {
         DecisionKind::Licence => Publishability::Public(Publicity::without_end()),
-        DecisionKind::Penalty => penalty_publishability(draft, today),
+        DecisionKind::Penalty => penalty_publishability(draft, policies, today),
     }
 }
 
@@ -288,7 +288,7 @@ fn withheld_by_law(draft: &DecisionDraft) -> Option<WithheldReason> {
     None
 }
 
-fn penalty_publishability(draft: &DecisionDraft, today: NaiveDate) -> Publishability {
+fn penalty_publishability(draft: &DecisionDraft, policies: &Policies, today: NaiveDate) -> Publishability {
     let Some(decided_on) = draft.decided_on else {
         return Publishability::Withheld(WithheldReason::AfterMaximum);
     };
@@ -301,7 +301,8 @@ fn penalty_publishability(draft: &DecisionDraft, today: NaiveDate) -> Publishabi
         return Publishability::Withheld(reason);
     }
     let basis = draft.fields.get("CF_YJ").map_or("", String::as_str);
-    let Some(policy) = policy(Regime::Credit, class, Sector::from_basis(basis), decided_on) else {
+    let sector = Sector::from_basis(basis);
+    let Some(policy) = policies.of(Regime::Credit, class, sector, decided_on) else {
         return Publishability::Withheld(WithheldReason::AfterMaximum);
     };
     let mut publicity = period(class, policy, Anchors { decided_on, published_on: None });

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
-use domain::objection::{Days, KEPT_MONTHS};
+use domain::objection::KEPT_MONTHS;
 
 use crate::clock::Clock;
 
@@ -121,10 +121,6 @@ pub struct Objections {
     /// could run in it are looked at, which is no virus scan.
     #[arg(long, env = "CHENGXIN_SCAN_COMMAND")]
     pub scan_command: Option<String>,
-    /// Working days of objections where another rule applies than that of the table of clocks, such as
-    /// `own=5,forward=2,source=5,total=20,extension=10`.
-    #[arg(long, env = "CHENGXIN_OBJECTION_DAYS", default_value = "", hide_default_value = true)]
-    pub objection_days: Days,
     /// Credit code of the authority that handles objections to records of authorities without a desk here.
     #[arg(long, env = "CHENGXIN_OBJECTION_OFFICE")]
     pub objection_office: Option<String>,
@@ -136,12 +132,7 @@ pub struct Objections {
 
 impl Default for Objections {
     fn default() -> Self {
-        Self {
-            scan_command: None,
-            objection_days: Days::default(),
-            objection_office: None,
-            objection_months: KEPT_MONTHS,
-        }
+        Self { scan_command: None, objection_office: None, objection_months: KEPT_MONTHS }
     }
 }
 

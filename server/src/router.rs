@@ -83,7 +83,7 @@ fn pages() -> Routes {
         .route("/open-data/{name}", get(web::open_data::current))
         .route("/open-data/{release}/{name}", get(web::open_data::file))
         .route("/developers", get(web::open_data::developers))
-        .route("/rules", get(web::rules))
+        .route("/rules", get(web::rules::rules))
         .route("/about", get(web::about))
         .route("/privacy", get(web::privacy))
         .route("/accessibility", get(web::accessibility))

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use domain::calendar::Calendar;
+use domain::rulebook::Rulebook;
 use search_index::IndexReader;
 
 use crate::attachments::Folder;
@@ -19,7 +20,7 @@ use crate::journal::Journal;
 use crate::mail::Mailer;
 use crate::secrets::Keeper;
 use crate::store::public::TakenOverTimes;
-use crate::store::{Db, audit, calendar_notice, migrate, setting};
+use crate::store::{Db, audit, migrate, rule, setting};
 use crate::usage::Usage;
 
 /// Everything that commands and requests need; cheap to clone.
@@ -29,8 +30,8 @@ pub struct Core {
     pub db: Db,
     /// The time.
     pub clock: Clock,
-    /// Holidays and make-up workdays, as in force.
-    calendar: Arc<RwLock<Calendar>>,
+    /// Calendar, clocks and policies, as in force.
+    rules: Arc<RwLock<Rulebook>>,
     /// Encrypts persons' numbers.
     pub keeper: Arc<Keeper>,
     /// Erasures, outside the data base.
@@ -73,7 +74,7 @@ impl Core {
         migrate::migrate(&db).await?;
         let mut tx = db.read().await?;
         let is_demo = setting::get(&mut tx, "dataset").await?.as_deref() == Some("demo");
-        let calendar = calendar_notice::calendar(&mut tx).await?;
+        let rules = rule::rulebook(&mut tx).await?;
         drop(tx);
         chain_audit(&db).await?;
         let index_folder = IndexFolder::open(&common.data_dir)?;
@@ -81,7 +82,7 @@ impl Core {
         Ok(Self {
             db,
             clock,
-            calendar: Arc::new(RwLock::new(calendar)),
+            rules: Arc::new(RwLock::new(rules)),
             keeper: Arc::new(Keeper::open(&common.key_path())?),
             journal: Journal::at(common.journal_path()),
             audit_heads: AuditHeads::beside(&common.journal_path()),
@@ -95,15 +96,20 @@ impl Core {
         })
     }
 
-    /// Holidays and make-up workdays as they are in force now; cheap.
-    pub fn calendar(&self) -> Calendar {
-        self.calendar.read().map_or_else(|_| Calendar::official(), |calendar| calendar.clone())
+    /// Calendar, clocks and policies as they are in force now; cheap.
+    pub fn rules(&self) -> Rulebook {
+        self.rules.read().map_or_else(|_| Rulebook::official(), |rules| rules.clone())
     }
 
-    /// Puts another calendar in force in this process.
-    pub fn set_calendar(&self, calendar: Calendar) {
-        if let Ok(mut in_force) = self.calendar.write() {
-            *in_force = calendar;
+    /// Holidays and make-up workdays as they are in force now; cheap.
+    pub fn calendar(&self) -> Calendar {
+        self.rules().calendar
+    }
+
+    /// Puts other rules in force in this process.
+    pub fn set_rules(&self, rules: Rulebook) {
+        if let Ok(mut in_force) = self.rules.write() {
+            *in_force = rules;
         }
     }
 
@@ -112,7 +118,7 @@ impl Core {
         Applying {
             db: &self.db,
             clock: &self.clock,
-            calendar: self.calendar(),
+            rules: self.rules(),
             journal: &self.journal,
             spool_folder: &self.spool_folder,
         }

@@ -1,11 +1,10 @@
 //! A year's notice on holidays, entered by one administrator and confirmed by another.
 
 use server::actions::calendar::{self, TypedNotice};
-use server::actions::regulator::Regulator;
-use server::store::account::{self, AccountRow};
-use tests::{Desk, Penalty, TestApp, Who};
+use server::actions::entering::Verdict;
+use tests::{Desk, Penalty, Who};
 
-use crate::world::furnished;
+use crate::world::{another_administrator, furnished};
 
 /// Late in the year, before the notice of the next one.
 const TODAY: &str = "2026-12-24";
@@ -42,19 +41,6 @@ fn fields(typed: &TypedNotice) -> [(&str, &str); 5] {
     ]
 }
 
-/// An administrator beside the desk's own.
-async fn another_administrator(app: &TestApp) -> Regulator {
-    let core = app.core();
-    let mut tx = core.db.write().await.unwrap();
-    let first = account::by_login(&mut tx, Who::Administrator.login()).await.unwrap().unwrap();
-    let login = "another-administrator".to_owned();
-    let row = AccountRow { id: format!("account-{login}"), login, ..first };
-    account::save(&mut tx, &row).await.unwrap();
-    let regulator = Regulator::of(&mut tx, &row, None, core.clock.now()).await.unwrap();
-    tx.commit().await.unwrap();
-    regulator
-}
-
 #[tokio::test]
 async fn a_confirmed_notice_makes_provisional_due_days_firm_without_a_restart() {
     let app = furnished(TODAY).await;
@@ -72,7 +58,7 @@ async fn a_confirmed_notice_makes_provisional_due_days_firm_without_a_restart() 
     assert!(app.decision(NUMBER).await.due_provisional, "nothing is in force before it is confirmed");
 
     let other = another_administrator(&app).await;
-    calendar::confirm(app.core(), &other, page.rsplit('/').next().unwrap()).await.unwrap();
+    calendar::decide(app.core(), &other, page.rsplit('/').next().unwrap(), Verdict::Confirm).await.unwrap();
     app.turn().await;
     let after = app.decision(NUMBER).await;
     assert!(!after.due_provisional);
@@ -95,8 +81,8 @@ async fn who_entered_a_notice_cannot_confirm_it_but_take_it_back() {
     assert_eq!(own.status, 403);
     assert_eq!(desk.post(Who::Administrator, &format!("{page}/refuse"), &[]).await.status, 303);
     let (other, id) = (another_administrator(&app).await, page.rsplit('/').next().unwrap());
-    let late = calendar::confirm(app.core(), &other, id).await.unwrap_err();
-    assert_eq!(late.to_string(), "这件通知已经办理，请刷新页面查看");
+    let late = calendar::decide(app.core(), &other, id, Verdict::Confirm).await.unwrap_err();
+    assert_eq!(late.to_string(), "这一件已经办理，请刷新页面查看");
     app.turn().await;
     assert!(!app.core().calendar().edition().contains("示例"));
 }

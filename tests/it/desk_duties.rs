@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::Calendar;
+use domain::rulebook::Rulebook;
 use serde_json::json;
 use server::actions::approval::{self, LateReason};
 use server::actions::publish;
@@ -189,7 +190,7 @@ async fn a_changed_calendar_moves_open_due_days_and_the_audit_trail_says_so() {
 
     let days = "date,name,kind,notice\n2026-11-25,示例节,holiday,示例〔2026〕1号\n";
     let notices = "year,number,title,adopted_on,url\n2026,示例〔2026〕1号,示例通知,,\n";
-    let changed = Calendar::from_csv(days, notices).unwrap();
+    let changed = Rulebook::over(Calendar::from_csv(days, notices).unwrap());
     let core = app.core();
     for _ in 0..2 {
         publish::recompute(&core.db, &changed, core.clock.now()).await.unwrap();
@@ -483,9 +484,12 @@ async fn the_clock_of_gsxt_stands_beside_the_decision_of_a_market_regulator() {
 async fn calendar_and_clocks_are_the_administrators_to_read() {
     let app = furnished(TODAY).await;
     let desk = Desk::open(&app).await;
-    let words = desk.get(Who::Administrator, "/desk/calendar").await.words("main");
-    assert!(words.contains("国办发明电〔2025〕7号") && words.contains("撤回已公示的决定"), "{words}");
-    for who in [Who::Clerk, Who::Reviewer, Who::Head, Who::Auditor] {
-        assert_eq!(desk.get(who, "/desk/calendar").await.status, 403, "{who:?}");
+    for (page, content) in [("/desk/calendar", "国办发明电〔2025〕7号"), ("/desk/rules", "撤回已公示的决定")]
+    {
+        let words = desk.get(Who::Administrator, page).await.words("main");
+        assert!(words.contains(content), "{words}");
+        for who in [Who::Clerk, Who::Reviewer, Who::Head, Who::Auditor] {
+            assert_eq!(desk.get(who, page).await.status, 403, "{who:?}");
+        }
     }
 }

@@ -81,7 +81,7 @@ async fn a_file_of_which_some_headings_are_foreign_asks_what_they_mean_before_an
     let posted: Vec<(&str, &str)> =
         posted.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let answer = desk.post(Who::Clerk, &path.replace("uploads", "mappings"), &posted).await;
-    assert_eq!(answer.header("location"), path, "{}", answer.words("main"));
+    assert_eq!(answer.header("location"), format!("{path}?done=columns-kept"), "{}", answer.words("main"));
     take_in(&app).await;
     assert_eq!(desk.waiting().await.len(), 3, "{}", desk.get(Who::Clerk, &path).await.words("main"));
     assert_eq!(app.decision(&number(2)).await.fine_fen, Some(200_000));

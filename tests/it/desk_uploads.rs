@@ -64,7 +64,9 @@ pub(crate) async fn post_as(
 pub(crate) async fn post(desk: Desk<'_>, name: &str, bytes: &[u8]) -> String {
     let answer = post_as(desk, Who::Clerk, &[("kind", "penalty")], name, bytes).await;
     assert_eq!(answer.status, 303, "{}", answer.words("main"));
-    answer.header("location").to_owned()
+    let (path, told) = answer.header("location").split_once('?').unwrap();
+    assert_eq!(told, "done=uploaded");
+    path.to_owned()
 }
 
 /// Uploads the corrected rows of an earlier upload of penalties.
@@ -561,7 +563,7 @@ async fn columns_of_an_authority_s_own_are_explained_once_and_known_from_then_on
     assert!(answer.words(".error-summary").contains("同一个字段"));
     posted.retain(|(name, _)| !name.is_empty());
     let answer = desk.post(Who::Clerk, &mapping, &posted).await;
-    assert_eq!(answer.header("location"), path, "{}", answer.words("main"));
+    assert_eq!(answer.header("location"), format!("{path}?done=columns-kept"), "{}", answer.words("main"));
     take_in(&app).await;
     let page = desk.get(Who::Clerk, &path).await;
     // Nobody wrote what was violated: the row waits, and its place is said in the words of our fields.

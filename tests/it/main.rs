@@ -22,6 +22,7 @@ mod desk_matrix;
 mod desk_objections;
 mod desk_records;
 mod desk_review;
+mod desk_rules;
 mod desk_upload_checks;
 mod desk_uploads;
 mod desk_urging;

@@ -89,7 +89,7 @@ async fn a_person_settles_a_party_by_hand_and_the_audit_trail_keeps_who() {
     let mut tx = core.db.write().await.unwrap();
     let place = (decision.as_str(), 1);
     let entries =
-        settle::settle_by_hand(&mut tx, place, &entity, "示例科 甲某", &core.calendar(), now).await.unwrap();
+        settle::settle_by_hand(&mut tx, place, &entity, "示例科 甲某", &core.rules(), now).await.unwrap();
     ledger::append(&mut tx, &entries, now).await.unwrap();
     tx.commit().await.unwrap();
     app.turn().await;
@@ -108,7 +108,7 @@ async fn a_person_settles_a_party_by_hand_and_the_audit_trail_keeps_who() {
     assert_eq!((action.as_str(), by.as_str()), ("settle-party", "示例科 甲某"));
     drop(tx);
     let mut tx = core.db.write().await.unwrap();
-    let again = settle::settle_by_hand(&mut tx, place, &entity, "乙某", &core.calendar(), now).await;
+    let again = settle::settle_by_hand(&mut tx, place, &entity, "乙某", &core.rules(), now).await;
     assert!(again.is_err(), "it is settled");
 }
 
@@ -121,9 +121,8 @@ async fn a_correction_keeps_a_party_that_a_person_settled() {
     let (decision, entity) = (app.decision(NUMBER).await.public_id, app.entity_id(COMPANY).await);
     let now = core.clock.now();
     let mut tx = core.db.write().await.unwrap();
-    let entries = settle::settle_by_hand(&mut tx, (&decision, 1), &entity, "甲某", &core.calendar(), now)
-        .await
-        .unwrap();
+    let entries =
+        settle::settle_by_hand(&mut tx, (&decision, 1), &entity, "甲某", &core.rules(), now).await.unwrap();
     ledger::append(&mut tx, &entries, now).await.unwrap();
     tx.commit().await.unwrap();
 

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
+use server::actions::regulator::Regulator;
 use server::config::OpenData;
 use server::followers::open_data::Follower;
 use server::import::Kind;
+use server::store::account::{self, AccountRow};
 use tests::records::code;
-use tests::{Answer, Authority, Entity, Licence, Penalty, TestApp};
+use tests::{Answer, Authority, Entity, Licence, Penalty, TestApp, Who};
 
 /// The stories' usual day, a Monday.
 pub(crate) const TODAY: &str = "2026-11-23";
@@ -17,6 +19,19 @@ pub(crate) async fn furnished(day: &str) -> TestApp {
     app.import(&[Authority::usual()]).await;
     app.import(&[Entity::company()]).await;
     app
+}
+
+/// An administrator beside the desk's own, for what takes two.
+pub(crate) async fn another_administrator(app: &TestApp) -> Regulator {
+    let core = app.core();
+    let mut tx = core.db.write().await.unwrap();
+    let first = account::by_login(&mut tx, Who::Administrator.login()).await.unwrap().unwrap();
+    let login = "another-administrator".to_owned();
+    let row = AccountRow { id: format!("account-{login}"), login, ..first };
+    account::save(&mut tx, &row).await.unwrap();
+    let regulator = Regulator::of(&mut tx, &row, None, core.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    regulator
 }
 
 /// A furnished server with a record of every kind, and the paths of all its pages with their status.

@@ -13,7 +13,7 @@ use domain::calendar::start_of_day;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use server::clock::Clock;
 use server::config::{Common, Serve};
-use server::import::{self, Applying, Counts, ImportError, Kind, Pace, Report, Request, Times};
+use server::import::{self, Counts, ImportError, Kind, Pace, Report, Request, Times};
 use server::jobs::Jobs;
 use server::router::router;
 use server::state::{AppState, Core, Readiness};
@@ -274,13 +274,7 @@ impl TestApp {
         let staged = import::stage(self.core(), &request, &mut |_| {}).await?;
         let batch = staged.batch.id.clone();
         let core = self.core();
-        let applying = Applying {
-            db: &core.db,
-            clock: &core.clock,
-            calendar: core.calendar(),
-            journal: &core.journal,
-            spool_folder: &core.spool_folder,
-        };
+        let applying = core.applying();
         let counts = import::apply(&applying, staged.batch, &mut NoHurry).await?;
         self.turn().await;
         let rows = import::report_rows(&core.db, &batch).await?;

@@ -1,13 +1,14 @@
-//! Calendar and clocks: what is in force, entering a year's notice, and confirming it as a second person.
+//! The calendar: what is in force, entering a year's notice, and confirming it as a second person.
 
 #[cfg(feature = "ssr")]
 mod notice;
 #[cfg(feature = "ssr")]
 mod overview;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::Fault;
+use super::entered::{Buttons, Entered};
 #[cfg(feature = "ssr")]
 use super::frame::Body;
 use crate::page::CalendarYear;
@@ -32,64 +33,6 @@ pub struct CalendarPage {
     pub years: Vec<CalendarYear>,
     /// Notices that administrators entered, the latest first.
     pub entered: Vec<Entered>,
-    /// The clocks.
-    pub clocks: Vec<ClockLine>,
-}
-
-/// A clock in its table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClockLine {
-    /// What it measures.
-    pub label: &'static str,
-    /// From which event.
-    pub event: &'static str,
-    /// Its length.
-    pub working_days: u32,
-    /// Such as 2021-09-01 起.
-    pub in_force: String,
-    /// What it rests on.
-    pub basis: &'static str,
-    /// How sure that is.
-    pub sureness: &'static str,
-}
-
-/// A notice that an administrator entered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entered {
-    /// Identifier.
-    pub id: String,
-    /// The year that it arranges.
-    pub year: i64,
-    /// Its number.
-    pub number: String,
-    /// How far it is.
-    pub state: NoticeState,
-    /// Who entered it and when.
-    pub entered: (String, DateTime<Utc>),
-    /// Who confirmed or refused it and when.
-    pub decided: Option<(String, DateTime<Utc>)>,
-}
-
-/// How far a notice is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoticeState {
-    /// A second administrator is to confirm it.
-    Waiting,
-    /// Due days are reckoned by it.
-    InForce,
-    /// Not confirmed, or taken back.
-    Refused,
-}
-
-impl NoticeState {
-    /// The Chinese term.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Waiting => "待另一人确认",
-            Self::InForce => "已生效",
-            Self::Refused => "未生效",
-        }
-    }
 }
 
 /// The form that enters a notice.
@@ -114,6 +57,8 @@ pub struct NoticeForm {
 pub struct NoticePage {
     /// What it is.
     pub entered: Entered,
+    /// The year that it arranges.
+    pub year: i64,
     /// Its title.
     pub title: String,
     /// Day of signature.
@@ -141,17 +86,6 @@ pub struct Break {
     pub off: Vec<NaiveDate>,
     /// Saturdays and Sundays that are worked.
     pub worked: Vec<NaiveDate>,
-}
-
-/// What the reader may do with a notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Buttons {
-    /// Nothing: it is decided.
-    None,
-    /// Who entered it takes it back.
-    TakeBack,
-    /// Another administrator confirms or refuses.
-    Decide,
 }
 
 /// Its HTML.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     Desk, Reader, View, accounts, authorities, calendar, changes, duties, filing, machine, objections, queue,
-    sign, uploads,
+    rules, sign, uploads,
 };
 use crate::document;
 use crate::page::PageContext;
@@ -21,7 +21,7 @@ pub(crate) struct Body {
 }
 
 /// The pages of the navigation: address, caption, and the step that one must be allowed to take.
-const NAVIGATION: [(&str, &str, Step); 14] = [
+const NAVIGATION: [(&str, &str, Step); 15] = [
     ("/desk", "待办队列", Step::Read),
     ("/desk/drafts", "填报", Step::File),
     ("/desk/uploads", "批量上传", Step::File),
@@ -35,7 +35,8 @@ const NAVIGATION: [(&str, &str, Step); 14] = [
     ("/desk/audit", "审计记录", Step::ReadAudit),
     ("/desk/samples", "抽查样本", Step::Sample),
     ("/desk/authorities", "机关", Step::ManageAuthorities),
-    ("/desk/calendar", "日历与期限", Step::ManageCalendar),
+    ("/desk/calendar", "日历", Step::ManageCalendar),
+    ("/desk/rules", "期限规则", Step::ManageCalendar),
 ];
 
 /// The whole document of a page of the desk.
@@ -86,6 +87,7 @@ fn body(context: &PageContext, csrf: &str, view: View) -> Body {
         View::Duties(view) => duties::body(csrf, view),
         View::Authorities(view) => authorities::body(csrf, view),
         View::Calendar(view) => calendar::body(csrf, view),
+        View::Rules(view) => rules::body(csrf, view),
         View::Accounts(view) => accounts::body(csrf, view),
         View::Refused(sentence) => Body {
             title: "不能办理".to_owned(),

@@ -8,10 +8,12 @@ pub mod calendar;
 pub mod changes;
 pub mod choice;
 pub mod duties;
+pub mod entered;
 pub mod filing;
 pub mod machine;
 pub mod objections;
 pub mod queue;
+pub mod rules;
 pub mod sign;
 pub mod uploads;
 
@@ -81,8 +83,10 @@ pub enum View {
     Duties(duties::View),
     /// Authorities.
     Authorities(authorities::View),
-    /// Calendar and clocks.
+    /// The calendar.
     Calendar(calendar::View),
+    /// Clocks and policies of publicity.
+    Rules(rules::View),
     /// Accounts, delegations, deputies, the audit trail.
     Accounts(accounts::View),
     /// The account may not do that, or something went wrong, in a sentence.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::document::{Crumb, Document, Robots, SearchBar, Source};
 use crate::page::{CalendarYear, PolicyRow, Rules};
 use crate::parts::scrolling;
+use crate::rule_tables;
 
 pub(crate) fn document(rules: Rules) -> Document {
     Document {
@@ -22,61 +23,36 @@ pub(crate) fn document(rules: Rules) -> Document {
 fn body(rules: &Rules) -> AnyView {
     view! {
         <h1>"现行规则"</h1>
-        <p class="lead">"平台按哪些规则决定一条记录何时公示、公示到哪天、哪些不公示。规则变了，旧记录仍按当时的版本。"</p>
-        <div class="flow">{deadline()}{policies(&rules.policies)}{withheld(&rules.withheld)}{calendar(&rules.calendar)}</div>
+        <p class="lead">"平台按哪些规则决定一条记录何时公示、公示到哪天、哪些不公示。规则变了，旧记录仍按当时的版本。新规则由两名平台管理员先后录入和确认，从施行日起适用，不改变已经开始计算的期限。"</p>
+        <div class="flow">{deadline(rules)}{policies(&rules.policies)}{withheld(&rules.withheld)}{calendar(&rules.calendar)}</div>
     }
     .into_any()
 }
 
-fn deadline() -> AnyView {
+fn deadline(rules: &Rules) -> AnyView {
+    let (working_days, basis) = &rules.publish_within;
+    let sentence = format!(
+        "行政许可和行政处罚决定自作出之日起 {working_days} 个工作日内公示（{basis}）。决定当日不计，第 {working_days} 个工作日 24 时截止，按北京时间。"
+    );
     view! {
         <section class="part" aria-labelledby="deadline">
-            <h2 id="deadline">"七个工作日"</h2>
-            <p class="measure">
-                "行政许可和行政处罚决定自作出之日起 7 个工作日内公示（国办发〔2015〕51号第十八项）。决定当日不计，第 7 个工作日 24 时截止，按北京时间。"
-                <a href="/deadline">"逐日计算"</a>
-            </p>
+            <h2 id="deadline">{format!("{working_days} 个工作日内公示")}</h2>
+            <p class="measure">{sentence}<a href="/deadline">"逐日计算"</a></p>
+            <details>
+                <summary>{format!("全部期限（{} 项）", rules.clocks.len())}</summary>
+                {rule_tables::clocks(&rules.clocks)}
+            </details>
         </section>
     }
     .into_any()
 }
 
 fn policies(policies: &[PolicyRow]) -> AnyView {
-    let rows: Vec<AnyView> = policies
-        .iter()
-        .map(|row| {
-            view! {
-                <tr>
-                    <th scope="row">{row.class.clone()}</th>
-                    <td>{row.policy.clone()}<small>{row.note.clone()}</small></td>
-                    <td>{row.period.clone()}</td>
-                    <td>{row.anchor.clone()}</td>
-                    <td class="date">{row.in_force.clone()}</td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect();
-    let table = view! {
-        <table>
-            <caption class="hidden">"行政处罚的公示期限"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"类别"</th>
-                    <th scope="col">"文件"</th>
-                    <th scope="col">"最短至最长"</th>
-                    <th scope="col">"起算"</th>
-                    <th scope="col">"施行"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    };
     view! {
         <section class="part" aria-labelledby="periods">
             <h2 id="periods">"公示到哪天"</h2>
             <p class="measure">"最短期是可以申请修复的第一天，不会自动停止；最长期届满当日 24 时自动停止，遇节假日也不顺延。"</p>
-            {scrolling("公示期限表", table.into_any())}
+            {rule_tables::policies(policies)}
         </section>
     }
     .into_any()

@@ -17,7 +17,7 @@ use domain::suppression::PublicCount;
 use super::decisions::{authority, late_penalty, licence, penalty_of_several};
 use super::{all_lists, day, moment};
 use crate::page::{
-    About, Agencies, Agency, AmountRow, CalendarYear, Home, PolicyRow, Region, Regions, Rules,
+    About, Agencies, Agency, AmountRow, CalendarYear, ClockRow, Home, PolicyRow, Region, Regions, Rules,
 };
 
 fn figures(on_time: u64, valid: u64, median: u32, overdue: u64, longest: u64) -> TimelinessFigures {
@@ -258,6 +258,15 @@ pub fn rules() -> Rules {
         working_days: u32::try_from(workdays(&calendar, year)).ok(),
     });
     Rules {
+        publish_within: (7, "国办发〔2015〕51号第十八项".to_owned()),
+        clocks: vec![ClockRow {
+            label: "公示行政许可、行政处罚决定",
+            event: "作出决定之日",
+            working_days: 7,
+            in_force: "2015-06-24 起".to_owned(),
+            basis: "国办发〔2015〕51号第十八项".to_owned(),
+            sureness: "已查阅依据",
+        }],
         policies: vec![
             row("轻微失信", "原则上不公示，最长三个月", "简易程序、警告、通报批评等"),
             row("一般失信", "三个月至一年", "较大数额罚款、没收非法财物等"),

@@ -12,8 +12,8 @@ use super::{
     list, profile, rules, search, sections, tombstone,
 };
 use crate::page::{
-    Agencies, Agency, Candidates, DeadlinePage, Entity, EntryPage, EntrySection, Home, List, ListFilter,
-    Page, PolicyRow, Rules, Search, TimelineEntry,
+    Agencies, Agency, Candidates, ClockRow, DeadlinePage, Entity, EntryPage, EntrySection, Home, List,
+    ListFilter, Page, PolicyRow, Rules, Search, TimelineEntry,
 };
 
 /// Markup, an attribute's end, an entity, a direction override, 4-byte Han, an emoji, and a hydration mark.
@@ -223,7 +223,8 @@ fn hostile_rules() -> Rules {
         in_force: text(),
         note: text(),
     };
-    Rules { policies: vec![row], ..rules() }
+    let clock = rules().clocks.into_iter().map(|clock| ClockRow { in_force: text(), basis: text(), ..clock });
+    Rules { publish_within: (7, text()), clocks: clock.collect(), policies: vec![row], ..rules() }
 }
 
 /// Every page that shows texts of others, each filled with [`HOSTILE`].

@@ -14,6 +14,7 @@ use crate::decision::{DecisionKind, PartyClass};
 use crate::issue::{Issue, Severity};
 use crate::privacy;
 use crate::publication::{Publishability, WithheldReason, age_on_decision, publishability};
+use crate::publicity::Policies;
 use crate::standard::{Column, Field, FieldDisclosure, FieldType, Layout, Requirement, Unit, field};
 use crate::uscc::Uscc;
 
@@ -164,7 +165,12 @@ pub struct Linted {
 
 /// Looks at one decision about one party as a clerk wrote it. `today` is the Beijing day; the columns of `layout` are
 /// codes of the current edition.
-pub fn lint(kind: DecisionKind, layout: &Layout, values: &[String], today: NaiveDate) -> Linted {
+pub fn lint(
+    kind: DecisionKind,
+    layout: &Layout,
+    values: &[String],
+    (policies, today): (&Policies, NaiveDate),
+) -> Linted {
     let Checked { draft, issues } = check_decision(kind, layout, values, today);
     let cells: Vec<(&Column, &str)> = layout
         .columns
@@ -186,7 +192,7 @@ pub fn lint(kind: DecisionKind, layout: &Layout, values: &[String], today: Naive
         }
     }
     if let Some(draft) = draft.as_ref().filter(|draft| draft.missing.is_empty()) {
-        lints.extend(of_publicity(draft, today));
+        lints.extend(of_publicity(draft, policies, today));
     }
     Linted { lints: without_consequences(lints), draft }
 }
@@ -331,7 +337,7 @@ fn minor_in_text(field: &Field, value: &str) -> Option<Lint> {
 }
 
 /// Whether it will be public, by what ground not, and for how long.
-fn of_publicity(draft: &DecisionDraft, today: NaiveDate) -> Vec<Lint> {
+fn of_publicity(draft: &DecisionDraft, policies: &Policies, today: NaiveDate) -> Vec<Lint> {
     let table = draft.kind.table();
     if draft.kind == DecisionKind::Penalty && age_on_decision(draft).is_some_and(|age| age < RESPONSIBLE_AGE)
     {
@@ -339,7 +345,7 @@ fn of_publicity(draft: &DecisionDraft, today: NaiveDate) -> Vec<Lint> {
         let sentence = "当事人作出决定时不满十四周岁，不予行政处罚（行政处罚法第三十条），请核对证件号码";
         return vec![Lint::block("below-responsible-age", Some(&field), sentence)];
     }
-    match publishability(draft, today) {
+    match publishability(draft, policies, today) {
         // Told with the place.
         Publishability::Withheld(WithheldReason::PersonalData) => Vec::new(),
         Publishability::Withheld(reason) => {
@@ -392,7 +398,7 @@ mod tests {
     fn lints(kind: DecisionKind, cells: &Cells) -> Vec<Lint> {
         let headings: Vec<String> = cells.keys().map(|heading| (*heading).to_owned()).collect();
         let values: Vec<String> = cells.values().cloned().collect();
-        lint(kind, &detect(&headings, kind), &values, sample::today()).lints
+        lint(kind, &detect(&headings, kind), &values, (&Policies::official(), sample::today())).lints
     }
 
     fn penalty_with(changes: &[(&'static str, &str)]) -> Vec<Lint> {

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::{ClockKind, clock};
+use super::{ClockKind, Clocks};
 use crate::calendar::{Calendar, Deadline};
 use crate::quality::Kind;
 
@@ -64,10 +64,15 @@ pub const fn gsxt_clocks(kind: Kind, regulator: Regulator, provinces: Provinces)
 
 /// The last day on which a decision may appear on gsxt, if each of those clocks takes its whole time; none without
 /// clocks, or where one of them was not in force on the day of the decision.
-pub fn gsxt_due(clocks: &[ClockKind], decided_on: NaiveDate, calendar: &Calendar) -> Option<Deadline> {
-    let lengths = clocks.iter().map(|kind| clock(*kind, decided_on).map(|row| row.working_days));
+pub fn gsxt_due(
+    clocks: &Clocks,
+    kinds: &[ClockKind],
+    decided_on: NaiveDate,
+    calendar: &Calendar,
+) -> Option<(u32, Deadline)> {
+    let lengths = kinds.iter().map(|kind| clocks.row(*kind, decided_on).map(|row| row.working_days));
     let working_days = lengths.sum::<Option<u32>>().filter(|sum| *sum > 0)?;
-    Some(calendar.deadline(decided_on, working_days))
+    Some((working_days, calendar.deadline(decided_on, working_days)))
 }
 
 /// The first two digits of a region's code.

@@ -1,12 +1,10 @@
-//! The clocks of an objection: rows of `clocks.csv`, or other lengths where an installation has them.
-
-use std::str::FromStr;
+//! The clocks of an objection.
 
 use chrono::NaiveDate;
 
 use super::ObjectionState;
 use crate::calendar::{Calendar, Deadline};
-use crate::clocks::{ClockKind, clock};
+use crate::clocks::{ClockKind, Clocks};
 
 /// The days on which an objection came from one state to the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,51 +21,6 @@ pub struct Course {
     pub ended_on: Option<NaiveDate>,
 }
 
-/// Lengths in working days that differ from the table of clocks, such as `own=3,total=7`: a province's own rule.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Days(Vec<(ClockKind, u32)>);
-
-/// What is wrong with such a text.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is none of own=N, forward=N, source=N, total=N, extension=N")]
-pub struct DaysError(String);
-
-impl FromStr for Days {
-    type Err = DaysError;
-
-    fn from_str(text: &str) -> Result<Self, DaysError> {
-        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-        parts.map(length).collect::<Result<_, _>>().map(Self)
-    }
-}
-
-fn length(part: &str) -> Result<(ClockKind, u32), DaysError> {
-    let wrong = || DaysError(part.to_owned());
-    let (name, days) = part.split_once('=').ok_or_else(wrong)?;
-    let kind = match name.trim() {
-        "own" => ClockKind::ObjectionOwn,
-        "forward" => ClockKind::ObjectionForward,
-        "source" => ClockKind::ObjectionSource,
-        "total" => ClockKind::ObjectionTotal,
-        "extension" => ClockKind::ObjectionExtension,
-        _ => return Err(wrong()),
-    };
-    let days = days.trim().parse().ok().filter(|days| (1..=250).contains(days)).ok_or_else(wrong)?;
-    Ok((kind, days))
-}
-
-impl Days {
-    /// The length of a clock whose event was on that day.
-    fn of(&self, kind: ClockKind, event_on: NaiveDate) -> Option<u32> {
-        let own = self.0.iter().find(|(known, _)| *known == kind).map(|(_, days)| *days);
-        own.or_else(|| clock(kind, event_on).map(|row| row.working_days))
-    }
-
-    fn due(&self, kind: ClockKind, event_on: NaiveDate, calendar: &Calendar) -> Option<Deadline> {
-        Some(calendar.deadline(event_on, self.of(kind, event_on)?))
-    }
-}
-
 /// A clock that runs or ran.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunningClock {
@@ -81,11 +34,11 @@ pub struct RunningClock {
 
 /// The clocks of an objection so far, in their order; none before its acceptance. What the platform judges itself has
 /// the short clock; once it went to the source, the source's and the total one count instead.
-pub fn clocks(course: &Course, days: &Days, calendar: &Calendar) -> Vec<RunningClock> {
+pub fn clocks(course: &Course, table: &Clocks, calendar: &Calendar) -> Vec<RunningClock> {
     let Some(accepted_on) = course.accepted_on else { return Vec::new() };
     let mut found = Vec::new();
     let mut add = |kind, event_on, done_on| {
-        if let Some(due) = days.due(kind, event_on, calendar) {
+        if let Some(due) = table.due(kind, event_on, calendar) {
             found.push(RunningClock { kind, due, done_on });
         }
     };
@@ -100,7 +53,7 @@ pub fn clocks(course: &Course, days: &Days, calendar: &Calendar) -> Vec<RunningC
     }
     add(ClockKind::ObjectionTotal, accepted_on, course.ended_on);
     if let (Some(_), Some(total)) =
-        (course.extended_on, days.due(ClockKind::ObjectionTotal, accepted_on, calendar))
+        (course.extended_on, table.due(ClockKind::ObjectionTotal, accepted_on, calendar))
     {
         add(ClockKind::ObjectionExtension, total.on(), course.ended_on);
     }
@@ -112,10 +65,10 @@ pub fn clocks(course: &Course, days: &Days, calendar: &Calendar) -> Vec<RunningC
 pub fn next_due(
     state: ObjectionState,
     course: &Course,
-    days: &Days,
+    table: &Clocks,
     calendar: &Calendar,
 ) -> Option<Deadline> {
-    let running = clocks(course, days, calendar);
+    let running = clocks(course, table, calendar);
     let due = |kind| running.iter().find(|clock| clock.kind == kind).map(|clock| clock.due);
     let end = due(ClockKind::ObjectionExtension).or_else(|| due(ClockKind::ObjectionTotal));
     match state {

@@ -1,10 +1,8 @@
 use chrono::NaiveDate;
 
-use super::{
-    Course, Days, ObjectionState as State, ObjectionStep as Step, Typed, clocks, next_due, reason_fault,
-};
+use super::{Course, ObjectionState as State, ObjectionStep as Step, Typed, clocks, next_due, reason_fault};
 use crate::calendar::Calendar;
-use crate::clocks::ClockKind;
+use crate::clocks::{ClockKind, ClockRow, Clocks};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -100,28 +98,25 @@ fn what_is_to_be_done_next_has_its_last_day() {
         (State::Accepted, course(None, None, tuesday), Some("2026-12-11"), "an extension replaces both"),
         (State::Closed, own, None, "nothing is to be done"),
     ] {
-        let found = next_due(state, &course, &Days::default(), &calendar).map(crate::calendar::Deadline::on);
+        let found =
+            next_due(state, &course, &Clocks::official(), &calendar).map(crate::calendar::Deadline::on);
         assert_eq!(found, due.map(day), "{state:?}: {why}");
     }
 }
 
 #[test]
-fn an_installation_may_have_other_lengths_but_not_of_the_mark() {
+fn a_rule_entered_later_has_its_own_length_for_what_is_accepted_from_then_on() {
     let calendar = Calendar::official();
-    let days: Days = "own=5, total=20".parse().unwrap();
-    let running = clocks(&course(None, None, None), &days, &calendar);
-    let due: Vec<_> = running.iter().map(|clock| (clock.kind, clock.due.on())).collect();
-    assert_eq!(
-        due,
-        [
-            (ClockKind::ObjectionMark, day("2026-11-24")),
-            (ClockKind::ObjectionOwn, day("2026-11-30")),
-            (ClockKind::ObjectionTotal, day("2026-12-21")),
-        ]
-    );
-    for wrong in ["mark=5", "own", "own=0", "own=251", "own=x", "all=3"] {
-        assert!(wrong.parse::<Days>().is_err(), "{wrong}");
-    }
+    let row = Clocks::official().row(ClockKind::ObjectionOwn, day("2026-11-20")).expect("a row").clone();
+    let table =
+        Clocks::official().with(ClockRow { working_days: 5, in_force_from: Some(day("2026-11-23")), ..row });
+    let own = |accepted_on: &str| {
+        let course = Course { accepted_on: Some(day(accepted_on)), ..Course::default() };
+        let running = clocks(&course, &table, &calendar);
+        running.iter().find(|clock| clock.kind == ClockKind::ObjectionOwn).map(|clock| clock.due.on())
+    };
+    assert_eq!(own("2026-11-20"), Some(day("2026-11-25")));
+    assert_eq!(own("2026-11-23"), Some(day("2026-11-30")));
 }
 
 #[test]
@@ -129,7 +124,7 @@ fn a_clock_that_was_met_says_when() {
     let calendar = Calendar::official();
     let whole =
         Course { ended_on: Some(day("2026-11-30")), ..course(Some("2026-11-24"), Some("2026-11-27"), None) };
-    let done: Vec<_> = clocks(&whole, &Days::default(), &calendar)
+    let done: Vec<_> = clocks(&whole, &Clocks::official(), &calendar)
         .into_iter()
         .map(|clock| (clock.kind.code(), clock.done_on.map(|day| day.to_string())))
         .collect();

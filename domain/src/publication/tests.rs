@@ -90,12 +90,12 @@ fn penalties_are_public_as_long_as_the_table_says() {
         let layout = crate::standard::detect(&headings, DecisionKind::Penalty);
         let draft =
             crate::check::check_decision(DecisionKind::Penalty, &layout, &values, day("2027-01-01")).draft;
-        let publishability = publishability(&draft.expect(why), day(decided_on));
+        let publishability = publishability(&draft.expect(why), &Policies::official(), day(decided_on));
         let Publishability::Public(publicity) = publishability else { panic!("{publishability:?}: {why}") };
         assert_eq!(publicity.class.map(Class::code), Some(class), "{why}");
         assert_eq!(publicity.until, Some(day(until)), "{why}");
         assert_eq!(publicity.repair_from, repair_from.parse().ok(), "{why}");
-        assert_eq!(publicity.policy, Some(document), "{why}");
+        assert_eq!(publicity.policy.as_deref(), Some(document), "{why}");
     }
 }
 
@@ -178,7 +178,7 @@ fn what_is_withheld_follows_the_table() {
         assert_eq!(row.len(), 17, "{row:?}");
         let (expected, until, why) = (row[14], row[15], row[16]);
         let draft = withholding_draft(&row);
-        match publishability(&draft, sample::today()) {
+        match publishability(&draft, &Policies::official(), sample::today()) {
             Publishability::Withheld(reason) => assert_eq!(reason.code(), expected, "{why}"),
             Publishability::Public(publicity) => {
                 assert_eq!("public", expected, "{why}");
@@ -193,7 +193,8 @@ fn penalty(changes: &[(&'static str, &str)]) -> Publishability {
     for (heading, value) in changes {
         cells.insert(heading, (*value).to_owned());
     }
-    publishability(&check(DecisionKind::Penalty, &cells).draft.expect("a draft"), sample::today())
+    let draft = check(DecisionKind::Penalty, &cells).draft.expect("a draft");
+    publishability(&draft, &Policies::official(), sample::today())
 }
 
 #[test]
@@ -219,7 +220,10 @@ fn trap_15_minors_are_never_public() {
     cells.insert("CX_GKYJ", "某法第十条".into());
     cells.insert("CX_LWLY", "理由".into());
     let draft = check(DecisionKind::Penalty, &cells).draft.expect("a draft");
-    assert_eq!(publishability(&draft, sample::today()), Publishability::Withheld(WithheldReason::Minor));
+    assert_eq!(
+        publishability(&draft, &Policies::official(), sample::today()),
+        Publishability::Withheld(WithheldReason::Minor)
+    );
 }
 
 #[test]

@@ -10,13 +10,16 @@ fn day(text: &str) -> NaiveDate {
 #[test]
 fn every_row_of_the_policies_reads_and_their_terms_join() {
     let rows = data_rows(include_str!("../data/publicity_policies.csv")).count();
-    assert_eq!(policies().len(), rows);
+    assert_eq!(Policies::official().rows().len(), rows);
     for class in Class::ALL {
         for edge in
             ["2019-06-30", "2019-07-01", "2023-04-30", "2023-05-01", "2026-03-31", "2026-04-01", "2050-01-01"]
         {
             for sector in [Sector::Common, Sector::Safety] {
-                assert!(policy(Regime::Credit, class, sector, day(edge)).is_some(), "{class:?} {edge}");
+                assert!(
+                    Policies::official().of(Regime::Credit, class, sector, day(edge)).is_some(),
+                    "{class:?} {edge}"
+                );
             }
         }
     }
@@ -26,8 +29,9 @@ fn every_row_of_the_policies_reads_and_their_terms_join() {
 fn trap_18_the_credit_site_counts_from_the_decision_and_gsxt_from_publication() {
     let anchors = Anchors { decided_on: day("2026-05-06"), published_on: Some(day("2026-05-20")) };
     let until = |regime| {
-        let policy = policy(regime, Class::General, Sector::Common, anchors.decided_on).expect("a policy");
-        period(Class::General, policy, anchors).until
+        let policies = Policies::official();
+        let policy = policies.of(regime, Class::General, Sector::Common, anchors.decided_on);
+        period(Class::General, policy.expect("a policy"), anchors).until
     };
     assert_eq!(until(Regime::Credit), Some(day("2027-05-06")));
     assert_eq!(until(Regime::Gsxt), Some(day("2029-05-20")));
@@ -35,9 +39,32 @@ fn trap_18_the_credit_site_counts_from_the_decision_and_gsxt_from_publication() 
 
 #[test]
 fn gsxt_has_no_end_before_publication() {
-    let policy = policy(Regime::Gsxt, Class::Minor, Sector::Common, day("2026-05-06")).expect("a policy");
+    let policies = Policies::official();
+    let policy = policies.of(Regime::Gsxt, Class::Minor, Sector::Common, day("2026-05-06"));
     let anchors = Anchors { decided_on: day("2026-05-06"), published_on: None };
-    assert_eq!(period(Class::Minor, policy, anchors).until, None);
+    assert_eq!(period(Class::Minor, policy.expect("a policy"), anchors).until, None);
+}
+
+#[test]
+fn a_new_policy_governs_decisions_from_its_first_day_and_leaves_other_classes_alone() {
+    let official = Policies::official();
+    let present = official.of(Regime::Credit, Class::Serious, Sector::Common, day("2026-12-31"));
+    let next = Policy {
+        effective_from: day("2027-03-01"),
+        maximum_months: 24,
+        document: "示例规定".to_owned(),
+        ..present.expect("a policy").clone()
+    };
+    let policies = official.with(next);
+    let months = |class, sector, on: &str| {
+        policies.of(Regime::Credit, class, sector, day(on)).expect("a policy").maximum_months
+    };
+    assert_eq!(months(Class::Serious, Sector::Common, "2027-02-28"), 36);
+    assert_eq!(months(Class::Serious, Sector::Common, "2027-03-01"), 24);
+    assert_eq!(months(Class::Serious, Sector::Safety, "2027-03-01"), 24, "no row of its own any more");
+    assert_eq!(months(Class::General, Sector::Common, "2027-03-01"), 12);
+    let until = policies.rows().iter().filter_map(|row| row.effective_until);
+    assert!(until.clone().any(|day| day == self::day("2027-02-28")));
 }
 
 #[test]
@@ -85,6 +112,15 @@ fn trap_19_the_content_splits_suspension_from_revocation() {
 fn codes_read_back() {
     for kind in PenaltyKind::ALL {
         assert_eq!(PenaltyKind::from_code(kind.code()), Some(kind));
+    }
+    for regime in Regime::ALL {
+        assert_eq!(Regime::from_code(regime.code()), Some(regime));
+    }
+    for sector in Sector::ALL {
+        assert_eq!(Sector::from_code(sector.code()), Some(sector));
+    }
+    for anchor in Anchor::ALL {
+        assert_eq!(Anchor::from_code(anchor.code()), Some(anchor));
     }
     for class in Class::ALL {
         assert_eq!(Class::from_code(class.code()), Some(class));

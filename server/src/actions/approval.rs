@@ -303,14 +303,14 @@ async fn publish(
     let earliest = earliest_days(tx, std::slice::from_ref(&decision)).await?;
     let earliest = earliest.get(number_key(&decision.document_key)).copied();
     // A row with an earlier day may have come, and have been kept back, after this one.
-    set_deadline(&mut decision, &core.calendar(), earliest);
+    set_deadline(&mut decision, &core.rules(), earliest);
     if is_late(&decision, beijing_date(now)) && !late.is_some_and(LateReason::is_known) {
         return Err(Refusal::State("已超过公示期限：请选择逾期原因后再复核通过".to_owned()).into());
     }
     let parties = decision::parties(tx, std::slice::from_ref(&decision.id)).await?;
     let is_open = parties.iter().any(|party| party.resolution == "unresolved");
     let parties = if is_open { Parties::Unresolved } else { Parties::Resolved };
-    release(&mut decision, parties, Timing { calendar: &core.calendar(), now, earliest });
+    release(&mut decision, parties, Timing { rules: &core.rules(), now, earliest });
     decision.updated_at = now;
     decision::save(tx, std::slice::from_ref(&decision)).await?;
     let is_public = decision.state == "published";

@@ -7,10 +7,12 @@ use domain::calendar::{Calendar, SpecialDay};
 use domain::check::read_day;
 use domain::role::Step;
 
+use super::entering::{self, EnteringFault, Verdict, Waiting};
 use super::regulator::{Change, Refusal, Regulator};
 use crate::random;
 use crate::state::Core;
-use crate::store::calendar_notice::{self, CalendarNoticeRow, IN_FORCE, REFUSED, WAITING};
+use crate::store::calendar_notice::{self, CalendarNoticeRow};
+use crate::store::entered::{Table, WAITING};
 
 /// The longest text that is read, in characters: several times the longest notice.
 const LONGEST_TEXT: usize = 10_000;
@@ -32,31 +34,14 @@ pub struct TypedNotice {
     pub announcement: String,
 }
 
-/// Why a notice was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum NoticeFault {
-    /// Fields with what is wrong in each.
-    #[error("{} 处需要改正", .0.len())]
-    Fields(Vec<(&'static str, String)>),
-    /// Not for this account, or not now.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-}
-
-impl From<sqlx::Error> for NoticeFault {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Refused(Refusal::Store(error))
-    }
-}
-
 /// Enters a notice for a second administrator to confirm; answers its identifier.
 ///
 /// # Errors
 /// What is wrong in which field; a refusal if the account is no administrator.
-pub async fn enter(core: &Core, regulator: &Regulator, typed: &TypedNotice) -> Result<String, NoticeFault> {
+pub async fn enter(core: &Core, regulator: &Regulator, typed: &TypedNotice) -> Result<String, EnteringFault> {
     regulator.may(Step::ManageCalendar)?;
     let now = core.clock.now();
-    let read = read(typed, core.clock.today(), &core.calendar()).map_err(NoticeFault::Fields)?;
+    let read = read(typed, core.clock.today(), &core.calendar()).map_err(EnteringFault::Fields)?;
     let row = CalendarNoticeRow {
         id: random::record_id(),
         year: i64::from(read.year),
@@ -80,41 +65,22 @@ pub async fn enter(core: &Core, regulator: &Regulator, typed: &TypedNotice) -> R
     Ok(row.id)
 }
 
-/// Puts a notice in force, as the second administrator.
+/// Puts a notice in force, as the second administrator, or refuses it; who entered it takes it back.
 ///
 /// # Errors
-/// A refusal if the account entered it itself, or if it does not wait any more.
-pub async fn confirm(core: &Core, regulator: &Regulator, id: &str) -> Result<(), Refusal> {
-    decide(core, regulator, (id, IN_FORCE), |row| row.entered_by != regulator.account_id).await
-}
-
-/// Refuses a notice; who entered it takes it back.
-///
-/// # Errors
-/// A refusal if it does not wait any more.
-pub async fn refuse(core: &Core, regulator: &Regulator, id: &str) -> Result<(), Refusal> {
-    decide(core, regulator, (id, REFUSED), |_| true).await
-}
-
-async fn decide(
-    core: &Core,
-    regulator: &Regulator,
-    (id, state): (&str, &str),
-    may: impl Fn(&CalendarNoticeRow) -> bool,
-) -> Result<(), Refusal> {
+/// A refusal if the account entered what it confirms, or if the notice does not wait any more.
+pub async fn decide(core: &Core, regulator: &Regulator, id: &str, verdict: Verdict) -> Result<(), Refusal> {
     regulator.may(Step::ManageCalendar)?;
-    let now = core.clock.now();
     let mut tx = core.db.write().await?;
     let row = calendar_notice::by_id(&mut tx, id).await?.ok_or(Refusal::Unknown)?;
-    if !may(&row) {
-        return Err(Refusal::SamePerson);
-    }
-    if !calendar_notice::decide(&mut tx, id, state, (&regulator.account_id, now)).await? {
-        return Err(Refusal::State("这件通知已经办理，请刷新页面查看".to_owned()));
-    }
-    let change = Change::between(&core.keeper, None, Some(&row.days));
-    let action = if state == IN_FORCE { "calendar-notice-confirmed" } else { "calendar-notice-refused" };
-    regulator.note(&mut tx, (action, id), change, row.number, now).await?;
+    let waiting = Waiting {
+        place: (Table::CalendarNotice, id),
+        entered_by: &row.entered_by,
+        content: &row.days,
+        name: row.number.clone(),
+        actions: ["calendar-notice-confirmed", "calendar-notice-refused"],
+    };
+    entering::decide(core, &mut tx, regulator, (&waiting, verdict), core.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! Gaps in the numbering: the daily search, and the clerk's explanation. A gap accuses nobody, and none is deleted.
 
 use chrono::{Datelike as _, NaiveDate};
-use domain::calendar::{Calendar, Deadline};
-use domain::clocks::{self, ClockKind};
+use domain::calendar::Deadline;
+use domain::clocks::ClockKind;
 use domain::decision::DecisionKind;
 use domain::gaps::{self, Explanation, Series};
 use domain::role::Step;
+use domain::rulebook::Rulebook;
 
 use super::regulator::{Change, Refusal, Regulator};
 use crate::random;
@@ -42,7 +43,7 @@ async fn search_one(core: &Core, authority_id: &str) -> sqlx::Result<usize> {
     let mut tx = core.db.write().await?;
     // Read again: somebody may have explained one meanwhile.
     let open = open_of(&mut tx, authority_id).await?;
-    let changed = reconcile(open, &found, (authority_id, core.clock.today()), &core.calendar());
+    let changed = reconcile(open, &found, (authority_id, core.clock.today()), &core.rules());
     gap::save(&mut tx, &changed).await?;
     tx.commit().await?;
     Ok(changed.iter().filter(|row| row.closed_on.is_none()).count())
@@ -101,13 +102,13 @@ fn reconcile(
     open: Vec<GapRow>,
     found: &[Missing],
     (authority_id, today): (&str, NaiveDate),
-    calendar: &Calendar,
+    rules: &Rulebook,
 ) -> Vec<GapRow> {
     let new = found.iter().filter(|missing| !open.iter().any(|row| Missing::of(row) == **missing));
     let mut changed: Vec<GapRow> = new
         .map(|missing| {
             let before = open.iter().find(|row| missing.is_part_of(row));
-            let due_on = clocks::due(ClockKind::ExplainGap, today, calendar).map_or(today, Deadline::on);
+            let due_on = rules.due(ClockKind::ExplainGap, today).map_or(today, Deadline::on);
             GapRow {
                 id: random::record_id(),
                 authority_id: authority_id.to_owned(),

@@ -2,10 +2,12 @@
 //! forms and for spreadsheets. What its own words say is `domain::check::lint`.
 
 use chrono::NaiveDate;
-use domain::calendar::{Calendar, Deadline, PUBLICATION_WORKING_DAYS};
+use domain::calendar::{Calendar, Deadline};
 use domain::check::lint::{Lint, Weight};
+use domain::clocks::ClockKind;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::lateness::{LateReason, Urgency, urgency};
+use domain::rulebook::Rulebook;
 use domain::text::fold_name;
 
 use crate::import::Looked;
@@ -30,15 +32,15 @@ pub struct Due {
 
 impl Due {
     /// The due day of a decision of that day, as it stands on the Beijing day `today`.
-    pub fn reckon(calendar: &Calendar, today: NaiveDate, from: NaiveDate) -> Self {
-        let deadline = calendar.deadline(from, PUBLICATION_WORKING_DAYS);
+    pub fn reckon(rules: &Rulebook, today: NaiveDate, from: NaiveDate) -> Option<Self> {
+        let deadline = rules.due(ClockKind::Publish, from)?;
         let on = deadline.on();
-        Self {
+        Some(Self {
             from,
             on,
             is_provisional: matches!(deadline, Deadline::Provisional { .. }),
-            urgency: urgency(today, on, calendar),
-        }
+            urgency: urgency(today, on, &rules.calendar),
+        })
     }
 
     /// True if it is over and firm: then a reason is asked for.

@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::calendar::{Calendar, Deadline, beijing_date};
+use domain::calendar::{Deadline, beijing_date};
+use domain::clocks::ClockKind;
+use domain::rulebook::Rulebook;
 
 use crate::store::audit::{self, Deed};
 use crate::store::decision::{self, DecisionRow};
 use crate::store::{Db, Tx, approval, setting};
-
-/// Working days within which a decision must be public (国办发〔2015〕51号, R-01).
-const PUBLISH_WITHIN: u32 = 7;
 
 /// Whether all parties of a decision were found in the registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +23,8 @@ pub enum Parties {
 /// By what a decision's clock is judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Timing<'a> {
-    /// Holidays and make-up workdays.
-    pub calendar: &'a Calendar,
+    /// Calendar and clocks.
+    pub rules: &'a Rulebook,
     /// The moment.
     pub now: DateTime<Utc>,
     /// The earliest day of decision ever handed in under its number; its own day if absent.
@@ -88,15 +87,16 @@ pub async fn earliest_days(tx: &mut Tx, rows: &[DecisionRow]) -> sqlx::Result<Ha
 
 /// Reckons the deadline from the decision day, or from the earliest day ever handed in for it. A missing calendar gives
 /// a provisional day, marked as such.
-pub fn set_deadline(row: &mut DecisionRow, calendar: &Calendar, earliest: Option<NaiveDate>) {
+pub fn set_deadline(row: &mut DecisionRow, rules: &Rulebook, earliest: Option<NaiveDate>) {
     let Some(decided_on) = row.decided_on else { return };
     let from = earliest.map_or(decided_on, |earliest| earliest.min(decided_on));
-    let (due_on, provisional) = match calendar.deadline(from, PUBLISH_WITHIN) {
-        Deadline::Firm(day) => (day, false),
-        Deadline::Provisional { on, .. } => (on, true),
+    let (due_on, provisional) = match rules.due(ClockKind::Publish, from) {
+        Some(Deadline::Firm(day)) => (day, false),
+        Some(Deadline::Provisional { on, .. }) => (on, true),
+        None => return,
     };
     row.due_on = Some(due_on);
-    row.calendar_version = Some(calendar.version(from, due_on));
+    row.calendar_version = Some(rules.calendar.version(from, due_on));
     row.due_provisional = provisional;
     row.received_late = (!provisional).then(|| beijing_date(row.received_at) > due_on);
 }
@@ -107,9 +107,9 @@ const CALENDAR: &str = "calendar-edition";
 /// Reckons due days again after the calendar has changed: those that were provisional, and those of all decisions that
 /// are not public yet. What is public stays as it was judged. Moved days and their number go to the audit trail.
 /// Answers how many provisional ones became firm.
-pub async fn recompute(db: &Db, calendar: &Calendar, now: DateTime<Utc>) -> sqlx::Result<usize> {
-    let firm = firm_up(db, calendar, now).await?;
-    let edition = calendar.edition();
+pub async fn recompute(db: &Db, rules: &Rulebook, now: DateTime<Utc>) -> sqlx::Result<usize> {
+    let firm = firm_up(db, rules, now).await?;
+    let edition = rules.calendar.edition();
     let before = setting::get(&mut db.read().await?, CALENDAR).await?;
     if before.as_deref() == Some(edition.as_str()) {
         return Ok(firm);
@@ -120,7 +120,7 @@ pub async fn recompute(db: &Db, calendar: &Calendar, now: DateTime<Utc>) -> sqlx
         let rows = decision::not_yet_public(&mut tx, &after, 200).await?;
         let Some(last) = rows.last() else { break };
         after.clone_from(&last.id);
-        moved += recompute_rows(&mut tx, rows, calendar, now).await?;
+        moved += recompute_rows(&mut tx, rows, rules, now).await?;
         tx.commit().await?;
     }
     let mut tx = db.write().await?;
@@ -137,7 +137,7 @@ pub async fn recompute(db: &Db, calendar: &Calendar, now: DateTime<Utc>) -> sqlx
 async fn recompute_rows(
     tx: &mut Tx,
     rows: Vec<DecisionRow>,
-    calendar: &Calendar,
+    rules: &Rulebook,
     now: DateTime<Utc>,
 ) -> sqlx::Result<usize> {
     let earliest = earliest_days(tx, &rows).await?;
@@ -145,7 +145,7 @@ async fn recompute_rows(
     for row in rows {
         let mut recounted = row.clone();
         let earliest = earliest.get(number_key(&row.document_key)).copied();
-        set_deadline(&mut recounted, calendar, earliest);
+        set_deadline(&mut recounted, rules, earliest);
         moved += usize::from(note_if_moved(tx, &recounted, row.due_on, now).await?);
         if recounted != row {
             changed.push(recounted);
@@ -181,7 +181,7 @@ async fn note_recount(
 
 /// Reckons provisional deadlines again: a calendar may have come with a new version of this program. Answers how
 /// many became firm.
-async fn firm_up(db: &Db, calendar: &Calendar, now: DateTime<Utc>) -> sqlx::Result<usize> {
+async fn firm_up(db: &Db, rules: &Rulebook, now: DateTime<Utc>) -> sqlx::Result<usize> {
     let (mut count, mut after) = (0, String::new());
     loop {
         let mut tx = db.write().await?;
@@ -193,11 +193,11 @@ async fn firm_up(db: &Db, calendar: &Calendar, now: DateTime<Utc>) -> sqlx::Resu
         for mut row in rows {
             let before = row.due_on;
             let earliest = earliest.get(number_key(&row.document_key)).copied();
-            set_deadline(&mut row, calendar, earliest);
+            set_deadline(&mut row, rules, earliest);
             if !row.due_provisional {
                 note_if_moved(&mut tx, &row, before, now).await?;
                 if let Some(published_at) = row.published_at {
-                    let timing = Timing { calendar, now: published_at, earliest };
+                    let timing = Timing { rules, now: published_at, earliest };
                     judge(&mut row, timing, beijing_date(published_at));
                 }
                 firm.push(row);
@@ -216,8 +216,8 @@ fn judge(row: &mut DecisionRow, timing: Timing<'_>, published_on: NaiveDate) {
         return;
     };
     let from = timing.earliest.map_or(decided_on, |earliest| earliest.min(decided_on));
-    let working_days = timing.calendar.workdays_between(from, published_on);
-    let late_by = timing.calendar.workdays_between(due_on, published_on);
+    let working_days = timing.rules.calendar.workdays_between(from, published_on);
+    let late_by = timing.rules.calendar.workdays_between(due_on, published_on);
     if let (Ok(working_days), Ok(late_by)) = (working_days, late_by) {
         row.working_days = Some(i64::from(working_days));
         row.late_by = Some(i64::from(late_by));

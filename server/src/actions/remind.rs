@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
-use domain::clocks::{self, ClockKind};
+use domain::clocks::ClockKind;
 use domain::lateness::{Reminder, reminders_due};
 use domain::role::Role;
 
@@ -75,7 +75,7 @@ fn of_clocks(
             _ => continue,
         };
         let leaving: Option<Leaving> = content.and_then(|content| serde_json::from_str(&content).ok());
-        let due = leaving.and_then(|leaving| clocks::due(clock, leaving.on, &core.calendar()));
+        let due = leaving.and_then(|leaving| core.rules().due(clock, leaving.on));
         if let Some(due) = due {
             *counts.entry((authority_id, clock.code(), due.on())).or_default() += 1;
         }

@@ -113,7 +113,7 @@ async fn keep_lateness(
     };
     approval::note_first_submissions(tx, &[first]).await?;
     if new.published_at.is_none() {
-        set_deadline(&mut new, &core.calendar(), Some(earliest));
+        set_deadline(&mut new, &core.rules(), Some(earliest));
         decision::save(tx, std::slice::from_ref(&new)).await?;
     }
     Ok(())

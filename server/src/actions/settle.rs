@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use domain::calendar::Calendar;
 use domain::role::Step;
+use domain::rulebook::Rulebook;
 
 use super::publish::{Parties, Timing, earliest_days, number_key, publish_or_hold};
 use super::registry::Matches;
@@ -20,7 +20,7 @@ use crate::store::{Tx, entity, unresolved};
 pub async fn resolve_waiting(
     tx: &mut Tx,
     codes: Vec<String>,
-    calendar: &Calendar,
+    rules: &Rulebook,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Entry>> {
     let waiting = unresolved::with_codes(tx, &codes).await?;
@@ -42,7 +42,7 @@ pub async fn resolve_waiting(
             settled.push(party);
         }
     }
-    entries.extend(settle(tx, settled, calendar, now).await?);
+    entries.extend(settle(tx, settled, rules, now).await?);
     Ok(entries)
 }
 
@@ -63,7 +63,7 @@ pub async fn settle_by_hand(
     (decision_public_id, position): (&str, i64),
     entity_public_id: &str,
     by: &str,
-    calendar: &Calendar,
+    rules: &Rulebook,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, SettleError> {
     let row = decision::by_public_id(tx, decision_public_id).await?.ok_or(SettleError::Unknown)?;
@@ -84,7 +84,7 @@ pub async fn settle_by_hand(
         now,
     )
     .await?;
-    Ok(settle(tx, vec![party], calendar, now).await?)
+    Ok(settle(tx, vec![party], rules, now).await?)
 }
 
 /// The same by an account of the desk, for a record of its own authority.
@@ -98,7 +98,7 @@ pub async fn settle_as(
     let mut tx = core.db.write().await?;
     ask::record(&mut tx, regulator, Step::File, place.0).await?;
     let by = &regulator.account_id;
-    let entries = match settle_by_hand(&mut tx, place, entity_public_id, by, &core.calendar(), now).await {
+    let entries = match settle_by_hand(&mut tx, place, entity_public_id, by, &core.rules(), now).await {
         Ok(entries) => entries,
         Err(SettleError::Unknown) => {
             return Err(Refusal::State("没有这个主体，或者这个相对人已经核对；请刷新后再试".to_owned()));
@@ -114,7 +114,7 @@ pub async fn settle_as(
 async fn settle(
     tx: &mut Tx,
     parties: Vec<PartyRow>,
-    calendar: &Calendar,
+    rules: &Rulebook,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Entry>> {
     decision::save_parties(tx, &parties).await?;
@@ -132,7 +132,7 @@ async fn settle(
     for mut row in rows {
         if row.state == "unresolved" && !open.contains(&row.id) {
             let earliest = earliest.get(number_key(&row.document_key)).copied();
-            publish_or_hold(&mut row, Parties::Resolved, Timing { calendar, now, earliest });
+            publish_or_hold(&mut row, Parties::Resolved, Timing { rules, now, earliest });
             row.updated_at = now;
             changed.push(row);
         }

@@ -75,7 +75,7 @@ pub(super) async fn carry_out(
     }
     let earliest = earliest_days(tx, std::slice::from_ref(&row)).await?;
     let earliest = earliest.get(number_key(&row.document_key)).copied();
-    release(&mut row, Parties::Resolved, Timing { calendar: &core.calendar(), now, earliest });
+    release(&mut row, Parties::Resolved, Timing { rules: &core.rules(), now, earliest });
     row.updated_at = now;
     decision::save(tx, std::slice::from_ref(&row)).await?;
     Ok(entries)

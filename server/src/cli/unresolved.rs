@@ -81,7 +81,7 @@ pub(super) async fn run(common: &Common, request: Unresolved) -> anyhow::Result<
             let now = core.clock.now();
             let mut tx = core.db.write().await?;
             let place = (decision.as_str(), position);
-            let entries = settle::settle_by_hand(&mut tx, place, &entity, &by, &core.calendar(), now).await?;
+            let entries = settle::settle_by_hand(&mut tx, place, &entity, &by, &core.rules(), now).await?;
             finish(&core, tx, &entries, now).await?;
             print(if entries.is_empty() { "settled" } else { "settled and published" });
         }

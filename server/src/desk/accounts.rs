@@ -6,20 +6,21 @@ mod list;
 
 use app::desk::View;
 use app::desk::accounts::{self as pages, FirstPassword, NewAccount};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use domain::role::{Role, Step};
 
 use super::sign::{fault_of, status_of};
-use super::{Done, Posted, Routes, SignedIn, refused, see_done, show, show_with};
+use super::{DeskRequest, Done, Posted, Routes, see_done};
 use crate::actions::accounts::Fault;
 use crate::actions::accounts::requests::{self, Asked, Hand, Standing, Wanted};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::extract::Path;
-use crate::state::AppState;
+use crate::state::Core;
 use crate::store::Tx;
 use crate::store::authority;
+
+/// Where what was done about an account leads back to.
+const PAGE: &str = "/desk/accounts";
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -36,55 +37,27 @@ pub(super) fn routes() -> Routes {
 }
 
 /// `GET /desk/accounts`
-async fn list_page(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    let request = (&uri, &headers);
-    match list::load(&state, &signed_in.regulator).await {
-        Ok(page) => show(&state, request, &signed_in, View::Accounts(pages::View::List(page))).await,
-        Err(refusal) => refused(&state, request, &signed_in, refusal).await,
-    }
+async fn list_page(desk: DeskRequest) -> Response {
+    let page = list::load(desk.core(), desk.regulator()).await;
+    desk.answer(page.map(|page| View::Accounts(pages::View::List(page)))).await
 }
 
 /// `GET /desk/accounts/{id}`
-async fn one_page(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-    Path(id): Path<String>,
-) -> Response {
-    let request = (&uri, &headers);
-    match list::load_one(&state, &signed_in.regulator, &id).await {
-        Ok(page) => {
-            let view = View::Accounts(pages::View::One(Box::new(page)));
-            show(&state, request, &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, request, &signed_in, refusal).await,
-    }
+async fn one_page(desk: DeskRequest, Path(id): Path<String>) -> Response {
+    let page = list::load_one(desk.core(), desk.regulator(), &id).await;
+    desk.answer(page.map(|page| View::Accounts(pages::View::One(Box::new(page))))).await
 }
 
 /// `GET /desk/accounts/new`
-async fn new_page(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    let request = (&uri, &headers);
-    match offered(&state, &signed_in.regulator).await {
-        Ok(page) => show(&state, request, &signed_in, View::Accounts(pages::View::New(page))).await,
-        Err(refusal) => refused(&state, request, &signed_in, refusal).await,
-    }
+async fn new_page(desk: DeskRequest) -> Response {
+    let page = offered(desk.core(), desk.regulator()).await;
+    desk.answer(page.map(|page| View::Accounts(pages::View::New(page)))).await
 }
 
 /// An empty form with what one may choose.
-async fn offered(state: &AppState, regulator: &Regulator) -> Result<NewAccount, Refusal> {
+async fn offered(core: &Core, regulator: &Regulator) -> Result<NewAccount, Refusal> {
     regulator.may(Step::ManageAccounts)?;
-    let mut tx = state.core.db.read().await?;
+    let mut tx = core.db.read().await?;
     let authorities = choosable(&mut tx, regulator).await?;
     let roles = Role::ALL.into_iter().filter(|role| regulator.role.asks_for(*role)).collect();
     Ok(NewAccount { roles, authorities, ..NewAccount::default() })
@@ -98,27 +71,24 @@ async fn choosable(tx: &mut Tx, regulator: &Regulator) -> sqlx::Result<Vec<(Stri
 }
 
 /// `POST /desk/accounts`: answers the first password, which is shown this once.
-async fn ask(State(state): State<AppState>, uri: Uri, headers: HeaderMap, posted: Posted) -> Response {
-    let request = (&uri, &headers);
-    let Posted { signed_in, fields } = posted;
-    let mut page = match offered(&state, &signed_in.regulator).await {
+async fn ask(Posted { desk, fields }: Posted) -> Response {
+    let mut page = match offered(desk.core(), desk.regulator()).await {
         Ok(page) => page,
-        Err(refusal) => return refused(&state, request, &signed_in, refusal).await,
+        Err(refusal) => return desk.refuse(refusal).await,
     };
     let text = |name: &str| fields.get(name).to_owned();
     (page.login, page.name, page.email) = (text("login"), text("name"), text("email"));
     (page.role, page.authority) = (text("role"), text("authority"));
     let asked = match wanted(&page) {
-        Ok(wanted) => requests::ask(&state.core, Hand::Regulator(&signed_in.regulator), wanted).await,
+        Ok(wanted) => requests::ask(desk.core(), Hand::Regulator(desk.regulator()), wanted).await,
         Err(fault) => Err(fault),
     };
     match asked {
-        Ok(asked) => show_first_password(&state, request, &signed_in, &asked).await,
-        Err(Fault::Refused(refusal)) => refused(&state, request, &signed_in, refusal).await,
+        Ok(asked) => show_first_password(&desk, &asked).await,
+        Err(Fault::Refused(refusal)) => desk.refuse(refusal).await,
         Err(fault) => {
             page.faults = vec![fault_of(&fault, "login")];
-            let view = View::Accounts(pages::View::New(page));
-            show_with(&state, request, &signed_in, status_of(&fault), None, view).await
+            desk.show_with(status_of(&fault), None, View::Accounts(pages::View::New(page))).await
         }
     }
 }
@@ -134,95 +104,53 @@ fn wanted(page: &NewAccount) -> Result<Wanted, Fault> {
     })
 }
 
-async fn show_first_password(
-    state: &AppState,
-    request: (&Uri, &HeaderMap),
-    signed_in: &SignedIn,
-    asked: &Asked,
-) -> Response {
+async fn show_first_password(desk: &DeskRequest, asked: &Asked) -> Response {
     let page = FirstPassword {
         login: asked.login.clone(),
         password: asked.password.expose().to_owned(),
         waits: asked.standing == Standing::Waits,
     };
-    let view = View::Accounts(pages::View::FirstPassword(page));
-    show_with(state, request, signed_in, StatusCode::OK, None, view).await
+    desk.show(View::Accounts(pages::View::FirstPassword(page))).await
 }
 
 /// `POST /desk/accounts/{id}/reset`: answers the first password, which is shown this once.
-async fn reset(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let signed_in = &posted.signed_in;
-    match requests::ask_for_reset(&state.core, Hand::Regulator(&signed_in.regulator), &id).await {
-        Ok(asked) => show_first_password(&state, (&uri, &headers), signed_in, &asked).await,
-        Err(fault) => said(&state, (&uri, &headers), signed_in, fault).await,
+async fn reset(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Response {
+    match requests::ask_for_reset(desk.core(), Hand::Regulator(desk.regulator()), &id).await {
+        Ok(asked) => show_first_password(&desk, &asked).await,
+        Err(fault) => say(&desk, fault).await,
     }
 }
 
 /// `POST /desk/accounts/{id}/disable`
-async fn disable(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let hand = Hand::Regulator(&posted.signed_in.regulator);
-    let done = requests::disable(&state.core, hand, &id).await;
-    after(&state, (&uri, &headers), &posted.signed_in, (done, "/desk/accounts", Done::AccountDisabled)).await
+async fn disable(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Response {
+    let done = requests::disable(desk.core(), Hand::Regulator(desk.regulator()), &id).await;
+    after(&desk, PAGE, done.map(|()| Done::AccountDisabled)).await
 }
 
 /// `POST /desk/account-requests/{id}/confirm`
-async fn confirm(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let hand = Hand::Regulator(&posted.signed_in.regulator);
-    let done = requests::confirm(&state.core, hand, &id).await;
-    after(&state, (&uri, &headers), &posted.signed_in, (done, "/desk/accounts", Done::AccountConfirmed)).await
+async fn confirm(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Response {
+    let done = requests::confirm(desk.core(), Hand::Regulator(desk.regulator()), &id).await;
+    after(&desk, PAGE, done.map(|()| Done::AccountConfirmed)).await
 }
 
 /// `POST /desk/account-requests/{id}/refuse`
-async fn refuse(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let hand = Hand::Regulator(&posted.signed_in.regulator);
-    let done = requests::refuse(&state.core, hand, &id).await;
-    after(&state, (&uri, &headers), &posted.signed_in, (done, "/desk/accounts", Done::AccountRefused)).await
+async fn refuse(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Response {
+    let done = requests::refuse(desk.core(), Hand::Regulator(desk.regulator()), &id).await;
+    after(&desk, PAGE, done.map(|()| Done::AccountRefused)).await
 }
 
 /// What comes after something that was done or refused.
-async fn after(
-    state: &AppState,
-    request: (&Uri, &HeaderMap),
-    signed_in: &SignedIn,
-    (result, target, done): (Result<(), Fault>, &str, Done),
-) -> Response {
-    match result {
-        Ok(()) => see_done(target, done),
-        Err(fault) => said(state, request, signed_in, fault).await,
+async fn after(desk: &DeskRequest, target: &str, done: Result<Done, Fault>) -> Response {
+    match done {
+        Ok(done) => see_done(target, done),
+        Err(fault) => say(desk, fault).await,
     }
 }
 
 /// A fault on a page of its own.
-async fn said(state: &AppState, request: (&Uri, &HeaderMap), signed_in: &SignedIn, fault: Fault) -> Response {
+async fn say(desk: &DeskRequest, fault: Fault) -> Response {
     match fault {
-        Fault::Refused(refusal) => refused(state, request, signed_in, refusal).await,
-        fault => {
-            let (status, view) = (status_of(&fault), View::Refused(fault.to_string()));
-            show_with(state, request, signed_in, status, None, view).await
-        }
+        Fault::Refused(refusal) => desk.refuse(refusal).await,
+        fault => desk.show_with(status_of(&fault), None, View::Refused(fault.to_string())).await,
     }
 }

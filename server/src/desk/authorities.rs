@@ -2,19 +2,18 @@
 
 use app::desk::authorities::{Field, Form, List, Row, View as Shown};
 use app::desk::{Fault, View};
-use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::extract::Query;
 use axum::response::Response;
 use domain::role::Step;
 use domain::text::fold_name;
 
 use super::done::{Done, see_done};
-use super::{Fields, Posted, Routes, SignedIn, refused, show, show_with};
+use super::{DeskRequest, Fields, Posted, Routes};
 use crate::actions::authorities::{self as actions, AuthorityFault, Typed};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::extract::Path;
 use crate::import::ImportError;
-use crate::state::{AppState, Core};
+use crate::state::Core;
 use crate::store::authority::{self, AuthorityRow, NameRow};
 
 /// A field: name, caption in a file, hint, choices.
@@ -52,17 +51,9 @@ struct Search {
 }
 
 /// `GET /desk/authorities`
-async fn list(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-    Query(search): Query<Search>,
-) -> Response {
-    match load_list(&state.core, &signed_in.regulator, search.q).await {
-        Ok(list) => show(&state, (&uri, &headers), &signed_in, View::Authorities(Shown::List(list))).await,
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+async fn list(desk: DeskRequest, Query(search): Query<Search>) -> Response {
+    let list = load_list(desk.core(), desk.regulator(), search.q).await;
+    desk.answer(list.map(|list| View::Authorities(Shown::List(list)))).await
 }
 
 async fn load_list(core: &Core, regulator: &Regulator, query: String) -> Result<List, Refusal> {
@@ -90,59 +81,56 @@ fn row(row: &AuthorityRow) -> Row {
 }
 
 /// `GET /desk/authorities/new`
-async fn new_page(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    show_form(&state, (&uri, &headers), &signed_in, None, None).await
+async fn new_page(desk: DeskRequest) -> Response {
+    show_form(&desk, None).await
 }
 
 /// `GET /desk/authorities/{id}`
-async fn one(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-    Path(id): Path<String>,
-) -> Response {
-    show_form(&state, (&uri, &headers), &signed_in, Some(&id), None).await
+async fn one(desk: DeskRequest, Path(id): Path<String>) -> Response {
+    show_form(&desk, Some(&id)).await
+}
+
+async fn show_form(desk: &DeskRequest, id: Option<&str>) -> Response {
+    let form = load(desk.core(), desk.regulator(), id).await;
+    desk.answer(form.map(|form| View::Authorities(Shown::Form(form)))).await
 }
 
 /// `POST /desk/authorities/new`
-async fn add(State(state): State<AppState>, uri: Uri, headers: HeaderMap, posted: Posted) -> Response {
-    keep(&state, (&uri, &headers), posted, None).await
+async fn add(posted: Posted) -> Response {
+    keep(posted, None).await
 }
 
 /// `POST /desk/authorities/{id}`
-async fn change(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    keep(&state, (&uri, &headers), posted, Some(&id)).await
+async fn change(Path(id): Path<String>, posted: Posted) -> Response {
+    keep(posted, Some(&id)).await
 }
 
-async fn keep(state: &AppState, place: (&Uri, &HeaderMap), posted: Posted, id: Option<&str>) -> Response {
-    let Posted { signed_in, fields } = posted;
+async fn keep(Posted { desk, fields }: Posted, id: Option<&str>) -> Response {
     let typed = typed(&fields);
-    match actions::keep(&state.core, &signed_in.regulator, id, &typed).await {
-        Ok(()) => see_done("/desk/authorities", Done::AuthorityKept),
+    let refusal = match actions::keep(desk.core(), desk.regulator(), id, &typed).await {
+        Ok(()) => return see_done("/desk/authorities", Done::AuthorityKept),
         Err(AuthorityFault::Fields(faults)) => {
             let faults = faults.into_iter().map(|(caption, message)| placed(&caption, message)).collect();
-            show_form(state, place, &signed_in, id, Some((&typed, faults))).await
+            return show_again(&desk, id, &typed, faults).await;
         }
-        Err(AuthorityFault::Refused(refusal)) => refused(state, place, &signed_in, refusal).await,
-        Err(AuthorityFault::Import(ImportError::Store(error))) => {
-            refused(state, place, &signed_in, Refusal::Store(error)).await
-        }
-        Err(AuthorityFault::Import(error)) => {
-            refused(state, place, &signed_in, Refusal::State(error.to_string())).await
-        }
+        Err(AuthorityFault::Refused(refusal)) => refusal,
+        Err(AuthorityFault::Import(ImportError::Store(error))) => Refusal::Store(error),
+        Err(AuthorityFault::Import(error)) => Refusal::State(error.to_string()),
+    };
+    desk.refuse(refusal).await
+}
+
+/// The form with what was typed and is wrong.
+async fn show_again(desk: &DeskRequest, id: Option<&str>, typed: &[Typed], faults: Vec<Fault>) -> Response {
+    let mut form = match load(desk.core(), desk.regulator(), id).await {
+        Ok(form) => form,
+        Err(refusal) => return desk.refuse(refusal).await,
+    };
+    form.faults = faults;
+    for (field, (_, value)) in form.fields.iter_mut().zip(typed) {
+        field.value.clone_from(value);
     }
+    desk.show_faults(View::Authorities(Shown::Form(form))).await
 }
 
 fn typed(fields: &Fields) -> Vec<Typed> {
@@ -153,29 +141,6 @@ fn typed(fields: &Fields) -> Vec<Typed> {
 fn placed(caption: &str, message: String) -> Fault {
     let field = FIELDS.iter().find(|(_, found, _, _)| *found == caption).map_or("name", |(name, ..)| *name);
     Fault { field: field.to_owned(), message }
-}
-
-/// The form with what is stored, or with what was typed and is wrong.
-async fn show_form(
-    state: &AppState,
-    place: (&Uri, &HeaderMap),
-    signed_in: &SignedIn,
-    id: Option<&str>,
-    wrong: Option<(&[Typed], Vec<Fault>)>,
-) -> Response {
-    let mut form = match load(&state.core, &signed_in.regulator, id).await {
-        Ok(form) => form,
-        Err(refusal) => return refused(state, place, signed_in, refusal).await,
-    };
-    let mut status = StatusCode::OK;
-    if let Some((typed, faults)) = wrong {
-        status = StatusCode::UNPROCESSABLE_ENTITY;
-        form.faults = faults;
-        for (field, (_, value)) in form.fields.iter_mut().zip(typed) {
-            field.value.clone_from(value);
-        }
-    }
-    show_with(state, place, signed_in, status, None, View::Authorities(Shown::Form(form))).await
 }
 
 async fn load(core: &Core, regulator: &Regulator, id: Option<&str>) -> Result<Form, Refusal> {

@@ -1,25 +1,23 @@
-//! Calendar and clocks, and the notices that administrators enter.
+//! The calendar, and the notices that administrators enter.
 
-use app::desk::calendar::{
-    Break, Buttons, CalendarPage, ClockLine, Entered, NoticeForm, NoticePage, NoticeState, View as Shown,
-};
-use app::desk::{Fault, View};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use app::desk::View;
+use app::desk::calendar::{Break, CalendarPage, NoticeForm, NoticePage, View as Shown};
+use app::desk::entered::Entered;
 use axum::response::Response;
 use domain::calendar::{SpecialDay, SpecialKind};
-use domain::clocks::{self, ClockRow};
 use domain::role::Step;
 
 use super::done::{Done, see_done};
-use super::{Fields, Posted, Routes, SignedIn, refused, show, show_with};
-use crate::actions::calendar::{self as actions, NoticeFault, TypedNotice};
+use super::entered::{Hands, buttons_of, faults_of};
+use super::{DeskRequest, Fields, Posted, Routes};
+use crate::actions::calendar::{self as actions, TypedNotice};
+use crate::actions::entering::{EnteringFault, Verdict};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::extract::Path;
-use crate::state::{AppState, Core};
+use crate::state::Core;
 use crate::store::calendar_notice::{self, CalendarNoticeRow};
-use crate::store::{Tx, account, decision};
-use crate::web;
+use crate::store::{Tx, decision};
+use crate::web::rules::calendar_years;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -32,16 +30,9 @@ pub(super) fn routes() -> Routes {
 }
 
 /// `GET /desk/calendar`
-async fn overview(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    match load(&state.core, &signed_in.regulator).await {
-        Ok(page) => show(&state, (&uri, &headers), &signed_in, View::Calendar(Shown::Overview(page))).await,
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+async fn overview(desk: DeskRequest) -> Response {
+    let page = load(desk.core(), desk.regulator()).await;
+    desk.answer(page.map(|page| View::Calendar(Shown::Overview(page)))).await
 }
 
 async fn load(core: &Core, regulator: &Regulator) -> Result<CalendarPage, Refusal> {
@@ -52,83 +43,35 @@ async fn load(core: &Core, regulator: &Regulator) -> Result<CalendarPage, Refusa
         entered.push(line(&mut tx, &row).await?);
     }
     let calendar = core.calendar();
-    Ok(CalendarPage {
-        edition: calendar.edition(),
-        years: web::calendar_years(&calendar),
-        entered,
-        clocks: clocks::clocks().iter().map(clock_line).collect(),
-    })
+    Ok(CalendarPage { edition: calendar.edition(), years: calendar_years(&calendar), entered })
 }
 
 async fn line(tx: &mut Tx, row: &CalendarNoticeRow) -> sqlx::Result<Entered> {
-    let ids: Vec<String> = std::iter::once(row.entered_by.clone()).chain(row.decided_by.clone()).collect();
-    let people = account::by_ids(tx, &ids).await?;
-    let name =
-        |id: &str| people.iter().find(|person| person.id == id).map_or(id, |person| &person.name).to_owned();
-    Ok(Entered {
-        id: row.id.clone(),
-        year: row.year,
-        number: row.number.clone(),
-        state: match row.state.as_str() {
-            calendar_notice::IN_FORCE => NoticeState::InForce,
-            calendar_notice::WAITING => NoticeState::Waiting,
-            _ => NoticeState::Refused,
-        },
-        entered: (name(&row.entered_by), row.entered_at),
-        decided: row.decided_by.as_deref().map(name).zip(row.decided_at),
-    })
-}
-
-fn clock_line(row: &ClockRow) -> ClockLine {
-    let in_force = match (row.in_force_from, row.in_force_to) {
-        (None, None) => "一直".to_owned(),
-        (Some(from), None) => format!("{from} 起"),
-        (None, Some(to)) => format!("至 {to}"),
-        (Some(from), Some(to)) => format!("{from} 至 {to}"),
+    let hands = Hands {
+        state: &row.state,
+        entered: (&row.entered_by, row.entered_at),
+        decided: row.decided_by.as_deref().zip(row.decided_at),
     };
-    ClockLine {
-        label: row.kind.label(),
-        event: row.event.label(),
-        working_days: row.working_days,
-        in_force,
-        basis: row.basis,
-        sureness: row.sureness.label(),
-    }
+    hands.entered(tx, (&row.id, row.number.clone())).await
 }
 
 /// `GET /desk/calendar/new`
-async fn new_page(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    match signed_in.regulator.may(Step::ManageCalendar) {
-        Ok(()) => {
-            let view = View::Calendar(Shown::New(NoticeForm::default()));
-            show(&state, (&uri, &headers), &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+async fn new_page(desk: DeskRequest) -> Response {
+    let may = desk.regulator().may(Step::ManageCalendar);
+    desk.answer(may.map(|()| View::Calendar(Shown::New(NoticeForm::default())))).await
 }
 
 /// `POST /desk/calendar/new`
-async fn enter(State(state): State<AppState>, uri: Uri, headers: HeaderMap, posted: Posted) -> Response {
-    let Posted { signed_in, fields } = posted;
+async fn enter(Posted { desk, fields }: Posted) -> Response {
     let typed = typed(&fields);
-    let faults = match actions::enter(&state.core, &signed_in.regulator, &typed).await {
+    let faults = match actions::enter(desk.core(), desk.regulator(), &typed).await {
         Ok(id) => return see_done(&format!("/desk/calendar/{id}"), Done::NoticeEntered),
-        Err(NoticeFault::Refused(refusal)) => {
-            return refused(&state, (&uri, &headers), &signed_in, refusal).await;
-        }
-        Err(NoticeFault::Fields(faults)) => faults,
+        Err(EnteringFault::Refused(refusal)) => return desk.refuse(refusal).await,
+        Err(EnteringFault::Fields(faults)) => faults_of(faults),
     };
-    let faults =
-        faults.into_iter().map(|(field, message)| Fault { field: field.to_owned(), message }).collect();
     let TypedNotice { year, number, adopted_on, url, announcement } = typed;
     let form = NoticeForm { year, number, adopted_on, url, announcement, faults };
-    let view = View::Calendar(Shown::New(form));
-    show_with(&state, (&uri, &headers), &signed_in, StatusCode::UNPROCESSABLE_ENTITY, None, view).await
+    desk.show_faults(View::Calendar(Shown::New(form))).await
 }
 
 fn typed(fields: &Fields) -> TypedNotice {
@@ -143,20 +86,9 @@ fn typed(fields: &Fields) -> TypedNotice {
 }
 
 /// `GET /desk/calendar/{id}`
-async fn notice_page(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-    Path(id): Path<String>,
-) -> Response {
-    match load_notice(&state.core, &signed_in.regulator, &id).await {
-        Ok(notice) => {
-            let view = View::Calendar(Shown::Notice(Box::new(notice)));
-            show(&state, (&uri, &headers), &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+async fn notice_page(desk: DeskRequest, Path(id): Path<String>) -> Response {
+    let notice = load_notice(desk.core(), desk.regulator(), &id).await;
+    desk.answer(notice.map(|notice| View::Calendar(Shown::Notice(Box::new(notice))))).await
 }
 
 async fn load_notice(core: &Core, regulator: &Regulator, id: &str) -> Result<NoticePage, Refusal> {
@@ -165,15 +97,12 @@ async fn load_notice(core: &Core, regulator: &Regulator, id: &str) -> Result<Not
     let row = calendar_notice::by_id(&mut tx, id).await?.ok_or(Refusal::Unknown)?;
     let (notice, days) = row.read().ok_or(Refusal::Unknown)?;
     let entered = line(&mut tx, &row).await?;
-    let buttons = match entered.state {
-        NoticeState::Waiting if row.entered_by == regulator.account_id => Buttons::TakeBack,
-        NoticeState::Waiting => Buttons::Decide,
-        NoticeState::InForce | NoticeState::Refused => Buttons::None,
-    };
+    let buttons = buttons_of(entered.state, &row.entered_by, regulator);
     let (year, breaks) = (notice.year, breaks(&days));
     let working_days = core.calendar().with_notice(notice, days).announced_workdays(year);
     Ok(NoticePage {
         entered,
+        year: row.year,
         title: row.title,
         adopted_on: row.adopted_on,
         url: row.url,
@@ -202,37 +131,16 @@ fn breaks(days: &[SpecialDay]) -> Vec<Break> {
 }
 
 /// `POST /desk/calendar/{id}/confirm`
-async fn confirm(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let decided = actions::confirm(&state.core, &posted.signed_in.regulator, &id).await;
-    after(&state, (&uri, &headers), &posted, decided.map(|()| (id, Done::NoticeConfirmed))).await
+async fn confirm(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Response {
+    decide(&desk, &id, (Verdict::Confirm, Done::NoticeConfirmed)).await
 }
 
 /// `POST /desk/calendar/{id}/refuse`
-async fn refuse(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let decided = actions::refuse(&state.core, &posted.signed_in.regulator, &id).await;
-    after(&state, (&uri, &headers), &posted, decided.map(|()| (id, Done::NoticeRefused))).await
+async fn refuse(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Response {
+    decide(&desk, &id, (Verdict::Refuse, Done::NoticeRefused)).await
 }
 
-async fn after(
-    state: &AppState,
-    place: (&Uri, &HeaderMap),
-    posted: &Posted,
-    decided: Result<(String, Done), Refusal>,
-) -> Response {
-    match decided {
-        Ok((id, done)) => see_done(&format!("/desk/calendar/{id}"), done),
-        Err(refusal) => refused(state, place, &posted.signed_in, refusal).await,
-    }
+async fn decide(desk: &DeskRequest, id: &str, (verdict, done): (Verdict, Done)) -> Response {
+    let decided = actions::decide(desk.core(), desk.regulator(), id, verdict).await;
+    desk.see_done(&format!("/desk/calendar/{id}"), decided.map(|()| done)).await
 }

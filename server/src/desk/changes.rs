@@ -5,36 +5,36 @@ mod inputs;
 mod leaving;
 mod unresolved;
 
+use app::desk::View;
 use app::desk::changes::View as Topic;
 use app::desk::changes::record::{Personal, Record};
-use app::desk::{Fault, View};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 
-use super::{Posted, Routes, SignedIn, refused, show, show_with};
+use inputs::Which;
+
+use super::queue::fault;
+use super::{DeskRequest, Posted, Routes};
 use crate::actions::personal;
 use crate::actions::regulator::Refusal;
 use crate::extract::{Path, Query};
 use crate::read::{hands, records};
-use crate::state::AppState;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/desk/records", list)
         .get("/desk/records/{id}", record)
         .post("/desk/records/{id}/person", person)
-        .get("/desk/records/{id}/withdraw", leaving::withdraw_form)
+        .get("/desk/records/{id}/withdraw", |id, desk| leaving::record_form(Which::Withdraw, id, desk))
         .post("/desk/records/{id}/withdraw", leaving::withdraw)
-        .get("/desk/records/{id}/repair", leaving::repair_form)
+        .get("/desk/records/{id}/repair", |id, desk| leaving::record_form(Which::Repair, id, desk))
         .post("/desk/records/{id}/repair", leaving::repair)
-        .get("/desk/records/{id}/withhold", leaving::withhold_form)
+        .get("/desk/records/{id}/withhold", |id, desk| leaving::record_form(Which::Withhold, id, desk))
         .post("/desk/records/{id}/withhold", leaving::withhold)
-        .get("/desk/records/{id}/replace", leaving::replace_form)
+        .get("/desk/records/{id}/replace", |id, desk| leaving::record_form(Which::Replace, id, desk))
         .post("/desk/records/{id}/replace", leaving::replace)
-        .get("/desk/hide", leaving::hide_form)
+        .get("/desk/hide", |query, desk| leaving::named_form(Which::Hide, query, desk))
         .post("/desk/hide", leaving::hide)
-        .get("/desk/remove", leaving::remove_form)
+        .get("/desk/remove", |query, desk| leaving::named_form(Which::Remove, query, desk))
         .post("/desk/remove", leaving::remove)
         .get("/desk/unresolved", unresolved::list)
         .post("/desk/unresolved/settle", unresolved::settle)
@@ -42,94 +42,58 @@ pub(super) fn routes() -> Routes {
 }
 
 /// `GET /desk/records?number=…&party=…`
-async fn list(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Query(asks): Query<records::Asks>,
-    signed_in: SignedIn,
-) -> Response {
-    let loaded = async {
-        let mut tx = state.core.db.read().await?;
-        records::list(&mut tx, &signed_in.regulator, &asks).await
-    };
-    match loaded.await {
-        Ok(records) => {
-            let view = View::Changes(Topic::Records(Box::new(records)));
-            show(&state, (&uri, &headers), &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+async fn list(Query(asks): Query<records::Asks>, desk: DeskRequest) -> Response {
+    desk.answer(load_list(&desk, &asks).await).await
 }
 
-async fn load(state: &AppState, signed_in: &SignedIn, id: &str) -> Result<Record, Refusal> {
-    let mut tx = state.core.db.read().await?;
-    records::load(&state.core, &mut tx, &signed_in.regulator, id).await
+async fn load_list(desk: &DeskRequest, asks: &records::Asks) -> Result<View, Refusal> {
+    let mut tx = desk.core().db.read().await?;
+    let records = records::list(&mut tx, desk.regulator(), asks).await?;
+    Ok(View::Changes(Topic::Records(Box::new(records))))
+}
+
+async fn load(desk: &DeskRequest, id: &str) -> Result<Record, Refusal> {
+    let mut tx = desk.core().db.read().await?;
+    records::load(desk.core(), &mut tx, desk.regulator(), id).await
+}
+
+fn page(record: Record) -> View {
+    View::Changes(Topic::Record(Box::new(record)))
 }
 
 /// `GET /desk/records/{id}`
-async fn record(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    signed_in: SignedIn,
-) -> Response {
-    match load(&state, &signed_in, &id).await {
-        Ok(record) => {
-            let view = View::Changes(Topic::Record(Box::new(record)));
-            show(&state, (&uri, &headers), &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+async fn record(Path(id): Path<String>, desk: DeskRequest) -> Response {
+    desk.answer(load(&desk, &id).await.map(page)).await
 }
 
 /// `POST /desk/records/{id}/person`: shown in the answer itself, once.
-async fn person(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let (asked, who) = ((&uri, &headers), &posted.signed_in);
-    let revealed = personal::reveal(&state.core, &who.regulator, &id, posted.fields.get("purpose")).await;
-    let mut record = match load(&state, who, &id).await {
+async fn person(Path(id): Path<String>, Posted { desk, fields }: Posted) -> Response {
+    let revealed = personal::reveal(desk.core(), desk.regulator(), &id, fields.get("purpose")).await;
+    let mut record = match load(&desk, &id).await {
         Ok(record) => record,
-        Err(refusal) => return refused(&state, asked, who, refusal).await,
+        Err(refusal) => return desk.refuse(refusal).await,
     };
-    let status = match revealed {
+    match revealed {
         Ok(persons) => {
             let lines = persons.into_iter().map(|one| [one.who.to_owned(), one.name, one.kind, one.number]);
             record.personal = Personal::Shown(lines.collect());
-            StatusCode::OK
+            desk.show(page(record)).await
         }
         Err(Refusal::State(message)) => {
-            record.faults = vec![Fault { field: "purpose".to_owned(), message }];
-            StatusCode::UNPROCESSABLE_ENTITY
+            record.faults = fault("purpose", &message);
+            desk.show_faults(page(record)).await
         }
-        Err(refusal) => return refused(&state, asked, who, refusal).await,
-    };
-    let view = View::Changes(Topic::Record(Box::new(record)));
-    show_with(&state, asked, who, status, None, view).await
+        Err(refusal) => desk.refuse(refusal).await,
+    }
 }
 
 /// `GET /desk/statistics`
-async fn statistics(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    let loaded = async {
-        let mut tx = state.core.db.read().await?;
-        hands::load(&state.core, &mut tx, &signed_in.regulator).await
-    };
-    match loaded.await {
-        Ok(statistics) => {
-            let view = View::Changes(Topic::Statistics(Box::new(statistics)));
-            show(&state, (&uri, &headers), &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+async fn statistics(desk: DeskRequest) -> Response {
+    desk.answer(load_statistics(&desk).await).await
+}
+
+async fn load_statistics(desk: &DeskRequest) -> Result<View, Refusal> {
+    let mut tx = desk.core().db.read().await?;
+    let statistics = hands::load(desk.core(), &mut tx, desk.regulator()).await?;
+    Ok(View::Changes(Topic::Statistics(Box::new(statistics))))
 }

@@ -9,7 +9,7 @@ use super::see;
 
 /// Something that was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Done {
+pub(super) enum Done {
     Approved,
     Returned,
     GivenUp,
@@ -34,10 +34,23 @@ pub(crate) enum Done {
     NoticeEntered,
     NoticeConfirmed,
     NoticeRefused,
+    RuleEntered,
+    RuleConfirmed,
+    RuleRefused,
+    Uploaded,
+    ColumnsKept,
+    RowsConfirmed,
+    UploadGivenUp,
+    ObjectionAccepted,
+    ObjectionDeclined,
+    ObjectionForwarded,
+    ObjectionAnswered,
+    ObjectionExtended,
+    ObjectionClosed,
 }
 
 impl Done {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 37] = [
         Self::Approved,
         Self::Returned,
         Self::GivenUp,
@@ -62,6 +75,19 @@ impl Done {
         Self::NoticeEntered,
         Self::NoticeConfirmed,
         Self::NoticeRefused,
+        Self::RuleEntered,
+        Self::RuleConfirmed,
+        Self::RuleRefused,
+        Self::Uploaded,
+        Self::ColumnsKept,
+        Self::RowsConfirmed,
+        Self::UploadGivenUp,
+        Self::ObjectionAccepted,
+        Self::ObjectionDeclined,
+        Self::ObjectionForwarded,
+        Self::ObjectionAnswered,
+        Self::ObjectionExtended,
+        Self::ObjectionClosed,
     ];
 
     /// The word in the address.
@@ -91,6 +117,19 @@ impl Done {
             Self::NoticeEntered => "notice-entered",
             Self::NoticeConfirmed => "notice-confirmed",
             Self::NoticeRefused => "notice-refused",
+            Self::RuleEntered => "rule-entered",
+            Self::RuleConfirmed => "rule-confirmed",
+            Self::RuleRefused => "rule-refused",
+            Self::Uploaded => "uploaded",
+            Self::ColumnsKept => "columns-kept",
+            Self::RowsConfirmed => "rows-confirmed",
+            Self::UploadGivenUp => "upload-given-up",
+            Self::ObjectionAccepted => "objection-accepted",
+            Self::ObjectionDeclined => "objection-declined",
+            Self::ObjectionForwarded => "objection-forwarded",
+            Self::ObjectionAnswered => "objection-answered",
+            Self::ObjectionExtended => "objection-extended",
+            Self::ObjectionClosed => "objection-closed",
         }
     }
 
@@ -120,15 +159,33 @@ impl Done {
             Self::AccountDisabled => "账号已停用，其登录立即失效。下一步：其待办由同机关的其他人办理。",
             Self::Urged => "已发出催办。下一步：明天仍未办理的，可以再催。",
             Self::AuthorityKept => "已保存，公示页面随即更新。下一步：录入或者修改其他机关。",
-            Self::NoticeEntered => "已录入，尚未生效。下一步：由另一位平台管理员对照原文确认。",
+            Self::NoticeEntered | Self::RuleEntered => {
+                "已录入，尚未生效。下一步：由另一位平台管理员对照原文确认。"
+            }
             Self::NoticeConfirmed => "已生效，未公示决定的期限正在重新计算。下一步：在审计记录中查看变动。",
             Self::NoticeRefused => "通知没有生效。下一步：核对原文，需要的重新录入。",
+            Self::RuleConfirmed => "已确认，从施行日起适用。下一步：在公开的规则页查看。",
+            Self::RuleRefused => "规则没有生效。下一步：核对原文，需要的重新录入。",
+            Self::Uploaded => {
+                "已收到文件，逐行检查在后台进行。下一步：检查完毕后改正有错误的行；没有错误和提示的行自动提交复核。"
+            }
+            Self::ColumnsKept => "已保存栏目对应，逐行检查在后台进行。下一步：检查完毕后改正有错误的行。",
+            Self::RowsConfirmed => "已确认提示，这些行已提交复核。下一步：由另一人在待办队列中复核。",
+            Self::UploadGivenUp => "已放弃其余的行，已提交的不受影响。下一步：需要的，重新上传。",
+            Self::ObjectionAccepted => {
+                "已受理，记录已标注“异议处理中”。下一步：核查并办结，或者转来源单位核查。"
+            }
+            Self::ObjectionDeclined => "已不予受理，异议人可以查到理由。下一步：办理下一件异议。",
+            Self::ObjectionForwarded => "已转来源单位核查。下一步：在期限内录入来源单位的答复。",
+            Self::ObjectionAnswered => "已录入来源单位的答复。下一步：作出处理并办结。",
+            Self::ObjectionExtended => "已延期，异议人可以查到理由。下一步：在新的期限内办结。",
+            Self::ObjectionClosed => "已办结，异议人可以查到结果。下一步：办理下一件异议。",
         }
     }
 }
 
 /// After a POST: the page that shows what was done, which also says so.
-pub(crate) fn see_done(target: &str, done: Done) -> Response {
+pub(super) fn see_done(target: &str, done: Done) -> Response {
     see(&format!("{target}?done={}", done.code()))
 }
 

@@ -6,8 +6,6 @@ use app::desk::duties::{
     Duties, Gap, GapForm, SampleLine, Samples, TypedSample, Unjudged, View as Shown, Warning,
 };
 use app::desk::{Fault, View};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use domain::calendar::beijing_date;
 use domain::check::read_day;
@@ -17,14 +15,14 @@ use domain::gaps::{self, Explanation, Judgement};
 use domain::lateness::urgency;
 use domain::role::{Reach, Step};
 
-use super::{DAY_ASKED, Done, Fields, Posted, Routes, SignedIn, refused, see_done, show, show_with};
+use super::{DAY_ASKED, DeskRequest, Done, Fields, Posted, Routes, see_done};
 use crate::actions::gaps as gap_actions;
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::actions::remind::reminder;
 use crate::actions::sample::{self as sampling, Sampled};
 use crate::extract::Path;
 use crate::jobs::duties::last_step_back;
-use crate::state::{AppState, Core};
+use crate::state::Core;
 use crate::store::gap::{self, GapRow};
 use crate::store::{Tx, authority, filed_number, notice, sample};
 
@@ -65,16 +63,9 @@ async fn warnings(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Resu
 }
 
 /// `GET /desk/duties`
-async fn duties(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    match load_duties(&state.core, &signed_in.regulator).await {
-        Ok(view) => show(&state, (&uri, &headers), &signed_in, View::Duties(Shown::Duties(view))).await,
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+async fn duties(desk: DeskRequest) -> Response {
+    let duties = load_duties(desk.core(), desk.regulator()).await;
+    desk.answer(duties.map(|duties| View::Duties(Shown::Duties(duties)))).await
 }
 
 async fn load_duties(core: &Core, regulator: &Regulator) -> Result<Duties, Refusal> {
@@ -162,17 +153,9 @@ fn line(core: &Core, row: GapRow, names: &HashMap<String, String>) -> Option<Gap
 }
 
 /// `GET /desk/duties/gaps/{id}`
-async fn explain_form(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-    Path(id): Path<String>,
-) -> Response {
-    match load_gap(&state.core, &signed_in.regulator, &id).await {
-        Ok(form) => show(&state, (&uri, &headers), &signed_in, View::Duties(Shown::Gap(form))).await,
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+async fn explain_form(desk: DeskRequest, Path(id): Path<String>) -> Response {
+    let form = load_gap(desk.core(), desk.regulator(), &id).await;
+    desk.answer(form.map(|form| View::Duties(Shown::Gap(form)))).await
 }
 
 async fn load_gap(core: &Core, regulator: &Regulator, id: &str) -> Result<GapForm, Refusal> {
@@ -187,46 +170,28 @@ async fn load_gap(core: &Core, regulator: &Regulator, id: &str) -> Result<GapFor
 }
 
 /// `POST /desk/duties/gaps/{id}`
-async fn explain(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let regulator = &posted.signed_in.regulator;
-    let (code, words) = (posted.fields.get("explanation"), posted.fields.get("words"));
-    let refusal = match gap_actions::explain(&state.core, regulator, &id, (code, words)).await {
+async fn explain(Path(id): Path<String>, Posted { desk, fields }: Posted) -> Response {
+    let (code, words) = (fields.get("explanation"), fields.get("words"));
+    let message = match gap_actions::explain(desk.core(), desk.regulator(), &id, (code, words)).await {
         Ok(()) => return see_done("/desk/duties", Done::GapExplained),
-        Err(refusal) => refusal,
+        Err(Refusal::State(message)) => message,
+        Err(refusal) => return desk.refuse(refusal).await,
     };
-    let Refusal::State(message) = refusal else {
-        return refused(&state, (&uri, &headers), &posted.signed_in, refusal).await;
-    };
-    match load_gap(&state.core, regulator, &id).await {
+    match load_gap(desk.core(), desk.regulator(), &id).await {
         Ok(form) => {
             let field = if Explanation::from_code(code).is_none() { "explanation" } else { "words" };
             let faults = vec![Fault { field: field.to_owned(), message }];
             let form = GapForm { code: code.to_owned(), words: words.to_owned(), faults, ..form };
-            let view = View::Duties(Shown::Gap(form));
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            show_with(&state, (&uri, &headers), &posted.signed_in, status, None, view).await
+            desk.show_faults(View::Duties(Shown::Gap(form))).await
         }
-        Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
+        Err(refusal) => desk.refuse(refusal).await,
     }
 }
 
 /// `GET /desk/samples`
-async fn samples(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    match load_samples(&state.core, &signed_in.regulator).await {
-        Ok(view) => show(&state, (&uri, &headers), &signed_in, View::Duties(Shown::Samples(view))).await,
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+async fn samples(desk: DeskRequest) -> Response {
+    let samples = load_samples(desk.core(), desk.regulator()).await;
+    desk.answer(samples.map(|samples| View::Duties(Shown::Samples(samples)))).await
 }
 
 async fn load_samples(core: &Core, regulator: &Regulator) -> Result<Samples, Refusal> {
@@ -258,32 +223,25 @@ async fn load_samples(core: &Core, regulator: &Regulator) -> Result<Samples, Ref
 }
 
 /// `POST /desk/samples`
-async fn enter_sample(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Response {
-    let regulator = &posted.signed_in.regulator;
-    if let Err(refusal) = regulator.may(Step::Sample) {
-        return refused(&state, (&uri, &headers), &posted.signed_in, refusal).await;
+async fn enter_sample(Posted { desk, fields }: Posted) -> Response {
+    if let Err(refusal) = desk.regulator().may(Step::Sample) {
+        return desk.refuse(refusal).await;
     }
-    let typed = typed(&posted.fields);
+    let typed = typed(&fields);
     let faults = match read_sample(&typed) {
         Err(fault) => vec![fault],
-        Ok(sampled) => match sampling::enter(&state.core, regulator, &sampled).await {
+        Ok(sampled) => match sampling::enter(desk.core(), desk.regulator(), &sampled).await {
             Ok(_) => return see_done("/desk/samples", Done::Sampled),
             Err(Refusal::State(message)) => vec![Fault { field: "number".to_owned(), message }],
-            Err(refusal) => return refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
+            Err(refusal) => return desk.refuse(refusal).await,
         },
     };
-    match load_samples(&state.core, regulator).await {
-        Ok(view) => {
-            let view = View::Duties(Shown::Samples(Samples { typed, faults, ..view }));
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            show_with(&state, (&uri, &headers), &posted.signed_in, status, None, view).await
+    match load_samples(desk.core(), desk.regulator()).await {
+        Ok(samples) => {
+            let samples = Samples { typed, faults, ..samples };
+            desk.show_faults(View::Duties(Shown::Samples(samples))).await
         }
-        Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
+        Err(refusal) => desk.refuse(refusal).await,
     }
 }
 

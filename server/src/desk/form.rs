@@ -7,8 +7,8 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use domain::check::read_day;
 
-use super::session::{self, Held, Provenance, SignedIn};
-use super::sign;
+use super::session::{self, Held, Provenance};
+use super::{DeskRequest, sign};
 use crate::actions::accounts::kept;
 use crate::state::AppState;
 use crate::web::{self, client};
@@ -17,7 +17,7 @@ use crate::web::{self, client};
 const LARGEST_FORM: usize = 1 << 20;
 
 /// What a field of a day says if none can be read in it.
-pub(crate) const DAY_ASKED: &str = "请填写日期，例如 2026-11-23";
+pub(super) const DAY_ASKED: &str = "请填写日期，例如 2026-11-23";
 
 /// The fields of a form, in their order.
 #[derive(Clone, Default)]
@@ -73,6 +73,12 @@ impl Fields {
         self.0.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
+    /// Everything that was typed, for showing the form again.
+    pub fn typed(&self) -> Vec<(String, String)> {
+        let typed = self.0.iter().filter(|(name, _)| name != "csrf");
+        typed.cloned().collect()
+    }
+
     /// All fields.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
@@ -81,12 +87,11 @@ impl Fields {
 
 /// A form that who is signed in posted. Refused (403) if it comes from elsewhere or without the session's token; if the
 /// session is over (401), or another one began since, its text is kept and offered again.
-#[derive(Debug)]
-pub struct Posted {
-    /// Who posted it.
-    pub signed_in: SignedIn,
+pub(super) struct Posted {
+    /// Who posted it, and where to.
+    pub(super) desk: DeskRequest,
     /// What.
-    pub fields: Fields,
+    pub(super) fields: Fields,
 }
 
 /// The field by which a form that was kept says so.
@@ -104,23 +109,24 @@ impl FromRequest<AppState> for Posted {
         };
         let refuse = |status| web::refused(state, parts.uri.path(), &parts.headers, status);
         let mut fields = fields.map_err(refuse)?;
+        let desk = DeskRequest::of(state, &parts, signed_in);
         let provenance = session::provenance(state, &parts.headers);
         let token = fields.get("csrf");
-        let is_made_here = !token.is_empty() && token == signed_in.csrf;
+        let is_made_here = !token.is_empty() && token == desk.signed_in.csrf;
         match provenance {
             Provenance::Elsewhere => return Err(refuse(StatusCode::FORBIDDEN)),
             Provenance::Here if !is_made_here && !token.is_empty() => {
                 // A page of this site that was open when another session began.
-                return Err(sign::offer_again(state, &parts, &signed_in, &fields).await);
+                return Err(sign::offer_again(&desk, &fields).await);
             }
             _ if !is_made_here => return Err(refuse(StatusCode::FORBIDDEN)),
             _ => {}
         }
         if let Some(word) = fields.take(KEPT_FORM) {
-            let account_id = &signed_in.regulator.account_id;
+            let account_id = &desk.regulator().account_id;
             kept::remove(&state.core, account_id, &word).await.map_err(fail)?;
         }
-        Ok(Self { signed_in, fields })
+        Ok(Self { desk, fields })
     }
 }
 

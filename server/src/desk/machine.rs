@@ -4,27 +4,24 @@ use app::desk::machine::{
     CommitmentRow, Commitments, Committed, Hand, Key, Keys, Made, View as Topic, Whose,
 };
 use app::desk::{Fault, View};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
-use domain::calendar::beijing_date;
+use domain::calendar::{Deadline, beijing_date};
+use domain::clocks::ClockKind;
 use domain::commitment::{Digest, Opening, Proof};
 use domain::decision::DecisionKind;
 use domain::key_scope::Scope;
 use domain::role::{Reach, Step};
 
-use super::{DAY_ASKED, Done, Fields, Posted, Routes, SignedIn, refused, see_done, show, show_with};
+use super::{DAY_ASKED, DeskRequest, Done, Fields, Posted, Routes, see_done};
 use crate::actions::machine::commitments::{self, Draft, Opened};
 use crate::actions::machine::keys::{self, NotMade};
-use crate::actions::regulator::Refusal;
+use crate::actions::regulator::{Refusal, Regulator};
 use crate::extract::Path;
 use crate::secrets::checksum;
-use crate::state::AppState;
+use crate::state::Core;
 use crate::store::agency_key::AgencyKeyRow;
 use crate::store::commitment::{self, StandingRow};
 
-/// Working days within which a decision must be public; the commitment is expected to be discharged then.
-const PUBLISH_WITHIN: u32 = 7;
 /// Commitments that the page lists.
 const LISTED: i64 = 200;
 /// What is wrong with a salt of one's own.
@@ -40,26 +37,15 @@ pub(super) fn routes() -> Routes {
         .post("/desk/commitments/open", open)
 }
 
-type Place<'a> = (&'a Uri, &'a HeaderMap);
-
 /// `GET /desk/keys`
-async fn list(State(state): State<AppState>, uri: Uri, headers: HeaderMap, signed_in: SignedIn) -> Response {
-    show_keys(&state, (&uri, &headers), &signed_in, StatusCode::OK, Keys::default()).await
+async fn list(desk: DeskRequest) -> Response {
+    let keys = load_keys(&desk).await;
+    desk.answer(keys.map(|keys| View::Machine(Topic::Keys(keys)))).await
 }
 
-async fn show_keys(
-    state: &AppState,
-    place: Place<'_>,
-    signed_in: &SignedIn,
-    status: StatusCode,
-    typed: Keys,
-) -> Response {
-    let rows = match keys::list(&state.core, &signed_in.regulator).await {
-        Ok(rows) => rows,
-        Err(refusal) => return refused(state, place, signed_in, refusal).await,
-    };
-    let keys = Keys { keys: rows.into_iter().map(shown).collect(), ..typed };
-    show_with(state, place, signed_in, status, None, View::Machine(Topic::Keys(keys))).await
+async fn load_keys(desk: &DeskRequest) -> Result<Keys, Refusal> {
+    let rows = keys::list(desk.core(), desk.regulator()).await?;
+    Ok(Keys { keys: rows.into_iter().map(shown).collect(), ..Keys::default() })
 }
 
 fn shown(row: AgencyKeyRow) -> Key {
@@ -76,22 +62,25 @@ fn shown(row: AgencyKeyRow) -> Key {
 }
 
 /// `POST /desk/keys`: the answer holds the key, once.
-async fn create(State(state): State<AppState>, uri: Uri, headers: HeaderMap, posted: Posted) -> Response {
-    let Posted { signed_in, fields } = posted;
-    let place = (&uri, &headers);
+async fn create(Posted { desk, fields }: Posted) -> Response {
     let name = fields.get("name").to_owned();
     let scopes: Vec<Scope> = fields.all("scope").filter_map(Scope::from_code).collect();
-    let field = match keys::create(&state.core, &signed_in.regulator, &name, &scopes).await {
+    let fault = match keys::create(desk.core(), desk.regulator(), &name, &scopes).await {
         Ok(key) => {
             let made = Made { name, key: key.expose().to_owned() };
-            return show(&state, place, &signed_in, View::Machine(Topic::Made(made))).await;
+            return desk.show(View::Machine(Topic::Made(made))).await;
         }
-        Err(NotMade::Refused(refusal)) => return refused(&state, place, &signed_in, refusal).await,
+        Err(NotMade::Refused(refusal)) => return desk.refuse(refusal).await,
         Err(error @ NotMade::Name) => fault("name", error.to_string()),
         Err(error @ NotMade::Scopes) => fault("scopes", error.to_string()),
     };
-    let typed = Keys { name, scopes, faults: vec![field], ..Keys::default() };
-    show_keys(&state, place, &signed_in, StatusCode::UNPROCESSABLE_ENTITY, typed).await
+    match load_keys(&desk).await {
+        Ok(keys) => {
+            let keys = Keys { name, scopes, faults: vec![fault], ..keys };
+            desk.show_faults(View::Machine(Topic::Keys(keys))).await
+        }
+        Err(refusal) => desk.refuse(refusal).await,
+    }
 }
 
 fn fault(field: &str, message: impl Into<String>) -> Fault {
@@ -99,49 +88,29 @@ fn fault(field: &str, message: impl Into<String>) -> Fault {
 }
 
 /// `POST /desk/keys/{id}/revoke`
-async fn revoke(
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Response {
-    match keys::revoke(&state.core, &posted.signed_in.regulator, &id).await {
-        Ok(()) => see_done("/desk/keys", Done::KeyRevoked),
-        Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
-    }
+async fn revoke(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Response {
+    let revoked = keys::revoke(desk.core(), desk.regulator(), &id).await;
+    desk.see_done("/desk/keys", revoked.map(|()| Done::KeyRevoked)).await
 }
 
 /// `GET /desk/commitments`
-async fn overview(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    show_commitments(&state, (&uri, &headers), &signed_in, (StatusCode::OK, None), Commitments::default())
-        .await
+async fn overview(desk: DeskRequest) -> Response {
+    let page = load_commitments(desk.core(), desk.regulator()).await;
+    desk.answer(page.map(|page| View::Machine(Topic::Commitments(Box::new(page))))).await
 }
 
-async fn show_commitments(
-    state: &AppState,
-    place: Place<'_>,
-    signed_in: &SignedIn,
-    (status, notice): (StatusCode, Option<String>),
-    typed: Commitments,
-) -> Response {
-    match load_commitments(state, signed_in).await {
-        Ok(loaded) => {
-            let view = Commitments { typed: typed.typed, faults: typed.faults, ..loaded };
-            let view = View::Machine(Topic::Commitments(Box::new(view)));
-            show_with(state, place, signed_in, status, notice, view).await
+/// The page again, with what was typed into one of its forms and what is wrong with it.
+async fn show_again(desk: &DeskRequest, fields: &Fields, faults: Vec<Fault>) -> Response {
+    match load_commitments(desk.core(), desk.regulator()).await {
+        Ok(page) => {
+            let page = Commitments { typed: fields.typed(), faults, ..page };
+            desk.show_faults(View::Machine(Topic::Commitments(Box::new(page)))).await
         }
-        Err(refusal) => refused(state, place, signed_in, refusal).await,
+        Err(refusal) => desk.refuse(refusal).await,
     }
 }
 
-async fn load_commitments(state: &AppState, signed_in: &SignedIn) -> Result<Commitments, Refusal> {
-    let regulator = &signed_in.regulator;
+async fn load_commitments(core: &Core, regulator: &Regulator) -> Result<Commitments, Refusal> {
     regulator.may(Step::Read)?;
     let hand = if regulator.may(Step::Commit).is_ok() { Hand::Files } else { Hand::Reads };
     // Who reads everything, such as the auditor, reads the commitments of all.
@@ -149,12 +118,12 @@ async fn load_commitments(state: &AppState, signed_in: &SignedIn) -> Result<Comm
         Some(Reach::Everywhere) => None,
         _ => Some(regulator.authority_id.as_deref().unwrap_or_default()),
     };
-    let mut tx = state.core.db.read().await?;
+    let mut tx = core.db.read().await?;
     let rows = commitment::latest(&mut tx, authority_id, LISTED).await?;
     let open = commitment::open_since(&mut tx, authority_id).await?;
-    let overdue = open.iter().filter(|at| due_on(state, **at) < state.core.clock.today()).count();
+    let overdue = open.iter().filter(|at| due_on(core, **at) < core.clock.today()).count();
     Ok(Commitments {
-        rows: rows.into_iter().map(|row| commitment_row(state, row)).collect(),
+        rows: rows.into_iter().map(|row| commitment_row(core, row)).collect(),
         whose: if authority_id.is_none() { Whose::Everybody } else { Whose::Own },
         open: (open.len(), overdue),
         hand,
@@ -162,16 +131,18 @@ async fn load_commitments(state: &AppState, signed_in: &SignedIn) -> Result<Comm
     })
 }
 
-fn due_on(state: &AppState, received_at: chrono::DateTime<chrono::Utc>) -> chrono::NaiveDate {
-    state.core.calendar().deadline(beijing_date(received_at), PUBLISH_WITHIN).on()
+/// When a decision of that day must be public: the commitment is expected to be discharged then.
+fn due_on(core: &Core, received_at: chrono::DateTime<chrono::Utc>) -> chrono::NaiveDate {
+    let day = beijing_date(received_at);
+    core.rules().due(ClockKind::Publish, day).map_or(day, Deadline::on)
 }
 
-fn commitment_row(state: &AppState, row: StandingRow) -> CommitmentRow {
-    let due_on = due_on(state, row.received_at);
+fn commitment_row(core: &Core, row: StandingRow) -> CommitmentRow {
+    let due_on = due_on(core, row.received_at);
     let proof = row.decided_on.map(|day| Proof::of(beijing_date(row.received_at), day));
     let is_discharged =
         matches!(row.state.as_deref(), Some("published" | "withheld" | "withdrawn" | "ended"));
-    let is_overdue = !is_discharged && due_on < state.core.clock.today();
+    let is_overdue = !is_discharged && due_on < core.clock.today();
     CommitmentRow {
         authority: row.authority_name,
         commitment: row.commitment,
@@ -190,40 +161,24 @@ fn commitment_row(state: &AppState, row: StandingRow) -> CommitmentRow {
     }
 }
 
-/// Everything that was typed, for showing the form again.
-fn kept(fields: &Fields) -> Vec<(String, String)> {
-    fields
-        .iter()
-        .filter(|(name, _)| *name != "csrf")
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
-}
-
 /// `POST /desk/commitments`: the answer holds what must be kept, once.
-async fn commit(State(state): State<AppState>, uri: Uri, headers: HeaderMap, posted: Posted) -> Response {
-    let Posted { signed_in, fields } = posted;
-    let place = (&uri, &headers);
+async fn commit(Posted { desk, fields }: Posted) -> Response {
     let draft = match read_draft(&fields) {
         Ok(draft) => draft,
-        Err(faults) => {
-            let typed = Commitments { typed: kept(&fields), faults, ..Commitments::default() };
-            let status = (StatusCode::UNPROCESSABLE_ENTITY, None);
-            return show_commitments(&state, place, &signed_in, status, typed).await;
-        }
+        Err(faults) => return show_again(&desk, &fields, faults).await,
     };
     let kind = draft.kind;
-    match commitments::commit_to(&state.core, &signed_in.regulator, draft).await {
-        Ok(opening) => {
-            let committed = Committed {
-                kind,
-                document_number: opening.document_number.clone(),
-                salt: opening.salt.as_str().to_owned(),
-                content: opening.content.as_str().to_owned(),
-                commitment: commitments::commitment_of(&opening),
-            };
-            show(&state, place, &signed_in, View::Machine(Topic::Committed(committed))).await
-        }
-        Err(refusal) => refused(&state, place, &signed_in, refusal).await,
+    let opening = commitments::commit_to(desk.core(), desk.regulator(), draft).await;
+    desk.answer(opening.map(|opening| View::Machine(Topic::Committed(committed(kind, &opening))))).await
+}
+
+fn committed(kind: DecisionKind, opening: &Opening) -> Committed {
+    Committed {
+        kind,
+        document_number: opening.document_number.clone(),
+        salt: opening.salt.as_str().to_owned(),
+        content: opening.content.as_str().to_owned(),
+        commitment: commitments::commitment_of(opening),
     }
 }
 
@@ -251,41 +206,27 @@ fn read_draft(fields: &Fields) -> Result<Draft<'_>, Vec<Fault>> {
 }
 
 /// `POST /desk/commitments/open`
-async fn open(State(state): State<AppState>, uri: Uri, headers: HeaderMap, posted: Posted) -> Response {
-    let Posted { signed_in, fields } = posted;
-    let place = (&uri, &headers);
-    if let Err(refusal) = signed_in.regulator.may(Step::Commit) {
-        return refused(&state, place, &signed_in, refusal).await;
+async fn open(Posted { desk, fields }: Posted) -> Response {
+    if let Err(refusal) = desk.regulator().may(Step::Commit) {
+        return desk.refuse(refusal).await;
     }
-    let outcome = match read_opening(&state, &signed_in, &fields).await {
-        Ok((opening, decided_on)) => {
-            match commitments::open(&state.core, &signed_in.regulator, &opening, decided_on).await {
-                Ok(Opened::For(_)) => return see_done("/desk/commitments", Done::Opened),
-                Ok(Opened::Unknown) => {
-                    Ok(vec![fault("salt", "本机关没有登记过这样的承诺：请核对文号、盐值和内容摘要")])
-                }
-                Ok(Opened::NotFiled) => {
-                    Ok(vec![fault("open_number", "还没有填报这一文号、这一日期的决定：请先填报，再揭示")])
-                }
-                Err(refusal) => Err(refusal),
-            }
-        }
-        Err(outcome) => outcome,
+    let (opening, decided_on) = match read_opening(&desk, &fields).await {
+        Ok(read) => read,
+        Err(Ok(faults)) => return show_again(&desk, &fields, faults).await,
+        Err(Err(refusal)) => return desk.refuse(refusal).await,
     };
-    match outcome {
-        Ok(faults) => {
-            let typed = Commitments { typed: kept(&fields), faults, ..Commitments::default() };
-            let status = (StatusCode::UNPROCESSABLE_ENTITY, None);
-            show_commitments(&state, place, &signed_in, status, typed).await
-        }
-        Err(refusal) => refused(&state, place, &signed_in, refusal).await,
-    }
+    let fault = match commitments::open(desk.core(), desk.regulator(), &opening, decided_on).await {
+        Ok(Opened::For(_)) => return see_done("/desk/commitments", Done::Opened),
+        Ok(Opened::Unknown) => fault("salt", "本机关没有登记过这样的承诺：请核对文号、盐值和内容摘要"),
+        Ok(Opened::NotFiled) => fault("open_number", "还没有填报这一文号、这一日期的决定：请先填报，再揭示"),
+        Err(refusal) => return desk.refuse(refusal).await,
+    };
+    show_again(&desk, &fields, vec![fault]).await
 }
 
 /// The opening as typed, for a decision of one's own authority; its faults otherwise.
 async fn read_opening(
-    state: &AppState,
-    signed_in: &SignedIn,
+    desk: &DeskRequest,
     fields: &Fields,
 ) -> Result<(Opening, chrono::NaiveDate), Result<Vec<Fault>, Refusal>> {
     let mut faults = Vec::new();
@@ -308,8 +249,8 @@ async fn read_opening(
     else {
         return Err(Ok(faults));
     };
-    let mut tx = state.core.db.read().await.map_err(|error| Err(error.into()))?;
-    let authority = commitments::own_code(&mut tx, &signed_in.regulator).await.map_err(Err)?;
+    let mut tx = desk.core().db.read().await.map_err(|error| Err(error.into()))?;
+    let authority = commitments::own_code(&mut tx, desk.regulator()).await.map_err(Err)?;
     let opening = Opening { salt, kind, authority, document_number: number.to_owned(), content };
     Ok((opening, decided_on))
 }

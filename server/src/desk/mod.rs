@@ -8,17 +8,20 @@ mod calendar;
 mod changes;
 mod done;
 mod duties;
+mod entered;
 mod filing;
 mod form;
 mod machine;
 mod multipart;
 mod objections;
 mod queue;
+mod request;
+mod rules;
 mod session;
 mod sign;
 mod uploads;
 
-use app::desk::{Desk, Reader, View};
+use app::desk::{Desk, View};
 use app::{Page, PageContext};
 use axum::Router;
 use axum::extract::Request;
@@ -26,18 +29,19 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 
-pub(crate) use done::{Done, see_done};
-pub(crate) use form::DAY_ASKED;
-pub use form::{Fields, Posted};
+use done::{Done, see_done};
+use form::DAY_ASKED;
+pub use form::Fields;
+use form::Posted;
 pub use queue::Running;
-pub use session::{SignedIn, csrf_token};
+use request::DeskRequest;
+pub use session::csrf_token;
 pub(crate) use session::{is_from_here, set_visit, visit_of};
 pub(crate) use uploads::UPLOADS;
 
-use crate::actions::regulator::{Duty, Refusal};
+use crate::actions::regulator::Refusal;
 use crate::routes::{Route, Routes};
 use crate::state::AppState;
-use crate::store::authority;
 use crate::web;
 
 /// All routes of the desk.
@@ -61,6 +65,7 @@ fn all() -> Routes {
         .with(objections::routes())
         .with(duties::routes())
         .with(calendar::routes())
+        .with(rules::routes())
         .with(authorities::routes())
         .with(accounts::routes())
 }
@@ -70,34 +75,6 @@ async fn never_kept(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-/// A page of the desk for who is signed in.
-pub(crate) async fn show(
-    state: &AppState,
-    (uri, headers): (&Uri, &HeaderMap),
-    signed_in: &SignedIn,
-    view: View,
-) -> Response {
-    show_with(state, (uri, headers), signed_in, StatusCode::OK, None, view).await
-}
-
-/// The same with a status and a sentence on what was just done.
-pub(crate) async fn show_with(
-    state: &AppState,
-    (uri, headers): (&Uri, &HeaderMap),
-    signed_in: &SignedIn,
-    status: StatusCode,
-    notice: Option<String>,
-    view: View,
-) -> Response {
-    let reader = match reader(state, signed_in).await {
-        Ok(reader) => reader,
-        Err(error) => return failed(state, (uri, headers), error),
-    };
-    let notice = notice.or_else(|| done::told(uri).filter(|_| status == StatusCode::OK));
-    let desk = Desk { reader: Some(reader), csrf: signed_in.csrf.clone(), notice, view };
-    render(state, (uri, headers), status, desk)
 }
 
 /// A page of the desk before the sign-in.
@@ -113,39 +90,6 @@ pub(crate) fn show_to_anybody(
 fn render(state: &AppState, (uri, headers): (&Uri, &HeaderMap), status: StatusCode, desk: Desk) -> Response {
     let context: PageContext = web::context(state, uri.path(), headers);
     (status, Html(app::render(&context, Page::Desk(Box::new(desk))))).into_response()
-}
-
-async fn reader(state: &AppState, signed_in: &SignedIn) -> Result<Reader, sqlx::Error> {
-    let regulator = &signed_in.regulator;
-    let authority_name = match &regulator.authority_id {
-        Some(id) => {
-            let mut tx = state.core.db.read().await?;
-            authority::by_ids(&mut tx, std::slice::from_ref(id)).await?.pop().map(|row| row.name)
-        }
-        None => None,
-    };
-    Ok(Reader {
-        name: regulator.name.clone(),
-        role: regulator.role,
-        authority_name,
-        is_deputy: regulator.duty == Duty::Deputy,
-    })
-}
-
-/// What a refused action answers: 403 for what the account may not do, 404 for what is not there for it, 409 for what
-/// cannot be done now.
-pub(crate) async fn refused(
-    state: &AppState,
-    (uri, headers): (&Uri, &HeaderMap),
-    signed_in: &SignedIn,
-    refusal: Refusal,
-) -> Response {
-    let status = status_of(&refusal);
-    if let Refusal::Store(error) = refusal {
-        return failed(state, (uri, headers), error);
-    }
-    let view = View::Refused(refusal.to_string());
-    show_with(state, (uri, headers), signed_in, status, None, view).await
 }
 
 fn status_of(refusal: &Refusal) -> StatusCode {

@@ -5,14 +5,14 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use app::desk::View;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use tokio::io::AsyncWriteExt as _;
 
-use super::session::{self, SignedIn};
-use super::sign;
+use super::{DeskRequest, session, sign};
 use crate::state::AppState;
 use crate::web;
 
@@ -20,12 +20,15 @@ use crate::web;
 const LONGEST_VALUE: usize = 1_000;
 /// The name of the token's field, which every form has first.
 const TOKEN: &str = "csrf";
+/// What a file is told that comes from a page of an earlier session.
+const MADE_BEFORE: &str =
+    "这个页面是上一次登录时打开的，文件没有接收。请重新打开“批量上传”页面，再选择文件。";
 
 /// A form with files that who is signed in posted. Refused (403) if it comes from elsewhere, or if its first field is not
 /// the session's token.
 pub(super) struct PostedFiles {
-    /// Who posted it.
-    pub(super) signed_in: SignedIn,
+    /// Who posted it, and where to.
+    pub(super) desk: DeskRequest,
     /// The fields after the token, still on their way.
     pub(super) parts: Multipart,
 }
@@ -46,6 +49,7 @@ impl FromRequest<AppState> for PostedFiles {
         if !session::is_from_here(state, &headers) {
             return Err(refuse(StatusCode::FORBIDDEN));
         }
+        let desk = DeskRequest::of(state, &head, signed_in);
         let mut request = Request::from_parts(head, body);
         // Files are counted while they are written.
         DefaultBodyLimit::disable().apply(&mut request);
@@ -55,10 +59,15 @@ impl FromRequest<AppState> for PostedFiles {
             Ok(Some(field)) if field.name() == Some(TOKEN) => value(field).await.unwrap_or_default(),
             _ => String::new(),
         };
-        if token != signed_in.csrf {
-            return Err(refuse(StatusCode::FORBIDDEN));
+        if token == desk.signed_in.csrf {
+            Ok(Self { desk, parts })
+        } else if token.is_empty() {
+            Err(refuse(StatusCode::FORBIDDEN))
+        } else {
+            // A page of this site that was open when another session began.
+            let view = View::Refused(MADE_BEFORE.to_owned());
+            Err(desk.show_with(StatusCode::FORBIDDEN, None, view).await)
         }
-        Ok(Self { signed_in, parts })
     }
 }
 

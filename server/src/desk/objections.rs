@@ -2,20 +2,19 @@
 
 use app::desk::objections::{Attached, Case, CaseTyped, Due, Line, Queue, View as Topic};
 use app::desk::{Fault, View};
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::calendar::beijing_date;
 use domain::objection::{ObjectionStep, Outcome, next_due};
 use domain::role::Step;
 
-use super::{Fields, Posted, Routes, SignedIn, refused, see, show, show_with};
+use super::{DeskRequest, Done, Fields, Posted, Routes, see_done};
 use crate::actions::approval::Purpose;
-use crate::actions::objections::{self, Closing};
-use crate::actions::regulator::{Refusal, Regulator};
+use crate::actions::objections::{self, Closed, Closing};
+use crate::actions::regulator::Refusal;
 use crate::extract::Path;
 use crate::read::objections as reading;
-use crate::state::AppState;
+use crate::state::Core;
 use crate::store::objection::{self as store, ObjectionRow};
 use crate::store::{Tx, approval};
 use crate::web::objections::{clock_rows, left, steps};
@@ -34,38 +33,31 @@ pub(super) fn routes() -> Routes {
 }
 
 /// `GET /desk/objections`
-async fn queue(State(state): State<AppState>, uri: Uri, headers: HeaderMap, signed_in: SignedIn) -> Response {
-    match load_queue(&state, &signed_in.regulator).await {
-        Ok(queue) => {
-            let view = View::Objections(Topic::Queue(queue));
-            show(&state, (&uri, &headers), &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+async fn queue(desk: DeskRequest) -> Response {
+    let queue = load_queue(&desk).await;
+    desk.answer(queue.map(|queue| View::Objections(Topic::Queue(queue)))).await
 }
 
-async fn load_queue(state: &AppState, regulator: &Regulator) -> Result<Queue, Refusal> {
-    regulator.may(Step::DecideObjection)?;
-    let authorities = regulator.authorities(Step::DecideObjection);
-    let mut tx = state.core.db.read().await?;
+async fn load_queue(desk: &DeskRequest) -> Result<Queue, Refusal> {
+    desk.regulator().may(Step::DecideObjection)?;
+    let authorities = desk.regulator().authorities(Step::DecideObjection);
+    let mut tx = desk.core().db.read().await?;
     let mut open = Vec::new();
     for row in store::open(&mut tx, &authorities).await? {
-        open.push(line(state, &mut tx, &row).await?);
+        open.push(line(desk.core(), &mut tx, &row).await?);
     }
     // Nothing due comes first: what was not yet accepted.
     open.sort_by_key(|line| (line.due.map(|due| due.on), line.received_on));
     let mut ended = Vec::new();
     for row in store::ended(&mut tx, &authorities, ENDED).await? {
-        ended.push(line(state, &mut tx, &row).await?);
+        ended.push(line(desk.core(), &mut tx, &row).await?);
     }
     Ok(Queue { open, ended })
 }
 
-async fn line(state: &AppState, tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<Line> {
-    let core = &state.core;
-    let (today, stands) = (core.clock.today(), reading::state(row));
-    let days = &state.serve.objections.objection_days;
-    let due = next_due(stands, &reading::course(row), days, &core.calendar());
+async fn line(core: &Core, tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<Line> {
+    let (rules, today, stands) = (core.rules(), core.clock.today(), reading::state(row));
+    let due = next_due(stands, &reading::course(row), &rules.clocks, &rules.calendar);
     Ok(Line {
         id: row.id.clone(),
         number: row.number.clone(),
@@ -75,7 +67,7 @@ async fn line(state: &AppState, tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result
         due: due.map(|due| Due {
             on: due.on(),
             provisional: due.is_provisional(),
-            left: left(&core.calendar(), today, due.on()),
+            left: left(&rules.calendar, today, due.on()),
         }),
         outcome: row.outcome.as_deref().and_then(Outcome::from_code),
     })
@@ -94,38 +86,15 @@ async fn record(
 }
 
 /// `GET /desk/objections/{id}`
-async fn case(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-    Path(id): Path<String>,
-) -> Response {
-    let nothing = (CaseTyped::default(), None);
-    show_case(&state, (&uri, &headers), &signed_in, (&id, StatusCode::OK), nothing).await
+async fn case(desk: DeskRequest, Path(id): Path<String>) -> Response {
+    let case = load_case(&desk, &id).await;
+    desk.answer(case.map(|case| View::Objections(Topic::Case(Box::new(case))))).await
 }
 
-async fn show_case(
-    state: &AppState,
-    here: (&Uri, &HeaderMap),
-    signed_in: &SignedIn,
-    (id, status): (&str, StatusCode),
-    (typed, fault): (CaseTyped, Option<Fault>),
-) -> Response {
-    match load_case(state, &signed_in.regulator, id).await {
-        Ok(case) => {
-            let case = Case { typed, fault, ..case };
-            let view = View::Objections(Topic::Case(Box::new(case)));
-            show_with(state, here, signed_in, status, None, view).await
-        }
-        Err(refusal) => refused(state, here, signed_in, refusal).await,
-    }
-}
-
-async fn load_case(state: &AppState, regulator: &Regulator, id: &str) -> Result<Case, Refusal> {
-    let core = &state.core;
+async fn load_case(desk: &DeskRequest, id: &str) -> Result<Case, Refusal> {
+    let core = desk.core();
     let today = core.clock.today();
-    let case = objections::look(core, regulator, id).await?;
+    let case = objections::look(core, desk.regulator(), id).await?;
     let row = case.row;
     let mut tx = core.db.read().await?;
     let (record_label, record_path) = record(&mut tx, &row, today).await?;
@@ -144,7 +113,7 @@ async fn load_case(state: &AppState, regulator: &Regulator, id: &str) -> Result<
     });
     Ok(Case {
         steps: steps(&row),
-        clocks: clock_rows(&row, &state.serve.objections.objection_days, &core.calendar(), today),
+        clocks: clock_rows(&row, &core.rules(), today),
         id: row.id,
         number: row.number,
         state: case.state,
@@ -185,28 +154,29 @@ async fn request(tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<Option<String>
 }
 
 /// `POST /desk/objections/{id}/{step}`
-async fn act(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path((id, step)): Path<(String, String)>,
-    posted: Posted,
-) -> Response {
-    let Posted { signed_in, fields } = posted;
-    match carry_out(&state, &signed_in.regulator, (&id, &step), &fields).await {
-        Ok(()) => see(&format!("/desk/objections/{id}")),
-        // The form again, with what was typed and what is wrong with it.
+async fn act(Path((id, step)): Path<(String, String)>, Posted { desk, fields }: Posted) -> Response {
+    match carry_out(&desk, (&id, &step), &fields).await {
+        Ok(done) => see_done(&format!("/desk/objections/{id}"), done),
         Err(Refusal::State(message)) if ObjectionStep::from_code(&step).is_some() => {
-            let typed = CaseTyped {
-                words: fields.get(&step).to_owned(),
-                outcome: fields.get("outcome").to_owned(),
-                ground: ground(&fields).to_owned(),
-            };
-            let fault = Some(Fault { field: step, message });
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            show_case(&state, (&uri, &headers), &signed_in, (&id, status), (typed, fault)).await
+            show_again(&desk, &id, &fields, Fault { field: step, message }).await
         }
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
+        Err(refusal) => desk.refuse(refusal).await,
+    }
+}
+
+/// The form again, with what was typed and what is wrong with it.
+async fn show_again(desk: &DeskRequest, id: &str, fields: &Fields, fault: Fault) -> Response {
+    let typed = CaseTyped {
+        words: fields.get(&fault.field).to_owned(),
+        outcome: fields.get("outcome").to_owned(),
+        ground: ground(fields).to_owned(),
+    };
+    match load_case(desk, id).await {
+        Ok(case) => {
+            let case = Case { typed, fault: Some(fault), ..case };
+            desk.show_faults(View::Objections(Topic::Case(Box::new(case)))).await
+        }
+        Err(refusal) => desk.refuse(refusal).await,
     }
 }
 
@@ -222,25 +192,34 @@ fn ground(fields: &Fields) -> &str {
 }
 
 /// Words stand in a field of the step's name.
-async fn carry_out(
-    state: &AppState,
-    regulator: &Regulator,
-    (id, step): (&str, &str),
-    fields: &Fields,
-) -> Result<(), Refusal> {
+async fn carry_out(desk: &DeskRequest, (id, step): (&str, &str), fields: &Fields) -> Result<Done, Refusal> {
+    let (core, regulator, words) = (desk.core(), desk.regulator(), fields.get(step));
     regulator.may(Step::DecideObjection)?;
-    let (core, words) = (&state.core, fields.get(step));
     match ObjectionStep::from_code(step) {
-        Some(ObjectionStep::Accept) => objections::accept(core, regulator, id).await,
-        Some(ObjectionStep::Decline) => objections::decline(core, regulator, id, words).await,
-        Some(ObjectionStep::Forward) => objections::forward(core, regulator, id).await,
-        Some(ObjectionStep::Answer) => objections::answer(core, regulator, id, words).await,
-        Some(ObjectionStep::Extend) => objections::extend(core, regulator, id, words).await,
+        Some(ObjectionStep::Accept) => {
+            objections::accept(core, regulator, id).await.map(|()| Done::ObjectionAccepted)
+        }
+        Some(ObjectionStep::Decline) => {
+            objections::decline(core, regulator, id, words).await.map(|()| Done::ObjectionDeclined)
+        }
+        Some(ObjectionStep::Forward) => {
+            objections::forward(core, regulator, id).await.map(|()| Done::ObjectionForwarded)
+        }
+        Some(ObjectionStep::Answer) => {
+            objections::answer(core, regulator, id, words).await.map(|()| Done::ObjectionAnswered)
+        }
+        Some(ObjectionStep::Extend) => {
+            objections::extend(core, regulator, id, words).await.map(|()| Done::ObjectionExtended)
+        }
         Some(ObjectionStep::Close) => {
             let outcome = Outcome::from_code(fields.get("outcome"));
             let outcome = outcome.ok_or_else(|| Refusal::State("请选择办理结果".to_owned()))?;
             let (reason, ground) = (words.to_owned(), ground(fields).to_owned());
-            objections::close(core, regulator, id, &Closing { outcome, reason, ground }).await.map(drop)
+            let closing = Closing { outcome, reason, ground };
+            objections::close(core, regulator, id, &closing).await.map(|closed| match closed {
+                Closed::Done => Done::ObjectionClosed,
+                Closed::Asked => Done::Asked,
+            })
         }
         // Who objected takes it back, nobody else.
         Some(ObjectionStep::Withdraw) | None => Err(Refusal::Unknown),
@@ -248,18 +227,12 @@ async fn carry_out(
 }
 
 /// `GET /desk/objections/{id}/attachments/{position}`: to be kept, never to be opened in place.
-async fn attachment(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-    Path((id, position)): Path<(String, String)>,
-) -> Response {
+async fn attachment(desk: DeskRequest, Path((id, position)): Path<(String, String)>) -> Response {
     let position = position.parse().unwrap_or(0);
-    let found = objections::attachment(&state.core, &signed_in.regulator, (&id, position)).await;
+    let found = objections::attachment(desk.core(), desk.regulator(), (&id, position)).await;
     let (attachment, bytes) = match found {
         Ok(found) => found,
-        Err(refusal) => return refused(&state, (&uri, &headers), &signed_in, refusal).await,
+        Err(refusal) => return desk.refuse(refusal).await,
     };
     let name = format!("attachment; filename=\"objection-{position}.{}\"", attachment.kind);
     let mut response = bytes.into_response();

@@ -2,8 +2,8 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 
 use super::sign;
 use crate::actions::accounts::{Holder, Stage};
@@ -21,13 +21,11 @@ const VISIT: &str = "chengxin-visit";
 
 /// Who is signed in.
 #[derive(Clone, Debug)]
-pub struct SignedIn {
+pub(super) struct SignedIn {
     /// Who acts.
-    pub regulator: Regulator,
-    /// The hash under which the session stands in the store.
-    pub session_id: String,
+    pub(super) regulator: Regulator,
     /// The token that forms of this session carry.
-    pub csrf: String,
+    pub(super) csrf: String,
 }
 
 /// Somebody with a session: signed in, or on the way to it.
@@ -123,25 +121,13 @@ pub(crate) fn is_from_here(state: &AppState, headers: &HeaderMap) -> bool {
     provenance(state, headers) != Provenance::Elsewhere
 }
 
-impl FromRequestParts<AppState> for SignedIn {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        match signed_in(parts, state).await {
-            Ok(Some(signed_in)) => Ok(signed_in),
-            Ok(None) => Err(to_sign_in(state, parts).await),
-            Err(error) => Err(web::failed(state, parts.uri.path(), &parts.headers, error.into())),
-        }
-    }
-}
-
 impl FromRequestParts<AppState> for Held {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         match held(parts, state).await {
             Ok(Some(held)) => Ok(held),
-            Ok(None) => Err(to_sign_in(state, parts).await),
+            Ok(None) => Err(sign::to_sign_in(state, parts).await),
             Err(error) => Err(web::failed(state, parts.uri.path(), &parts.headers, error.into())),
         }
     }
@@ -157,13 +143,13 @@ pub(super) async fn signed_in(parts: &Parts, state: &AppState) -> sqlx::Result<O
 
 /// The regulator behind a session, once that is live.
 pub(super) async fn of_held(state: &AppState, held: Held) -> sqlx::Result<Option<SignedIn>> {
-    let Held { holder: Holder { account, session_id, stage, address }, csrf } = held;
+    let Held { holder: Holder { account, stage, address, .. }, csrf } = held;
     if stage != Stage::Live {
         return Ok(None);
     }
     let mut tx = state.core.db.read().await?;
     match Regulator::of(&mut tx, &account, address, state.core.clock.now()).await {
-        Ok(regulator) => Ok(Some(SignedIn { regulator, session_id, csrf })),
+        Ok(regulator) => Ok(Some(SignedIn { regulator, csrf })),
         Err(Refusal::Store(error)) => Err(error),
         Err(_) => Ok(None),
     }
@@ -196,14 +182,4 @@ pub(super) async fn held(parts: &Parts, state: &AppState) -> sqlx::Result<Option
     let address = client::address_of(state, parts).map(|address| address.to_string());
     let csrf = token.form_token(&core.keeper).expose().to_owned();
     Ok(Some(Held { holder: Holder { account, session_id: id, stage, address }, csrf }))
-}
-
-/// To the sign-in, and from there back to the page that was asked for.
-async fn to_sign_in(state: &AppState, parts: &Parts) -> Response {
-    if parts.method != Method::GET && parts.method != Method::HEAD {
-        return sign::ask_again(state, parts, None).await;
-    }
-    let path = parts.uri.path_and_query().map_or("/desk", |path| path.as_str());
-    let back = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC);
-    Redirect::to(&format!("/desk/sign-in?to={back}")).into_response()
 }

@@ -6,13 +6,13 @@ use app::desk::View;
 use app::desk::sign::{self, Demo, DemoAccount, Sent, Way, Which};
 use axum::extract::State;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::role::Role;
 
 use super::form::{Fields, PostedByVisitor, PostedOnTheWay};
-use super::session::{self, Held, SignedIn};
-use super::{Routes, see};
+use super::session::{self, Held};
+use super::{DeskRequest, Routes, see};
 use crate::actions::accounts::kept::KeptForm;
 use crate::actions::accounts::sign_in::{self as signing, Attempt};
 use crate::actions::accounts::{Begun, Fault, Next, Stage, demo, kept};
@@ -258,6 +258,16 @@ pub(super) fn fault_of(fault: &Fault, field: &str) -> app::desk::Fault {
     app::desk::Fault { field: field.to_owned(), message: fault.to_string() }
 }
 
+/// To the sign-in, and from there back to the page that was asked for.
+pub(super) async fn to_sign_in(state: &AppState, parts: &Parts) -> Response {
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        return ask_again(state, parts, None).await;
+    }
+    let path = parts.uri.path_and_query().map_or("/desk", |path| path.as_str());
+    let back = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC);
+    see(&format!("/desk/sign-in?to={back}"))
+}
+
 /// The session of a POST is over: its text is kept, and the sign-in leads back to it.
 pub(super) async fn ask_again(state: &AppState, parts: &Parts, fields: Option<Fields>) -> Response {
     let mut word = None;
@@ -282,16 +292,10 @@ pub(super) async fn ask_for_file_again(state: &AppState, path: &str, headers: &H
 }
 
 /// The form was made in another session: it is shown again, with the token of this one.
-pub(super) async fn offer_again(
-    state: &AppState,
-    parts: &Parts,
-    signed_in: &SignedIn,
-    fields: &Fields,
-) -> Response {
-    let form = KeptForm::of(parts.uri.path(), fields.iter());
+pub(super) async fn offer_again(request: &DeskRequest, fields: &Fields) -> Response {
+    let form = KeptForm::of(request.uri.path(), fields.iter());
     let kept = sign::Kept { path: form.path, word: None, fields: form.fields };
-    let view = View::Sign(sign::View::Kept(kept));
-    super::show_with(state, (&parts.uri, &parts.headers), signed_in, StatusCode::FORBIDDEN, None, view).await
+    request.show_with(StatusCode::FORBIDDEN, None, View::Sign(sign::View::Kept(kept))).await
 }
 
 /// A fault that is about no field, as a page of its own.

@@ -5,8 +5,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::calendar::{Calendar, beijing_date};
+use domain::calendar::beijing_date;
 use domain::issue::Issue;
+use domain::rulebook::Rulebook;
 
 use super::decisions::Place;
 use super::gate::{Gate, Judging, Said};
@@ -48,7 +49,7 @@ pub struct Applying<'a> {
     /// The time.
     pub clock: &'a Clock,
     /// Holidays.
-    pub calendar: Calendar,
+    pub rules: Rulebook,
     /// Where endings are noted outside the data base.
     pub journal: &'a Journal,
     /// Where spools are.
@@ -271,12 +272,12 @@ impl<'a> Source<'a> {
     fn place(
         self,
         line: i64,
-        calendar: &'a Calendar,
+        rules: &'a Rulebook,
         authorities: &'a AuthorityDirectory,
         matches: &'a Matches,
     ) -> Place<'a> {
         let Self { batch_id, sending, gate, now } = self;
-        Place { batch_id, line, now, today: beijing_date(now), sending, gate, calendar, authorities, matches }
+        Place { batch_id, line, now, today: beijing_date(now), sending, gate, rules, authorities, matches }
     }
 }
 
@@ -374,7 +375,7 @@ async fn take_entities(
     }
     let codes = chunk.codes();
     let mut entries = chunk.save(tx).await?;
-    entries.extend(settle::resolve_waiting(tx, codes, &applying.calendar, source.now).await?);
+    entries.extend(settle::resolve_waiting(tx, codes, &applying.rules, source.now).await?);
     Ok(entries)
 }
 
@@ -393,7 +394,7 @@ async fn take_entries(
     let staged: Vec<&StagedEntry> = rows.iter().map(|(_, staged, _)| staged).collect();
     let mut chunk = entries::Chunk::load(tx, &staged).await?;
     for (line, staged, outcome) in rows {
-        let place = source.place(line, &applying.calendar, &authorities, &matches);
+        let place = source.place(line, &applying.rules, &authorities, &matches);
         let (outcome, issues) = chunk.take(staged, &place, outcome != Outcome::Incomplete);
         note(line, outcome, issues);
     }
@@ -416,7 +417,7 @@ async fn take_decisions(
     for (line, staged, said) in rows {
         let of_row = source.gate.of_row(said);
         let gate = if judging == Judging::Desk { &of_row } else { source.gate };
-        let place = Source { gate, ..source }.place(line, &applying.calendar, &authorities, &matches);
+        let place = Source { gate, ..source }.place(line, &applying.rules, &authorities, &matches);
         let (outcome, issues) = chunk.take(staged, &place);
         // What the registry says of a row of the desk was said, and ticked, when it was judged.
         note(line, outcome, if judging == Judging::Desk { Vec::new() } else { issues });

@@ -5,9 +5,9 @@ mod staging;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::calendar::Calendar;
 use domain::decision::PartyClass;
 use domain::issue::{Issue, Severity};
+use domain::rulebook::Rulebook;
 use domain::standard;
 
 use super::gate::{Gate, Handing};
@@ -100,7 +100,7 @@ impl Chunk {
             self.earliest.entry(number_key(&decision.document_key).to_owned()).or_insert(decided_on);
         *earliest = decided_on.min(*earliest);
         if *earliest < decided_on {
-            set_deadline(decision, place.calendar, Some(*earliest));
+            set_deadline(decision, place.rules, Some(*earliest));
         }
     }
 
@@ -242,7 +242,7 @@ impl Record {
         }
         let is_open = self.party.resolution == "unresolved";
         let parties = if is_open { Parties::Unresolved } else { Parties::Resolved };
-        let timing = Timing { calendar: place.calendar, now: place.now, earliest: None };
+        let timing = Timing { rules: place.rules, now: place.now, earliest: None };
         publish_or_hold(&mut self.decision, parties, timing);
     }
 }
@@ -255,7 +255,7 @@ pub(super) struct Place<'a> {
     pub(super) today: NaiveDate,
     pub(super) sending: Sending,
     pub(super) gate: &'a Gate,
-    pub(super) calendar: &'a Calendar,
+    pub(super) rules: &'a Rulebook,
     pub(super) authorities: &'a AuthorityDirectory,
     pub(super) matches: &'a Matches,
 }

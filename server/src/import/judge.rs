@@ -35,7 +35,7 @@ pub(super) async fn judge(
     mut rows: Vec<StagedRow>,
 ) -> sqlx::Result<Vec<StagedRow>> {
     let staged = rows.iter().map(|row| decision_of(row).cloned()).collect();
-    let looked = settle(tx, &applying.calendar, source.now, staged).await?;
+    let looked = settle(tx, &applying.rules, source.now, staged).await?;
     // What goes before it in the same file is known too.
     let mut gone: HashMap<String, Looked> = HashMap::new();
     for (row, looked) in rows.iter_mut().zip(looked) {
@@ -103,7 +103,7 @@ fn lints(
     let mut lints: Vec<Lint> = issues.iter().map(as_lint).collect();
     rules::of_row(kind, looked, &mut lints);
     let day = looked.decision.decided_on;
-    lints.extend(day.and_then(|day| rules::day_off(&applying.calendar, kind, day)));
+    lints.extend(day.and_then(|day| rules::day_off(&applying.rules.calendar, kind, day)));
     let reason = said.late.as_ref().map_or("", |(code, _)| code.as_str());
     let due = Due::of_row(applying, source, looked);
     lints.extend(due.and_then(|due| rules::lateness(due, reason)));
@@ -113,7 +113,7 @@ fn lints(
 impl Due {
     fn of_row(applying: &Applying<'_>, source: Source<'_>, looked: &Looked) -> Option<Self> {
         let from = looked.earlier.or(looked.decision.decided_on)?;
-        Some(Self::reckon(&applying.calendar, source.today(), from))
+        Self::reckon(&applying.rules, source.today(), from)
     }
 }
 

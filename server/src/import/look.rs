@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::calendar::{Calendar, beijing_date};
+use domain::calendar::beijing_date;
 use domain::decision::DecisionKind;
+use domain::rulebook::Rulebook;
 
 use super::decisions::{Place, Staging};
 use super::gate::{Gate, Judging};
@@ -52,7 +53,7 @@ pub async fn look(
     let now = core.clock.now();
     let staging = Staging {
         keeper: &core.keeper,
-        calendar: &core.calendar(),
+        rules: &core.rules(),
         today: beijing_date(now),
         received_at: now,
         times: Times::Ours,
@@ -70,13 +71,13 @@ pub async fn look(
             _ => None,
         });
     }
-    Ok(settle(tx, &core.calendar(), now, staged).await?)
+    Ok(settle(tx, &core.rules(), now, staged).await?)
 }
 
 /// Puts rows where they would stand in the record.
 pub(super) async fn settle(
     tx: &mut Tx,
-    calendar: &Calendar,
+    rules: &Rulebook,
     now: DateTime<Utc>,
     staged: Vec<Option<StagedDecision>>,
 ) -> sqlx::Result<Vec<Option<Looked>>> {
@@ -93,7 +94,7 @@ pub(super) async fn settle(
         today: beijing_date(now),
         sending: Sending::First,
         gate: &Gate::Open,
-        calendar,
+        rules,
         authorities: &authorities,
         matches: &matches,
     };
@@ -106,7 +107,7 @@ pub(super) async fn settle(
         // What it says is said in other words by the clerk's lint.
         place.settle(&mut decision, &mut party, authority_uscc.as_deref());
         let earliest = earliest_days.get(number_key(&decision.document_key)).copied();
-        set_deadline(&mut decision, calendar, earliest);
+        set_deadline(&mut decision, rules, earliest);
         let earlier = earliest.filter(|day| decision.decided_on.is_some_and(|decided_on| *day < decided_on));
         let (holders, known) = (matches.holders_of(&party), known.get(&party.natural_key).cloned());
         looked.push(Some(Looked { decision, party, holders, known, earlier }));

@@ -170,7 +170,7 @@ async fn stage_input(
     let own_rows = OwnRows::load(&core.db, request.handing.only_for.as_deref()).await?;
     let staging = Staging {
         keeper: &core.keeper,
-        calendar: &core.calendar(),
+        rules: &core.rules(),
         today: beijing_date(now),
         received_at: now,
         times: request.times,
@@ -392,7 +392,8 @@ fn check_decision(layout: &Layout, values: &[String], staging: &Staging<'_>) -> 
     match staging.judging {
         Judging::File => check::check_decision(layout.kind, layout, values, staging.today),
         Judging::Desk => {
-            let Linted { lints, draft } = lint(layout.kind, layout, values, staging.today);
+            let Linted { lints, draft } =
+                lint(layout.kind, layout, values, (&staging.rules.policies, staging.today));
             Checked { draft, issues: lints.into_iter().map(Lint::into_issue).collect() }
         }
     }

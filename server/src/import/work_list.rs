@@ -226,7 +226,7 @@ pub(super) async fn read_again(
     let own_rows = OwnRows::load(&core.db, worker.files_for.or(then.as_deref())).await?;
     let staging = Staging {
         keeper: &core.keeper,
-        calendar: &core.calendar(),
+        rules: &core.rules(),
         today: core.clock.today(),
         received_at,
         times: if row.batch.takeover { Times::TakeOver } else { Times::Ours },

@@ -18,7 +18,7 @@ use crate::actions::accounts::sign_in;
 use crate::actions::{end, freeze, objection_erasure, publish};
 use crate::followers::index::{self, FollowError, IndexFollower, Progress};
 use crate::state::AppState;
-use crate::store::{calendar_notice, ledger};
+use crate::store::{entered, ledger, rule};
 
 /// How often the ledger is looked at. Together with a commit this keeps a change visible within two seconds.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
@@ -54,8 +54,8 @@ pub struct Jobs {
     due_number: Option<i64>,
     /// The day on which old sign-ins and objectors were last forgotten.
     forgotten_on: Option<NaiveDate>,
-    /// How many notices are in the calendar beside those inside the program, once due days are reckoned by them.
-    notices: Option<i64>,
+    /// How many notices and rules are in force beside those inside the program, once due days are reckoned by them.
+    entered: Option<i64>,
 }
 
 impl Jobs {
@@ -68,14 +68,14 @@ impl Jobs {
             expired_on: None,
             due_number: None,
             forgotten_on: None,
-            notices: None,
+            entered: None,
         }
     }
 
     /// Does all that is due now. A job that fails is tried again at the next turn.
     pub async fn turn(&mut self) -> Result<(), FollowError> {
         self.replay().await?;
-        self.follow_calendar().await?;
+        self.follow_rules().await?;
         self.end_what_is_over().await?;
         freeze::turn(&self.state.core).await?;
         self.forget().await?;
@@ -112,20 +112,21 @@ impl Jobs {
         Ok(())
     }
 
-    /// Puts a notice in force that was confirmed since, here or in another process, and reckons open due days anew.
-    async fn follow_calendar(&mut self) -> Result<(), FollowError> {
+    /// Puts in force what was confirmed since, here or in another process, and reckons open due days anew: a notice may
+    /// move them; a rule never does, for it governs later days only.
+    async fn follow_rules(&mut self) -> Result<(), FollowError> {
         let core = &self.state.core;
         let mut tx = core.db.read().await?;
-        let notices = calendar_notice::in_force(&mut tx).await?;
-        if self.notices == Some(notices) {
+        let count = entered::in_force(&mut tx).await?;
+        if self.entered == Some(count) {
             return Ok(());
         }
-        let calendar = calendar_notice::calendar(&mut tx).await?;
+        let rules = rule::rulebook(&mut tx).await?;
         drop(tx);
-        core.set_calendar(calendar.clone());
-        let count = publish::recompute(&core.db, &calendar, core.clock.now()).await?;
-        tracing::info!(count, edition = calendar.edition(), "provisional deadlines became firm");
-        self.notices = Some(notices);
+        core.set_rules(rules.clone());
+        let firm = publish::recompute(&core.db, &rules, core.clock.now()).await?;
+        tracing::info!(firm, edition = rules.calendar.edition(), "provisional deadlines became firm");
+        self.entered = Some(count);
         Ok(())
     }
 

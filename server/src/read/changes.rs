@@ -145,7 +145,7 @@ async fn decisions(core: &Core, tx: &mut Tx, ids: &[String], records: &mut Recor
     let found = decision::public_by_ids(tx, ids, today).await?;
     let inside: HashMap<String, String> =
         found.iter().map(|row| (row.public_id.clone(), row.id.clone())).collect();
-    for shown in public::decisions(tx, found, today, core.taken_over_times(), &core.calendar()).await? {
+    for shown in public::decisions(tx, found, today, core.taken_over_times(), &core.rules()).await? {
         if let Some(id) = inside.get(&shown.summary.id) {
             records.insert(id.clone(), Record::Public { kind: KIND, record: json!(shown) });
         }

@@ -23,7 +23,7 @@ pub async fn find(core: &Core, tx: &mut Tx, public_id: &str) -> Result<Shown> {
     let today = core.clock.today();
     if let Some(row) = decision::public_by_public_id(tx, public_id, today).await? {
         let mut shown =
-            public::decisions(tx, vec![row], today, core.taken_over_times(), &core.calendar()).await?;
+            public::decisions(tx, vec![row], today, core.taken_over_times(), &core.rules()).await?;
         return shown.pop().map(|shown| Shown::Decision(Box::new(shown))).ok_or(Error::NotFound);
     }
     let row = decision::by_public_id(tx, public_id).await?.ok_or(Error::NotFound)?;

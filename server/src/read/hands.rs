@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::desk::changes::statistics::{Hiding, MonthOfHands, Slow, Statistics, Timeliness};
 use chrono::{Datelike as _, NaiveDate};
 use domain::calendar::{Deadline, beijing_date};
-use domain::clocks::{self, ClockKind};
+use domain::clocks::ClockKind;
 use domain::hands::{spread, working_minutes};
 use domain::role::Step;
 
@@ -71,7 +71,7 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> Result<Sta
 /// A hiding with its clock: a second person confirms or lifts it within one working day.
 fn hiding(core: &Core, row: HidingRow) -> Hiding {
     let hidden_on = beijing_date(row.submitted_at);
-    let due_on = clocks::due(ClockKind::ConfirmHiding, hidden_on, &core.calendar()).map(Deadline::on);
+    let due_on = core.rules().due(ClockKind::ConfirmHiding, hidden_on).map(Deadline::on);
     let decided_on = row.decided_at.map(beijing_date);
     let judged_on = decided_on.unwrap_or_else(|| core.clock.today());
     let timeliness = match due_on.filter(|due_on| *due_on < judged_on) {

@@ -31,7 +31,7 @@ pub async fn preview(core: &Core, tx: &mut Tx, row: &DecisionRow, parties: &[Par
     let mut row = row.clone();
     let earliest = earliest_days(tx, std::slice::from_ref(&row)).await?;
     let earliest = earliest.get(number_key(&row.document_key)).copied();
-    let timing = Timing { calendar: &core.calendar(), now: core.clock.now(), earliest };
+    let timing = Timing { rules: &core.rules(), now: core.clock.now(), earliest };
     release(&mut row, Parties::Resolved, timing);
     row.published_at = row.published_at.or(Some(timing.now));
     match row.state.as_str() {
@@ -42,7 +42,7 @@ pub async fn preview(core: &Core, tx: &mut Tx, row: &DecisionRow, parties: &[Par
         "published" => {
             let times = core.taken_over_times();
             let shown =
-                public::in_memory(tx, row, parties.to_vec(), core.clock.today(), times, &core.calendar())
+                public::in_memory(tx, row, parties.to_vec(), core.clock.today(), times, &core.rules())
                     .await?;
             Ok(shown.map_or(Preview::Nothing, |decision| Preview::Public(Box::new(decision))))
         }

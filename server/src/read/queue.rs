@@ -6,7 +6,7 @@ use app::desk::queue::{Due, Line, Next, Queue};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::calendar::{Deadline, start_of_day};
 use domain::catalogue;
-use domain::clocks::{self, ClockKind};
+use domain::clocks::ClockKind;
 use domain::lateness::{Urgency, urgency};
 use domain::role::Step;
 
@@ -126,7 +126,7 @@ pub fn due_of(
     own: (Option<NaiveDate>, bool),
 ) -> Option<Due> {
     let clock = |kind| {
-        let deadline = clocks::due(kind, leaving?.on, &core.calendar())?;
+        let deadline = core.rules().due(kind, leaving?.on)?;
         Some(due(core, deadline.on(), matches!(deadline, Deadline::Provisional { .. })))
     };
     match purpose {

@@ -5,13 +5,6 @@ use domain::calendar::{Calendar, Notice, SpecialDay};
 
 use super::Tx;
 
-/// Entered, and not yet confirmed by a second administrator.
-pub const WAITING: &str = "waiting";
-/// Confirmed.
-pub const IN_FORCE: &str = "in-force";
-/// Not confirmed, or taken back.
-pub const REFUSED: &str = "refused";
-
 /// A row of `calendar_notice`.
 #[derive(Clone, Debug, sqlx::FromRow)]
 #[expect(missing_docs, reason = "the columns of the table, explained in its migration")]
@@ -82,34 +75,6 @@ pub async fn by_id(tx: &mut Tx, id: &str) -> sqlx::Result<Option<CalendarNoticeR
 /// All, the latest entered first.
 pub async fn all(tx: &mut Tx) -> sqlx::Result<Vec<CalendarNoticeRow>> {
     tx.query_text(format!("select {COLUMNS} from calendar_notice order by entered_at desc, id")).all().await
-}
-
-/// Confirms or refuses what waits; answers whether it did wait.
-pub async fn decide(
-    tx: &mut Tx,
-    id: &str,
-    state: &str,
-    (by, at): (&str, DateTime<Utc>),
-) -> sqlx::Result<bool> {
-    let rows = tx
-        .query(
-            "update calendar_notice set state = $2, decided_by = $3, decided_at = $4
-              where id = $1 and state = 'waiting'",
-        )
-        .bind(id.to_owned())
-        .bind(state.to_owned())
-        .bind(by.to_owned())
-        .bind(at)
-        .execute()
-        .await?;
-    Ok(rows > 0)
-}
-
-/// How many are in force: none ever ends, so that another number means another calendar.
-pub async fn in_force(tx: &mut Tx) -> sqlx::Result<i64> {
-    let (count,): (i64,) =
-        tx.query("select count(*) from calendar_notice where state = 'in-force'").one().await?;
-    Ok(count)
 }
 
 /// The calendar inside the program with every notice in force, in the order in which they were confirmed.

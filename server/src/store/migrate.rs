@@ -23,6 +23,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (14, "records", include_str!("../../../migrations/0014_records.sql")),
     (15, "confirming", include_str!("../../../migrations/0015_confirming.sql")),
     (16, "calendar", include_str!("../../../migrations/0016_calendar.sql")),
+    (17, "rules", include_str!("../../../migrations/0017_rules.sql")),
 ];
 
 /// Why a data base cannot be brought up to date.

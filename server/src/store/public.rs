@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use domain::calendar::{Calendar, beijing_date};
-use domain::clocks::{self, Provinces, Regulator, gsxt_clocks, gsxt_due};
+use domain::calendar::beijing_date;
+use domain::clocks::{ClockKind, Provinces, Regulator, gsxt_clocks, gsxt_due};
 use domain::decision::{DecisionKind, PartyClass};
 use domain::disclosure::{
     Clock, Correction, DecisionSummary, GsxtClock, ObjectionMark, Provenance, PublicDecision, PublicField,
@@ -12,6 +12,7 @@ use domain::disclosure::{
 };
 use domain::lateness::LateReason;
 use domain::quality::Kind;
+use domain::rulebook::Rulebook;
 use domain::search::DecisionDocument;
 use domain::standard::{self, FieldDisclosure, FieldType};
 
@@ -128,12 +129,12 @@ pub async fn decisions(
     rows: Vec<DecisionRow>,
     today: NaiveDate,
     times: TakenOverTimes,
-    calendar: &Calendar,
+    rules: &Rulebook,
 ) -> sqlx::Result<Vec<PublicDecision>> {
     let around = Around::load(tx, &rows).await?.marked(tx, &rows).await?;
     let mut decisions = Vec::with_capacity(rows.len());
     for row in rows {
-        decisions.extend(Box::pin(whole(tx, row, &around, (today, times), calendar)).await?);
+        decisions.extend(Box::pin(whole(tx, row, &around, (today, times), rules)).await?);
     }
     Ok(decisions)
 }
@@ -145,11 +146,11 @@ pub async fn in_memory(
     parties: Vec<PartyRow>,
     today: NaiveDate,
     times: TakenOverTimes,
-    calendar: &Calendar,
+    rules: &Rulebook,
 ) -> sqlx::Result<Option<PublicDecision>> {
     let around =
         Around::of(tx, std::slice::from_ref(&row), HashMap::from([(row.id.clone(), parties)])).await?;
-    whole(tx, row, &around, (today, times), calendar).await
+    whole(tx, row, &around, (today, times), rules).await
 }
 
 async fn whole(
@@ -157,7 +158,7 @@ async fn whole(
     row: DecisionRow,
     around: &Around,
     (today, times): (NaiveDate, TakenOverTimes),
-    calendar: &Calendar,
+    rules: &Rulebook,
 ) -> sqlx::Result<Option<PublicDecision>> {
     let Some(mut summary) = summary(&row, around, today, times) else { return Ok(None) };
     summary.parties.extend(beside(tx, &row, today).await?);
@@ -173,8 +174,8 @@ async fn whole(
     let withheld = decision::withheld_persons(tx, &row.document_key).await?;
     Ok(Some(PublicDecision {
         fields: fields(&row, summary.kind),
-        clock: Clock { late_reason, ..clock(&row, &summary, calendar) },
-        gsxt: gsxt(&row, authority.as_ref(), around, calendar),
+        clock: Clock { late_reason, ..clock(&row, &summary, rules) },
+        gsxt: gsxt(&row, authority.as_ref(), around, rules),
         authority: authority.map(|authority| authority::public(authority, names)),
         class_label: row.class.clone(),
         policy: row.policy.clone(),
@@ -318,11 +319,12 @@ fn timeliness(row: &DecisionRow, times: TakenOverTimes) -> Timeliness {
     }
 }
 
-fn clock(row: &DecisionRow, summary: &DecisionSummary, calendar: &Calendar) -> Clock {
+fn clock(row: &DecisionRow, summary: &DecisionSummary, rules: &Rulebook) -> Clock {
     let decided_on = summary.decided_on;
     let due_on = row.due_on.unwrap_or(decided_on);
     let published_on = beijing_date(summary.published_at);
     let last = published_on.max(due_on).min(decided_on + chrono::Duration::days(LONGEST_STRIP));
+    let (calendar, row_of) = (&rules.calendar, rules.clocks.row(ClockKind::Publish, decided_on));
     Clock {
         decided_on,
         due_on,
@@ -331,7 +333,7 @@ fn clock(row: &DecisionRow, summary: &DecisionSummary, calendar: &Calendar) -> C
         published_at: summary.published_at,
         timeliness: summary.timeliness,
         late_reason: None,
-        days: calendar.count(decided_on, last, 7),
+        days: calendar.count(decided_on, last, row_of.map_or(0, |clock| clock.working_days)),
         notices: calendar.notices(decided_on, last),
     }
 }
@@ -354,34 +356,29 @@ pub fn gsxt_clock(
     row: &DecisionRow,
     authority: &AuthorityRow,
     party_region: Option<&str>,
-    calendar: &Calendar,
+    rules: &Rulebook,
 ) -> Option<GsxtClock> {
     let kind = Kind::of(DecisionKind::from_code(&row.kind)?, &row.category);
     let regulator = Regulator::of(authority.domain.as_deref(), &authority.name);
     let provinces = Provinces::of(authority.region.as_deref(), party_region);
     let clocks = gsxt_clocks(kind, regulator, provinces);
     let decided_on = row.decided_on?;
-    let lengths = clocks.iter().filter_map(|kind| clocks::clock(*kind, decided_on));
-    let due = gsxt_due(clocks, decided_on, calendar)?;
-    Some(GsxtClock {
-        working_days: lengths.map(|row| row.working_days).sum(),
-        due_on: due.on(),
-        provisional: due.is_provisional(),
-    })
+    let (working_days, due) = gsxt_due(&rules.clocks, clocks, decided_on, &rules.calendar)?;
+    Some(GsxtClock { working_days, due_on: due.on(), provisional: due.is_provisional() })
 }
 
 fn gsxt(
     row: &DecisionRow,
     authority: Option<&AuthorityRow>,
     around: &Around,
-    calendar: &Calendar,
+    rules: &Rulebook,
 ) -> Option<GsxtClock> {
     let party = around.parties_of(&row.id).first()?;
     if party.class == PartyClass::NaturalPerson.code() {
         return None;
     }
     let region = party.entity_id.as_ref().and_then(|id| around.entity_regions.get(id));
-    gsxt_clock(row, authority?, region.map(String::as_str), calendar)
+    gsxt_clock(row, authority?, region.map(String::as_str), rules)
 }
 
 /// All public fields in the order of the standard.

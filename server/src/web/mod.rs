@@ -12,6 +12,7 @@ pub mod objections;
 pub mod open_data;
 mod pages;
 mod rows;
+pub(crate) mod rules;
 mod search_csv;
 pub(crate) mod sending;
 mod site;
@@ -26,9 +27,8 @@ use crate::error::Error;
 use crate::secrets::checksum;
 use crate::state::AppState;
 
-pub(crate) use pages::calendar_years;
 pub use pages::{
-    about, accessibility, deadline, decision, entity, home, not_found, preference, privacy, rules, search,
+    about, accessibility, deadline, decision, entity, home, not_found, preference, privacy, search,
 };
 pub use rows::agency_rows;
 pub use search_csv::search_csv;
@@ -146,7 +146,7 @@ fn settings(state: &AppState) -> String {
     let shown = (
         env!("CARGO_PKG_VERSION"),
         state.core.is_demo,
-        state.core.calendar().edition(),
+        state.core.rules().edition(),
         [&serve.base_url, &serve.province, &serve.provider],
         [&serve.provider_telephone, &serve.provider_email],
     );

@@ -11,7 +11,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use chrono::NaiveDate;
 use domain::calendar::{Calendar, beijing_date};
-use domain::objection::{Days, ObjectionState, Outcome, Statement, Typed, clocks};
+use domain::objection::{ObjectionState, Outcome, Statement, Typed, clocks};
+use domain::rulebook::Rulebook;
 use serde::Deserialize;
 
 use super::objection_form::{self, Sent};
@@ -303,7 +304,7 @@ async fn load(
         code: code.trim().to_owned(),
         state: stands,
         steps: steps(&row),
-        clocks: clock_rows(&row, &state.serve.objections.objection_days, &core.calendar(), today),
+        clocks: clock_rows(&row, &core.rules(), today),
         record_path: record.map(|(_, path)| path),
         // What is still being decided is not told.
         outcome: row.outcome.as_deref().and_then(Outcome::from_code).filter(|_| has_ended),
@@ -331,20 +332,15 @@ pub(crate) fn steps(row: &ObjectionRow) -> Vec<(&'static str, NaiveDate)> {
 }
 
 /// The clocks as they stand on that day.
-pub(crate) fn clock_rows(
-    row: &ObjectionRow,
-    days: &Days,
-    calendar: &Calendar,
-    today: NaiveDate,
-) -> Vec<ObjectionClock> {
-    clocks(&reading::course(row), days, calendar)
+pub(crate) fn clock_rows(row: &ObjectionRow, rules: &Rulebook, today: NaiveDate) -> Vec<ObjectionClock> {
+    clocks(&reading::course(row), &rules.clocks, &rules.calendar)
         .into_iter()
         .map(|clock| ObjectionClock {
             kind: clock.kind,
             due_on: clock.due.on(),
             provisional: clock.due.is_provisional(),
             done_on: clock.done_on,
-            left: left(calendar, today, clock.due.on()),
+            left: left(&rules.calendar, today, clock.due.on()),
         })
         .collect()
 }

@@ -1,17 +1,13 @@
 //! One function a page.
 
 use app::{
-    About, CalendarYear, Candidates, DeadlineOutcome, DeadlinePage, Entity, Home, Page, PolicyRow, Rules,
-    Search, TimelineEntry, Tone,
+    About, Candidates, DeadlineOutcome, DeadlinePage, Entity, Home, Page, Search, TimelineEntry, Tone,
 };
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::Datelike as _;
-use domain::calendar::Calendar;
 use domain::decision::DecisionKind;
 use domain::disclosure::{DecisionSummary, PublicDecision, PublicProfile};
-use domain::publicity;
 use domain::quality::Kind;
 use serde::Deserialize;
 
@@ -161,7 +157,7 @@ pub async fn entity(
             PENALTIES_ON_PROFILE,
         )
         .await?;
-        let penalties = public::decisions(&mut tx, rows, today, times, &core.calendar()).await?;
+        let penalties = public::decisions(&mut tx, rows, today, times, &core.rules()).await?;
         let cursor = cursors.licences.as_deref();
         let licences =
             decisions::of_entity(core, &mut tx, &id, DecisionKind::Licence, cursor, LICENCES_ON_PROFILE)
@@ -272,58 +268,6 @@ pub async fn deadline(
         Ok(ok(Page::Deadline(DeadlinePage { decided_on, working_days, outcome })))
     })
     .await
-}
-
-/// `GET /rules`
-pub async fn rules(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
-    page(&state, &uri, &headers, async {
-        let policies = publicity::policies().iter().map(policy_row).rev().collect();
-        let calendar = calendar_years(&state.core.calendar());
-        let withheld = agency_figures::withheld(&mut state.core.db.read().await?).await?;
-        Ok(ok(Page::Rules(Rules { policies, withheld, calendar })))
-    })
-    .await
-}
-
-fn policy_row(policy: &publicity::Policy) -> PolicyRow {
-    let least =
-        policy.minimum_months.map_or_else(|| "不设最短期".to_owned(), |months| format!("最短 {months} 个月"));
-    PolicyRow {
-        policy: match policy.regime {
-            publicity::Regime::Gsxt => format!("{}（国家企业信用信息公示系统）", policy.document),
-            publicity::Regime::Credit => policy.document.to_owned(),
-        },
-        class: policy.class.long_label().to_owned(),
-        period: format!("{least}，最长 {} 个月", policy.maximum_months),
-        anchor: match policy.anchor {
-            publicity::Anchor::Decision => "决定日期".to_owned(),
-            publicity::Anchor::Publication => "公示日期".to_owned(),
-        },
-        in_force: match policy.effective_until {
-            Some(until) => format!("{} 至 {until}", policy.effective_from),
-            None => format!("{} 起", policy.effective_from),
-        },
-        note: policy.why.to_owned(),
-    }
-}
-
-/// The years of a calendar, newest first.
-pub(crate) fn calendar_years(calendar: &Calendar) -> Vec<CalendarYear> {
-    let mut years: Vec<CalendarYear> = calendar
-        .years()
-        .map(|year| CalendarYear {
-            year,
-            notices: calendar.notices_of(year).iter().map(|notice| notice.citation().to_owned()).collect(),
-            working_days: working_days_in(calendar, year),
-        })
-        .collect();
-    years.sort_by_key(|year| std::cmp::Reverse(year.year));
-    years
-}
-
-fn working_days_in(calendar: &Calendar, year: i32) -> Option<u32> {
-    let first = chrono::NaiveDate::from_ymd_opt(year, 1, 1)?;
-    calendar.workdays_between(first.pred_opt()?, first.with_month(12)?.with_day(31)?).ok()
 }
 
 /// `GET /about`

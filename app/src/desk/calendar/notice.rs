@@ -3,11 +3,12 @@
 use chrono::{Datelike as _, NaiveDate};
 use leptos::prelude::*;
 
-use super::{Break, Buttons, NoticeForm, NoticePage, NoticeState};
+use super::{Break, NoticeForm, NoticePage};
 use crate::desk::choice::Labelled;
+use crate::desk::entered::{self, EnteredState};
 use crate::desk::frame::Body;
 use crate::desk::parts::{TextField, day_field, error_summary, fault_of, text_field, token};
-use crate::parts::{self, BadgeTone, badge};
+use crate::parts;
 use crate::text;
 
 pub(super) fn form(csrf: &str, form: &NoticeForm) -> Body {
@@ -51,13 +52,13 @@ pub(super) fn body(csrf: &str, notice: &NoticePage) -> Body {
     let breaks: Vec<AnyView> = notice.breaks.iter().map(line).collect();
     let html = view! {
         <div class="title">
-            <h1>{parts::name(&entered.number)}</h1>
-            <span class="badges">{state_badge(entered.state)}</span>
+            <h1>{parts::name(&entered.title)}</h1>
+            <span class="badges">{entered::state_badge(entered.state)}</span>
         </div>
         <p class="lead">{parts::name(&notice.title)}"，成文 "{text::zh_date(notice.adopted_on)}"。"<a href=notice.url.clone()>"通知原文"</a></p>
-        {hands(notice)}
+        {entered::hands(entered)}
         {effect(notice)}
-        {buttons(csrf, notice)}
+        {entered::buttons(csrf, "/desk/calendar", entered, notice.buttons)}
         <section class="part" aria-labelledby="days">
             <h2 id="days">"读到的安排"</h2>
             <table class="stack">
@@ -68,59 +69,20 @@ pub(super) fn body(csrf: &str, notice: &NoticePage) -> Body {
         </section>
         <section class="part" aria-labelledby="text"><h2 id="text">"录入的原文"</h2><pre class="wrapped">{notice.announcement.clone()}</pre></section>
     };
-    Body { title: format!("通知：{}", entered.number), html: html.into_any() }
-}
-
-pub(super) fn state_badge(state: NoticeState) -> AnyView {
-    let tone = match state {
-        NoticeState::Waiting => BadgeTone::Red,
-        NoticeState::InForce => BadgeTone::Blue,
-        NoticeState::Refused => BadgeTone::Grey,
-    };
-    badge(state.label(), tone)
-}
-
-fn hands(notice: &NoticePage) -> AnyView {
-    let (name, at) = &notice.entered.entered;
-    let decided = notice.entered.decided.as_ref().map(|(name, at)| {
-        let word = if notice.entered.state == NoticeState::InForce { "确认" } else { "退回或者撤回" };
-        view! { "；"{parts::name(name)}" 于 "{text::iso_minute(*at)}" "{word} }
-    });
-    view! { <p class="small muted">{parts::name(name)}" 于 "{text::iso_minute(*at)}" 录入"{decided}</p> }
-        .into_any()
+    Body { title: format!("通知：{}", entered.title), html: html.into_any() }
 }
 
 /// What the notice makes of the year, and of open due days.
 fn effect(notice: &NoticePage) -> AnyView {
-    let year = notice.entered.year;
+    let year = notice.year;
     let days = format!("照此{year}年有 {} 个工作日。", notice.working_days);
     let open = match notice.entered.state {
-        NoticeState::Waiting => format!("现有 {} 件决定的期限是暂定的，生效后重新计算。", notice.provisional),
-        NoticeState::InForce | NoticeState::Refused => String::new(),
+        EnteredState::Waiting => {
+            format!("现有 {} 件决定的期限是暂定的，生效后重新计算。", notice.provisional)
+        }
+        EnteredState::InForce | EnteredState::Refused => String::new(),
     };
     view! { <p>{days}{open}</p> }.into_any()
-}
-
-fn buttons(csrf: &str, notice: &NoticePage) -> AnyView {
-    let button = |act: &str, label: &'static str, class: &'static str| {
-        let action = format!("/desk/calendar/{}/{act}", notice.entered.id);
-        view! { <form method="post" action=action>{token(csrf)}<button class=class>{label}</button></form> }
-    };
-    match notice.buttons {
-        Buttons::None => parts::nothing(),
-        Buttons::TakeBack => view! {
-            <p>"请另一位平台管理员对照原文确认。"</p>
-            <div class="actions">{button("refuse", "撤回", "button-plain")}</div>
-        }
-        .into_any(),
-        Buttons::Decide => view! {
-            <p>"请打开通知原文逐日核对，再确认。"</p>
-            <div class="actions">
-                {button("confirm", "与原文一致，确认生效", "")}{button("refuse", "不一致，退回", "button-plain")}
-            </div>
-        }
-        .into_any(),
-    }
 }
 
 fn line(line: &Break) -> AnyView {

@@ -65,7 +65,7 @@ pub(super) async fn check(
     let looked = import::look(core, tx, kind, &headings, rows.clone()).await?;
     let mut lints = Vec::new();
     for (party, (row, looked)) in rows.iter().zip(&looked).enumerate() {
-        let mut found = lint(kind, &layout, row, core.clock.today()).lints;
+        let mut found = lint(kind, &layout, row, (&core.rules().policies, core.clock.today())).lints;
         if let Some(looked) = looked {
             rules::of_row(kind, looked, &mut found);
         }
@@ -75,7 +75,7 @@ pub(super) async fn check(
     let day = decided_on(kind, content);
     lints.extend(day.and_then(|day| rules::day_off(&core.calendar(), kind, day)));
     let from = looked.iter().flatten().filter_map(|row| row.earlier).min();
-    let due = from.or(day).map(|from| Due::reckon(&core.calendar(), core.clock.today(), from));
+    let due = from.or(day).and_then(|from| Due::reckon(&core.rules(), core.clock.today(), from));
     lints.extend(due.and_then(|due| rules::lateness(due, &content.late_reason)));
     sort(kind, &mut lints);
     let previews = previews(core, tx, &looked).await?;

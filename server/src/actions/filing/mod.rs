@@ -341,7 +341,9 @@ fn new_row(
         content: core.keeper.encrypt(&as_text(content))?,
         title: content.title(kind),
         decided_on,
-        due_on: decided_on.map(|day| Due::reckon(&core.calendar(), core.clock.today(), day).on),
+        due_on: decided_on
+            .and_then(|day| Due::reckon(&core.rules(), core.clock.today(), day))
+            .map(|due| due.on),
         created_by: regulator.account_id.clone(),
         created_at: now,
         saved_by: regulator.account_id.clone(),
@@ -365,7 +367,9 @@ async fn write(
         content: core.keeper.encrypt(&as_text(&draft.content))?,
         title: draft.content.title(draft.kind),
         decided_on,
-        due_on: decided_on.map(|day| Due::reckon(&core.calendar(), core.clock.today(), day).on),
+        due_on: decided_on
+            .and_then(|day| Due::reckon(&core.rules(), core.clock.today(), day))
+            .map(|due| due.on),
         saved_by: regulator.account_id.clone(),
         saved_at: now,
         version: draft.row.version + 1,

@@ -2,18 +2,16 @@
 
 use app::desk::View;
 use app::desk::accounts::{self as pages, Audit, AuditLine, Verdict};
-use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use domain::role::Step;
 use serde::Deserialize;
 
-use super::super::{Routes, SignedIn, refused, show};
-use crate::actions::regulator::{Refusal, Regulator};
+use super::super::{DeskRequest, Routes};
+use crate::actions::regulator::Refusal;
 use crate::audit_heads::{self, Comparison};
 use crate::extract::Query;
 use crate::read::deeds;
-use crate::state::AppState;
+use crate::state::Core;
 use crate::store::audit::{self, AuditRow};
 use crate::store::{Tx, account};
 
@@ -33,26 +31,14 @@ struct Asked {
 }
 
 /// `GET /desk/audit?record=…&before=…&verify=1`
-async fn page(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let request = (&uri, &headers);
-    match load(&state, &signed_in.regulator, asked).await {
-        Ok(page) => {
-            let view = View::Accounts(pages::View::Audit(Box::new(page)));
-            show(&state, request, &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, request, &signed_in, refusal).await,
-    }
+async fn page(desk: DeskRequest, Query(asked): Query<Asked>) -> Response {
+    let page = load(&desk, asked).await;
+    desk.answer(page.map(|page| View::Accounts(pages::View::Audit(Box::new(page))))).await
 }
 
-async fn load(state: &AppState, regulator: &Regulator, asked: Asked) -> Result<Audit, Refusal> {
-    regulator.may(Step::ReadAudit)?;
-    let mut tx = state.core.db.read().await?;
+async fn load(desk: &DeskRequest, asked: Asked) -> Result<Audit, Refusal> {
+    desk.regulator().may(Step::ReadAudit)?;
+    let mut tx = desk.core().db.read().await?;
     let record = asked.record.unwrap_or_default().trim().to_owned();
     let before = asked.before.unwrap_or(i64::MAX);
     let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
@@ -66,7 +52,7 @@ async fn load(state: &AppState, regulator: &Regulator, asked: Asked) -> Result<A
     let older = has_more.then(|| rows.last().map(|row| row.number)).flatten();
     let verdict = match asked.verify {
         Some(_) => Some(match audit::verify(&mut tx).await? {
-            audit::Verdict::Whole(head) => compared(state, &mut tx, head.entries).await?,
+            audit::Verdict::Whole(head) => compared(desk.core(), &mut tx, head.entries).await?,
             audit::Verdict::Broken { number } => Verdict::Broken(number),
         }),
         None => None,
@@ -77,8 +63,8 @@ async fn load(state: &AppState, regulator: &Regulator, asked: Asked) -> Result<A
 }
 
 /// A trail that follows on itself, compared with the heads that are kept outside the data base.
-async fn compared(state: &AppState, tx: &mut Tx, entries: i64) -> Result<Verdict, Refusal> {
-    let kept = state.core.audit_heads.read().map_err(sqlx::Error::Io)?;
+async fn compared(core: &Core, tx: &mut Tx, entries: i64) -> Result<Verdict, Refusal> {
+    let kept = core.audit_heads.read().map_err(sqlx::Error::Io)?;
     Ok(match audit_heads::compare(tx, &kept).await? {
         Comparison::Fits(_) => Verdict::Whole(entries),
         Comparison::CutOff(head) | Comparison::Changed(head) => Verdict::CutOff(head.entries),

@@ -2,21 +2,18 @@
 
 use app::desk::View;
 use app::desk::accounts::{self as pages, DelegationForm, Delegations, Term as Line};
-use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::role::Step;
 
-use super::super::form::Fields;
 use super::super::sign::{fault_of, status_of};
-use super::super::{DAY_ASKED, Done, Posted, Routes, SignedIn, refused, see_done, show, show_with};
+use super::super::{DAY_ASKED, DeskRequest, Done, Fields, Posted, Routes, see_done};
 use super::after;
 use crate::actions::accounts::Fault;
 use crate::actions::accounts::delegations::{self, Term};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::extract::Path;
-use crate::state::AppState;
+use crate::state::Core;
 use crate::store::{account, authority, delegation};
 
 /// Where both forms lead back to.
@@ -32,22 +29,16 @@ pub(super) fn routes() -> Routes {
 }
 
 /// `GET /desk/delegations`
-async fn page(State(state): State<AppState>, uri: Uri, headers: HeaderMap, signed_in: SignedIn) -> Response {
-    let request = (&uri, &headers);
-    match load(&state, &signed_in.regulator).await {
-        Ok(page) => {
-            let view = View::Accounts(pages::View::Delegations(Box::new(page)));
-            show(&state, request, &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, request, &signed_in, refusal).await,
-    }
+async fn page(desk: DeskRequest) -> Response {
+    let page = load(desk.core(), desk.regulator()).await;
+    desk.answer(page.map(|page| View::Accounts(pages::View::Delegations(Box::new(page))))).await
 }
 
-async fn load(state: &AppState, regulator: &Regulator) -> Result<Delegations, Refusal> {
+async fn load(core: &Core, regulator: &Regulator) -> Result<Delegations, Refusal> {
     regulator.may(Step::Delegate)?;
     let own = regulator.authority_id.clone().ok_or(Refusal::Unknown)?;
-    let today = state.core.clock.today();
-    let mut tx = state.core.db.read().await?;
+    let today = core.clock.today();
+    let mut tx = core.db.read().await?;
     let mut authorities: Vec<(String, String)> =
         authority::all(&mut tx).await?.into_iter().map(|row| (row.id, row.name)).collect();
     let accounts = account::list(&mut tx, Some(&own)).await?;
@@ -87,27 +78,25 @@ async fn load(state: &AppState, regulator: &Regulator) -> Result<Delegations, Re
 }
 
 /// `POST /desk/delegations`
-async fn delegate(State(state): State<AppState>, uri: Uri, headers: HeaderMap, posted: Posted) -> Response {
-    let Posted { signed_in, fields } = posted;
-    let regulator = &signed_in.regulator;
+async fn delegate(Posted { desk, fields }: Posted) -> Response {
+    let regulator = desk.regulator();
     let done = match term(&fields, "delegation") {
-        Ok(term) => delegations::delegate(&state.core, regulator, fields.get("filer"), term).await,
+        Ok(term) => delegations::delegate(desk.core(), regulator, fields.get("filer"), term).await,
         Err(fault) => refused_first(regulator).and(Err(fault)),
     };
     let form = (DelegationForm::Delegation, "delegation", "filer");
-    answer(&state, (&uri, &headers), (&signed_in, &fields), form, done).await
+    answer(&desk, &fields, form, done.map(|()| Done::Delegated)).await
 }
 
 /// `POST /desk/deputies`
-async fn appoint(State(state): State<AppState>, uri: Uri, headers: HeaderMap, posted: Posted) -> Response {
-    let Posted { signed_in, fields } = posted;
-    let regulator = &signed_in.regulator;
+async fn appoint(Posted { desk, fields }: Posted) -> Response {
+    let regulator = desk.regulator();
     let done = match term(&fields, "deputy") {
-        Ok(term) => delegations::appoint(&state.core, regulator, fields.get("account"), term).await,
+        Ok(term) => delegations::appoint(desk.core(), regulator, fields.get("account"), term).await,
         Err(fault) => refused_first(regulator).and(Err(fault)),
     };
     let form = (DelegationForm::Deputy, "deputy", "account");
-    answer(&state, (&uri, &headers), (&signed_in, &fields), form, done).await
+    answer(&desk, &fields, form, done.map(|()| Done::Appointed)).await
 }
 
 /// Who may not do it at all is told that, not what is wrong with the form.
@@ -124,21 +113,19 @@ fn term(fields: &Fields, prefix: &str) -> Result<Term, Fault> {
 }
 
 async fn answer(
-    state: &AppState,
-    request: (&Uri, &HeaderMap),
-    (signed_in, fields): (&SignedIn, &Fields),
+    desk: &DeskRequest,
+    fields: &Fields,
     (form, prefix, chosen): (DelegationForm, &str, &str),
-    done: Result<(), Fault>,
+    done: Result<Done, Fault>,
 ) -> Response {
     let fault = match done {
-        Ok(()) if form == DelegationForm::Deputy => return see_done(PAGE, Done::Appointed),
-        Ok(()) => return see_done(PAGE, Done::Delegated),
-        Err(Fault::Refused(refusal)) => return refused(state, request, signed_in, refusal).await,
+        Ok(done) => return see_done(PAGE, done),
+        Err(Fault::Refused(refusal)) => return desk.refuse(refusal).await,
         Err(fault) => fault,
     };
-    let mut page = match load(state, &signed_in.regulator).await {
+    let mut page = match load(desk.core(), desk.regulator()).await {
         Ok(page) => page,
-        Err(refusal) => return refused(state, request, signed_in, refusal).await,
+        Err(refusal) => return desk.refuse(refusal).await,
     };
     let mut said = fault_of(&fault, chosen);
     if said.field.ends_with("-on") {
@@ -149,29 +136,17 @@ async fn answer(
     let text = |name: &str| fields.get(name).to_owned();
     page.typed = (text(chosen), text(&format!("{prefix}-first-on")), text(&format!("{prefix}-last-on")));
     let view = View::Accounts(pages::View::Delegations(Box::new(page)));
-    show_with(state, request, signed_in, status_of(&fault), None, view).await
+    desk.show_with(status_of(&fault), None, view).await
 }
 
 /// `POST /desk/delegations/{id}/end`
-async fn end_delegation(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let done = delegations::end_delegation(&state.core, &posted.signed_in.regulator, &id).await;
-    after(&state, (&uri, &headers), &posted.signed_in, (done, PAGE, Done::TermEnded)).await
+async fn end_delegation(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Response {
+    let done = delegations::end_delegation(desk.core(), desk.regulator(), &id).await;
+    after(&desk, PAGE, done.map(|()| Done::TermEnded)).await
 }
 
 /// `POST /desk/deputies/{id}/end`
-async fn end_deputy(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let done = delegations::end_deputy(&state.core, &posted.signed_in.regulator, &id).await;
-    after(&state, (&uri, &headers), &posted.signed_in, (done, PAGE, Done::TermEnded)).await
+async fn end_deputy(Path(id): Path<String>, Posted { desk, .. }: Posted) -> Response {
+    let done = delegations::end_deputy(desk.core(), desk.regulator(), &id).await;
+    after(&desk, PAGE, done.map(|()| Done::TermEnded)).await
 }

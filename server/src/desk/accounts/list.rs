@@ -7,15 +7,15 @@ use domain::role::{Role, Step};
 
 use crate::actions::accounts::requests::{OPERATOR, Purpose};
 use crate::actions::regulator::{Refusal, Regulator};
-use crate::state::AppState;
+use crate::state::Core;
 use crate::store::account::{self, AccountRow};
 use crate::store::account_request::{self, AccountRequestRow};
 use crate::store::{Tx, authority};
 
 /// All accounts that one may manage.
-pub(super) async fn load(state: &AppState, regulator: &Regulator) -> Result<List, Refusal> {
+pub(super) async fn load(core: &Core, regulator: &Regulator) -> Result<List, Refusal> {
     regulator.may(Step::ManageAccounts)?;
-    let mut tx = state.core.db.read().await?;
+    let mut tx = core.db.read().await?;
     let rows = account::list(&mut tx, regulator.authority_id.as_deref()).await?;
     let authorities = names_of(&mut tx).await?;
     let waiting = waiting(&mut tx, regulator, (&rows, &authorities)).await?;
@@ -24,9 +24,9 @@ pub(super) async fn load(state: &AppState, regulator: &Regulator) -> Result<List
 }
 
 /// One account that one may manage.
-pub(super) async fn load_one(state: &AppState, regulator: &Regulator, id: &str) -> Result<One, Refusal> {
+pub(super) async fn load_one(core: &Core, regulator: &Regulator, id: &str) -> Result<One, Refusal> {
     regulator.may(Step::ManageAccounts)?;
-    let mut tx = state.core.db.read().await?;
+    let mut tx = core.db.read().await?;
     let row = account::by_id(&mut tx, id).await?.ok_or(Refusal::Unknown)?;
     regulator.may_for(Step::ManageAccounts, row.authority_id.as_deref())?;
     let authorities = names_of(&mut tx).await?;

@@ -2,8 +2,6 @@
 
 use app::desk::changes::View as Topic;
 use app::desk::{Fault, View};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::catalogue;
@@ -13,7 +11,7 @@ use domain::role::Step;
 use serde::Deserialize;
 
 use super::inputs::Which;
-use crate::actions::regulator::{Refusal, Regulator};
+use crate::actions::regulator::Refusal;
 use crate::actions::remove::Removal;
 use crate::actions::repair::Repaired;
 use crate::actions::replace::Replacing;
@@ -21,75 +19,80 @@ use crate::actions::withdraw::Withdrawal;
 use crate::actions::withhold::Withholding;
 use crate::actions::{ask, hide as hiding, remove as removing, repair as repairing, replace as replacing};
 use crate::actions::{withdraw as withdrawing, withhold as withholding};
-use crate::desk::queue::{Asked, fault};
-use crate::desk::{DAY_ASKED, Done, Fields, Posted, SignedIn, refused, see_done, show_with};
+use crate::desk::queue::fault;
+use crate::desk::{DAY_ASKED, DeskRequest, Done, Fields, Posted, see_done};
 use crate::extract::{Path, Query};
 use crate::read::review::entry_label;
-use crate::state::AppState;
 
 /// A form with its record, as it was typed so far.
-async fn form(
-    state: &AppState,
-    asked: Asked<'_>,
-    signed_in: &SignedIn,
+async fn load(
+    desk: &DeskRequest,
     (which, public_id): (Which, &str),
     typed: &Fields,
     faults: Vec<Fault>,
-) -> Response {
+) -> Result<View, Refusal> {
     let step = if which == Which::Hide { Step::Hide } else { Step::File };
-    if let Err(refusal) = signed_in.regulator.may(step) {
-        return refused(state, asked, signed_in, refusal).await;
-    }
-    let record = match about(state, &signed_in.regulator, (which, step), public_id).await {
+    desk.regulator().may(step)?;
+    let record = match about(desk, (which, step), public_id).await {
         Ok(record) => Some(record),
         // These name their record in the form itself.
         Err(Refusal::Unknown) if matches!(which, Which::Hide | Which::Remove) => None,
-        Err(refusal) => return refused(state, asked, signed_in, refusal).await,
+        Err(refusal) => return Err(refusal),
     };
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut form = which.form(public_id, record, typed);
     form.faults = faults;
-    show_with(state, asked, signed_in, status, None, View::Changes(Topic::Form(Box::new(form)))).await
+    Ok(View::Changes(Topic::Form(Box::new(form))))
 }
 
 /// The record that a form is about, in two words.
 async fn about(
-    state: &AppState,
-    regulator: &Regulator,
+    desk: &DeskRequest,
     (which, step): (Which, Step),
     public_id: &str,
 ) -> Result<(String, String), Refusal> {
-    let mut tx = state.core.db.read().await?;
+    let mut tx = desk.core().db.read().await?;
     if which == Which::Remove {
-        let row = ask::entry(&mut tx, regulator, step, public_id).await?;
+        let row = ask::entry(&mut tx, desk.regulator(), step, public_id).await?;
         let list = catalogue::item(&row.item).map_or("", |item| item.label);
         return Ok((entry_label(&row), list.to_owned()));
     }
-    let row = ask::record(&mut tx, regulator, step, public_id).await?;
+    let row = ask::record(&mut tx, desk.regulator(), step, public_id).await?;
     Ok((row.document_number, row.title))
 }
 
-/// After a request: where it now waits, or what was wrong.
-async fn asked_for(
-    state: &AppState,
-    asked: Asked<'_>,
-    posted: &Posted,
+/// The form again, with what was typed and what is wrong with it.
+async fn again(desk: &DeskRequest, place: (Which, &str), typed: &Fields, faults: Vec<Fault>) -> Response {
+    match load(desk, place, typed, faults).await {
+        Ok(form) => desk.show_faults(form).await,
+        Err(refusal) => desk.refuse(refusal).await,
+    }
+}
+
+/// After a request: the page that shows what came of it, or the form with what stands in the way.
+async fn after(
+    desk: &DeskRequest,
     place: (Which, &str),
-    result: Result<String, Refusal>,
+    typed: &Fields,
+    result: Result<(String, Done), Refusal>,
 ) -> Response {
-    let who = &posted.signed_in;
     match result {
-        Ok(approval) => see_done(&format!("/desk/approvals/{approval}"), Done::Asked),
+        Ok((target, done)) => see_done(&target, done),
         Err(Refusal::State(message)) => {
             let field = match place.0 {
                 Which::Repair => "on",
-                Which::Remove => "record",
-                _ => "ground",
+                Which::Replace => "old",
+                Which::Hide | Which::Remove => "record",
+                Which::Withdraw | Which::Withhold => "ground",
             };
-            form(state, asked, who, place, &posted.fields, fault(field, &message)).await
+            again(desk, place, typed, fault(field, &message)).await
         }
-        Err(refusal) => refused(state, asked, who, refusal).await,
+        Err(refusal) => desk.refuse(refusal).await,
     }
+}
+
+/// Where a request waits for the second person.
+fn waiting(approval: String) -> (String, Done) {
+    (format!("/desk/approvals/{approval}"), Done::Asked)
 }
 
 fn day(fields: &Fields) -> Result<NaiveDate, Vec<Fault>> {
@@ -100,71 +103,34 @@ fn faults(found: impl IntoIterator<Item = LeavingFault>) -> Vec<Fault> {
     found.into_iter().map(|one| Fault { field: one.field.to_owned(), message: one.message }).collect()
 }
 
-/// A form that nothing was typed into yet.
-async fn empty(state: &AppState, asked: Asked<'_>, who: &SignedIn, place: (Which, &str)) -> Response {
-    form(state, asked, who, place, &Fields::default(), Vec::new()).await
+/// `GET /desk/records/{id}/withdraw`, `…/repair`, `…/withhold`, `…/replace`
+pub(super) async fn record_form(which: Which, Path(id): Path<String>, desk: DeskRequest) -> Response {
+    desk.answer(load(&desk, (which, &id), &Fields::default(), Vec::new()).await).await
 }
 
-/// `GET /desk/records/{id}/withdraw`
-pub(super) async fn withdraw_form(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    signed_in: SignedIn,
-) -> Response {
-    empty(&state, (&uri, &headers), &signed_in, (Which::Withdraw, &id)).await
+/// The record that a form is to name.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Named {
+    #[serde(default)]
+    record: String,
 }
 
-/// `GET /desk/records/{id}/repair`
-pub(super) async fn repair_form(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    signed_in: SignedIn,
-) -> Response {
-    empty(&state, (&uri, &headers), &signed_in, (Which::Repair, &id)).await
-}
-
-/// `GET /desk/records/{id}/withhold`
-pub(super) async fn withhold_form(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    signed_in: SignedIn,
-) -> Response {
-    empty(&state, (&uri, &headers), &signed_in, (Which::Withhold, &id)).await
-}
-
-/// `GET /desk/records/{id}/replace`
-pub(super) async fn replace_form(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    signed_in: SignedIn,
-) -> Response {
-    empty(&state, (&uri, &headers), &signed_in, (Which::Replace, &id)).await
+/// `GET /desk/hide?record=…`, `GET /desk/remove?record=…`
+pub(super) async fn named_form(which: Which, Query(named): Query<Named>, desk: DeskRequest) -> Response {
+    let id = last_part(&named.record);
+    let typed = Fields::from_pairs([("record", id)]);
+    desk.answer(load(&desk, (which, id), &typed, Vec::new()).await).await
 }
 
 /// `POST /desk/records/{id}/withdraw`
-pub(super) async fn withdraw(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let (asked, place) = ((&uri, &headers), (Which::Withdraw, id.as_str()));
-    let today = state.core.clock.today();
-    match withdrawal(&posted.fields, today) {
+pub(super) async fn withdraw(Path(id): Path<String>, Posted { desk, fields }: Posted) -> Response {
+    let place = (Which::Withdraw, id.as_str());
+    match withdrawal(&fields, desk.core().clock.today()) {
         Ok(wanted) => {
-            let result = withdrawing::ask(&state.core, &posted.signed_in.regulator, &id, &wanted).await;
-            asked_for(&state, asked, &posted, place, result).await
+            let asked = withdrawing::ask(desk.core(), desk.regulator(), &id, &wanted).await;
+            after(&desk, place, &fields, asked.map(waiting)).await
         }
-        Err(faults) => form(&state, asked, &posted.signed_in, place, &posted.fields, faults).await,
+        Err(faults) => again(&desk, place, &fields, faults).await,
     }
 }
 
@@ -178,20 +144,14 @@ fn withdrawal(fields: &Fields, today: NaiveDate) -> Result<Withdrawal, Vec<Fault
 }
 
 /// `POST /desk/records/{id}/repair`
-pub(super) async fn repair(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let (asked, place) = ((&uri, &headers), (Which::Repair, id.as_str()));
-    match repaired(&posted.fields, state.core.clock.today()) {
+pub(super) async fn repair(Path(id): Path<String>, Posted { desk, fields }: Posted) -> Response {
+    let place = (Which::Repair, id.as_str());
+    match repaired(&fields, desk.core().clock.today()) {
         Ok(told) => {
-            let result = repairing::ask(&state.core, &posted.signed_in.regulator, &id, &told).await;
-            asked_for(&state, asked, &posted, place, result).await
+            let asked = repairing::ask(desk.core(), desk.regulator(), &id, &told).await;
+            after(&desk, place, &fields, asked.map(waiting)).await
         }
-        Err(faults) => form(&state, asked, &posted.signed_in, place, &posted.fields, faults).await,
+        Err(faults) => again(&desk, place, &fields, faults).await,
     }
 }
 
@@ -207,20 +167,14 @@ fn repaired(fields: &Fields, today: NaiveDate) -> Result<Repaired, Vec<Fault>> {
 }
 
 /// `POST /desk/records/{id}/withhold`
-pub(super) async fn withhold(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let (asked, place) = ((&uri, &headers), (Which::Withhold, id.as_str()));
-    match withheld(&posted.fields) {
+pub(super) async fn withhold(Path(id): Path<String>, Posted { desk, fields }: Posted) -> Response {
+    let place = (Which::Withhold, id.as_str());
+    match withheld(&fields) {
         Ok(wanted) => {
-            let result = withholding::ask(&state.core, &posted.signed_in.regulator, &id, &wanted).await;
-            asked_for(&state, asked, &posted, place, result).await
+            let asked = withholding::ask(desk.core(), desk.regulator(), &id, &wanted).await;
+            after(&desk, place, &fields, asked.map(waiting)).await
         }
-        Err(faults) => form(&state, asked, &posted.signed_in, place, &posted.fields, faults).await,
+        Err(faults) => again(&desk, place, &fields, faults).await,
     }
 }
 
@@ -235,105 +189,51 @@ fn withheld(fields: &Fields) -> Result<Withholding, Vec<Fault>> {
 }
 
 /// `POST /desk/records/{id}/replace`
-pub(super) async fn replace(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let (asked, place, who) = ((&uri, &headers), (Which::Replace, id.as_str()), &posted.signed_in);
-    let old = last_part(posted.fields.get("old"));
-    let kind = Replacing::from_code(posted.fields.get("kind"));
-    let faults = match (&kind, old.is_empty()) {
-        (_, true) => fault("old", "请填写被替代决定的标识"),
-        (None, _) => fault("kind", "请选择与原决定的关系"),
-        _ => Vec::new(),
-    };
-    let Some(kind) = kind.filter(|_| faults.is_empty()) else {
-        return form(&state, asked, who, place, &posted.fields, faults).await;
-    };
-    match replacing::replace(&state.core, &who.regulator, (&id, old), kind).await {
-        Ok(()) => see_done(&format!("/desk/records/{id}"), Done::Replaced),
-        Err(Refusal::State(message)) => {
-            form(&state, asked, who, place, &posted.fields, fault("old", &message)).await
+pub(super) async fn replace(Path(id): Path<String>, Posted { desk, fields }: Posted) -> Response {
+    let place = (Which::Replace, id.as_str());
+    match replaced(&fields) {
+        Ok((old, kind)) => {
+            let replaced = replacing::replace(desk.core(), desk.regulator(), (&id, old), kind).await;
+            let seen = replaced.map(|()| (format!("/desk/records/{id}"), Done::Replaced));
+            after(&desk, place, &fields, seen).await
         }
-        Err(refusal) => refused(&state, asked, who, refusal).await,
+        Err(faults) => again(&desk, place, &fields, faults).await,
     }
 }
 
-/// The record to hide.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Named {
-    #[serde(default)]
-    record: String,
-}
-
-/// `GET /desk/hide?record=…`
-pub(super) async fn hide_form(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Query(named): Query<Named>,
-    signed_in: SignedIn,
-) -> Response {
-    let id = last_part(&named.record).to_owned();
-    let typed = Fields::from_pairs([("record", id.as_str())]);
-    form(&state, (&uri, &headers), &signed_in, (Which::Hide, &id), &typed, Vec::new()).await
+/// The decision that is replaced, and how.
+fn replaced(fields: &Fields) -> Result<(&str, Replacing), Vec<Fault>> {
+    let old = last_part(fields.get("old"));
+    if old.is_empty() {
+        return Err(fault("old", "请填写被替代决定的标识"));
+    }
+    let kind =
+        Replacing::from_code(fields.get("kind")).ok_or_else(|| fault("kind", "请选择与原决定的关系"))?;
+    Ok((old, kind))
 }
 
 /// `POST /desk/hide`
-pub(super) async fn hide(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Response {
-    let (asked, who) = ((&uri, &headers), &posted.signed_in);
-    let id = last_part(posted.fields.get("record")).to_owned();
-    let place = (Which::Hide, id.as_str());
-    let Some(ground) = HidingGround::from_code(posted.fields.get("ground")) else {
-        return form(&state, asked, who, place, &posted.fields, fault("ground", "请选择原因")).await;
+pub(super) async fn hide(Posted { desk, fields }: Posted) -> Response {
+    let id = last_part(fields.get("record"));
+    let place = (Which::Hide, id);
+    let Some(ground) = HidingGround::from_code(fields.get("ground")) else {
+        return again(&desk, place, &fields, fault("ground", "请选择原因")).await;
     };
-    let words = posted.fields.get("words");
-    match hiding::hide(&state.core, &who.regulator, &id, (ground, words)).await {
-        Ok(approval) => see_done(&format!("/desk/approvals/{approval}"), Done::Hidden),
-        Err(Refusal::State(message)) => {
-            form(&state, asked, who, place, &posted.fields, fault("record", &message)).await
-        }
-        Err(refusal) => refused(&state, asked, who, refusal).await,
-    }
-}
-
-/// `GET /desk/remove?record=…`
-pub(super) async fn remove_form(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Query(named): Query<Named>,
-    signed_in: SignedIn,
-) -> Response {
-    let id = last_part(&named.record).to_owned();
-    let typed = Fields::from_pairs([("record", id.as_str())]);
-    form(&state, (&uri, &headers), &signed_in, (Which::Remove, &id), &typed, Vec::new()).await
+    let hidden = hiding::hide(desk.core(), desk.regulator(), id, (ground, fields.get("words"))).await;
+    let seen = hidden.map(|approval| (format!("/desk/approvals/{approval}"), Done::Hidden));
+    after(&desk, place, &fields, seen).await
 }
 
 /// `POST /desk/remove`
-pub(super) async fn remove(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    posted: Posted,
-) -> Response {
-    let (asked, who) = ((&uri, &headers), &posted.signed_in);
-    let id = last_part(posted.fields.get("record")).to_owned();
-    let place = (Which::Remove, id.as_str());
-    match removal(&posted.fields, state.core.clock.today()) {
+pub(super) async fn remove(Posted { desk, fields }: Posted) -> Response {
+    let id = last_part(fields.get("record"));
+    let place = (Which::Remove, id);
+    match removal(&fields, desk.core().clock.today()) {
         Ok(wanted) => {
-            let result = removing::ask(&state.core, &who.regulator, &id, &wanted).await;
-            asked_for(&state, asked, &posted, place, result).await
+            let asked = removing::ask(desk.core(), desk.regulator(), id, &wanted).await;
+            after(&desk, place, &fields, asked.map(waiting)).await
         }
-        Err(faults) => form(&state, asked, who, place, &posted.fields, faults).await,
+        Err(faults) => again(&desk, place, &fields, faults).await,
     }
 }
 

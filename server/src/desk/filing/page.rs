@@ -76,7 +76,10 @@ pub(super) async fn drafts(core: &Core, regulator: &Regulator) -> Result<view::D
         .filter_map(|row| {
             Some(view::DraftLine {
                 kind: DecisionKind::from_code(&row.kind)?,
-                due: row.decided_on.map(|day| due(Due::reckon(&core.calendar(), core.clock.today(), day))),
+                due: row
+                    .decided_on
+                    .and_then(|day| Due::reckon(&core.rules(), core.clock.today(), day))
+                    .map(due),
                 saved_by: names.get(&row.saved_by).cloned().unwrap_or_default(),
                 id: row.id,
                 title: row.title,
@@ -96,7 +99,10 @@ pub(super) async fn drafts(core: &Core, regulator: &Regulator) -> Result<view::D
                 document_number: row.document_number,
                 party: row.party,
                 word: row.note.unwrap_or_default(),
-                due: row.decided_on.map(|day| due(Due::reckon(&core.calendar(), core.clock.today(), day))),
+                due: row
+                    .decided_on
+                    .and_then(|day| Due::reckon(&core.rules(), core.clock.today(), day))
+                    .map(due),
             })
         })
         .collect();
@@ -130,7 +136,7 @@ pub(super) async fn form(
     let lints = checked.as_ref().map(|checked| checked.lints.as_slice()).unwrap_or_default();
     let own_due = checked.as_ref().and_then(|checked| checked.due);
     let due_day = own_due.or_else(|| {
-        decided_on(*kind, content).map(|day| Due::reckon(&core.calendar(), core.clock.today(), day))
+        decided_on(*kind, content).and_then(|day| Due::reckon(&core.rules(), core.clock.today(), day))
     });
     let late = due_day
         .is_some_and(|due| due.is_over())

@@ -7,8 +7,8 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
 use super::super::form::{Fields, PostedOnTheWay};
-use super::super::session::{self, Held, SignedIn};
-use super::super::{Routes, see, show, show_to_anybody, show_with};
+use super::super::session::{self, Held};
+use super::super::{DeskRequest, Routes, see, show_to_anybody};
 use super::{fault_of, go_on, not_found, onward, say, status_of, way_of, way_of_query, which, with_session};
 use crate::actions::accounts::own::{self, NewPassword, Offer};
 use crate::actions::accounts::{Fault, Next, Stage, kept};
@@ -38,7 +38,11 @@ async fn page(
     (status, view): (StatusCode, sign::View),
 ) -> Response {
     match session::of_held(state, held.clone()).await {
-        Ok(Some(signed_in)) => show_with(state, request, &signed_in, status, None, View::Sign(view)).await,
+        Ok(Some(signed_in)) => {
+            let (uri, headers) = (request.0.clone(), request.1.clone());
+            let desk = DeskRequest { state: state.clone(), signed_in, uri, headers };
+            desk.show_with(status, None, View::Sign(view)).await
+        }
         Ok(None) => show_to_anybody(state, request, (status, held.csrf.clone()), View::Sign(view)),
         Err(error) => super::super::failed(state, request, error),
     }
@@ -139,13 +143,9 @@ async fn enrol(
 }
 
 /// `GET /desk/recovery-codes`
-async fn codes_page(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    (held, _): (Held, SignedIn),
-) -> Response {
-    show_codes_left(&state, (&uri, &headers), &held, (StatusCode::OK, Vec::new())).await
+async fn codes_page((held, desk): (Held, DeskRequest)) -> Response {
+    let request = (&desk.uri, &desk.headers);
+    show_codes_left(&desk.state, request, &held, (StatusCode::OK, Vec::new())).await
 }
 
 async fn show_codes_left(
@@ -188,16 +188,9 @@ async fn renew_codes(
 }
 
 /// `GET /desk/me`
-async fn me(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    (held, signed_in): (Held, SignedIn),
-) -> Response {
-    match load_me(&state, &held).await {
-        Ok(me) => show(&state, (&uri, &headers), &signed_in, View::Sign(sign::View::Me(Box::new(me)))).await,
-        Err(error) => super::super::failed(&state, (&uri, &headers), error),
-    }
+async fn me((held, desk): (Held, DeskRequest)) -> Response {
+    let me = load_me(&desk.state, &held).await.map_err(Refusal::from);
+    desk.answer(me.map(|me| View::Sign(sign::View::Me(Box::new(me))))).await
 }
 
 async fn load_me(state: &AppState, held: &Held) -> sqlx::Result<Me> {
@@ -224,23 +217,17 @@ async fn load_me(state: &AppState, held: &Held) -> sqlx::Result<Me> {
 }
 
 /// `GET /desk/kept?kept=…`: what was posted before the sign-in.
-async fn kept_page(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    (held, signed_in): (Held, SignedIn),
-) -> Response {
-    let request = (&uri, &headers);
-    let fields = Fields::read(uri.query().unwrap_or_default().as_bytes());
+async fn kept_page((held, desk): (Held, DeskRequest)) -> Response {
+    let fields = Fields::read(desk.uri.query().unwrap_or_default().as_bytes());
     let word = fields.get("kept");
-    match kept::offered(&state.core, &held.holder, word).await {
+    let request = (&desk.uri, &desk.headers);
+    match kept::offered(desk.core(), &held.holder, word).await {
         Ok(Some(form)) => {
             let kept = sign::Kept { path: form.path, word: Some(word.to_owned()), fields: form.fields };
-            show(&state, request, &signed_in, View::Sign(sign::View::Kept(kept))).await
+            desk.show(View::Sign(sign::View::Kept(kept))).await
         }
-        Ok(None) => not_found(&state, request),
-        Err(Fault::Refused(Refusal::Store(error))) => super::super::failed(&state, request, error),
-        Err(fault) => say(&state, request, &held, fault),
+        Ok(None) => not_found(&desk.state, request),
+        Err(fault) => say(&desk.state, request, &held, fault),
     }
 }
 

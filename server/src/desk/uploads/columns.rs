@@ -4,23 +4,21 @@ use std::path::Path as FilePath;
 
 use app::desk::uploads::{Column, Columns, Mapping as Saved, View as Page};
 use app::desk::{Fault, View};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use domain::decision::DecisionKind;
 use domain::privacy::mask_findings;
 use domain::role::Step;
 use domain::standard::{self, FieldType, Unit};
 
-use crate::actions::regulator::{Refusal, Regulator};
+use crate::actions::regulator::Refusal;
 use crate::actions::uploads::{self as actions, NewMapping, State as UploadState};
-use crate::desk::{Fields, Posted, SignedIn, refused, see, show, show_with};
+use crate::desk::{DeskRequest, Done, Fields, Posted, see_done};
 use crate::extract::Path;
 use crate::ingest::{self, Limits};
 use crate::jobs::uploads::layout_key;
 use crate::mapping::{self, Assignment, Mapping, Standing, open_columns};
 use crate::sheets::{column_name, letters};
-use crate::state::{AppState, Core};
 use crate::store::authority;
 use crate::store::upload::{self as store, MappingRow, UploadRow};
 
@@ -29,29 +27,19 @@ const SAMPLES: usize = 3;
 const LONGEST_SAMPLE: usize = 24;
 
 /// `GET /desk/mappings`
-pub(super) async fn saved(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    match load_saved(&state.core, &signed_in.regulator).await {
-        Ok(mappings) => {
-            let view = View::Uploads(Page::Mappings(mappings));
-            show(&state, (&uri, &headers), &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+pub(super) async fn saved(desk: DeskRequest) -> Response {
+    desk.answer(load_saved(&desk).await).await
 }
 
-async fn load_saved(core: &Core, regulator: &Regulator) -> Result<Vec<Saved>, Refusal> {
-    regulator.may(Step::File)?;
-    let ids = regulator.authorities(Step::File);
-    let mut tx = core.db.read().await?;
+async fn load_saved(desk: &DeskRequest) -> Result<View, Refusal> {
+    desk.regulator().may(Step::File)?;
+    let ids = desk.regulator().authorities(Step::File);
+    let mut tx = desk.core().db.read().await?;
     let rows = store::mappings(&mut tx, &ids).await?;
     let names = authority::by_ids(&mut tx, &ids).await?;
     let name = |id: &str| names.iter().find(|row| row.id == id).map(|row| row.name.clone());
-    Ok(rows.into_iter().map(|row| shown(name(&row.authority_id).unwrap_or_default(), row)).collect())
+    let saved = rows.into_iter().map(|row| shown(name(&row.authority_id).unwrap_or_default(), row));
+    Ok(View::Uploads(Page::Mappings(saved.collect())))
 }
 
 fn shown(authority: String, row: MappingRow) -> Saved {
@@ -61,31 +49,23 @@ fn shown(authority: String, row: MappingRow) -> Saved {
     Saved { name: row.name, kind: kind.label(), authority, saved_at: row.saved_at, explanation }
 }
 
+fn page(columns: Columns) -> View {
+    View::Uploads(Page::Columns(Box::new(columns)))
+}
+
 /// `GET /desk/mappings/{id}`
-pub(super) async fn form(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    signed_in: SignedIn,
-) -> Response {
-    match load(&state.core, &signed_in.regulator, &id).await {
-        Ok((columns, _)) => {
-            let view = View::Uploads(Page::Columns(Box::new(columns)));
-            show(&state, (&uri, &headers), &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+pub(super) async fn form(Path(id): Path<String>, desk: DeskRequest) -> Response {
+    desk.answer(load(&desk, &id).await.map(|(columns, _)| page(columns))).await
 }
 
 /// The columns of an upload that asks for them, with what is suggested, and its kind for the import.
-async fn load(core: &Core, regulator: &Regulator, id: &str) -> Result<(Columns, UploadRow), Refusal> {
-    let row = actions::find(&mut core.db.read().await?, regulator, id).await?;
-    regulator.may_for(Step::File, Some(&row.authority_id))?;
+async fn load(desk: &DeskRequest, id: &str) -> Result<(Columns, UploadRow), Refusal> {
+    let row = actions::find(&mut desk.core().db.read().await?, desk.regulator(), id).await?;
+    desk.regulator().may_for(Step::File, Some(&row.authority_id))?;
     if row.state != UploadState::Unmapped.code() {
         return Err(Refusal::State("这次上传不需要对应各列".to_owned()));
     }
-    let file = core.upload_folder.join(&row.id);
+    let file = desk.core().upload_folder.join(&row.id);
     let kind = row.kind.clone();
     let looked = tokio::task::spawn_blocking(move || look(&file, &kind)).await;
     let looked = looked.map_err(|error| Refusal::Store(sqlx::Error::Io(std::io::Error::other(error))))?;
@@ -172,32 +152,24 @@ fn look(file: &FilePath, kind: &str) -> Result<Looked, String> {
 }
 
 /// `POST /desk/mappings/{id}`
-pub(super) async fn save(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let (page, signed_in) = ((&uri, &headers), &posted.signed_in);
-    let (mut columns, row) = match load(&state.core, &signed_in.regulator, &id).await {
+pub(super) async fn save(Path(id): Path<String>, Posted { desk, fields }: Posted) -> Response {
+    let (mut columns, row) = match load(&desk, &id).await {
         Ok(loaded) => loaded,
-        Err(refusal) => return refused(&state, page, signed_in, refusal).await,
+        Err(refusal) => return desk.refuse(refusal).await,
     };
-    take(&mut columns, &posted.fields);
+    take(&mut columns, &fields);
     columns.faults = judge(&columns);
     if columns.faults.is_empty() {
         let new = written(&columns, &row.kind);
-        match actions::map_columns(&state.core, &signed_in.regulator, &id, &new).await {
-            Ok(()) => return see(&format!("/desk/uploads/{id}")),
+        match actions::map_columns(desk.core(), desk.regulator(), &id, &new).await {
+            Ok(()) => return see_done(&format!("/desk/uploads/{id}"), Done::ColumnsKept),
             Err(Refusal::State(message)) => {
                 columns.faults.push(Fault { field: "name".to_owned(), message });
             }
-            Err(refusal) => return refused(&state, page, signed_in, refusal).await,
+            Err(refusal) => return desk.refuse(refusal).await,
         }
     }
-    let view = View::Uploads(Page::Columns(Box::new(columns)));
-    show_with(&state, page, signed_in, StatusCode::BAD_REQUEST, None, view).await
+    desk.show_with(StatusCode::BAD_REQUEST, None, page(columns)).await
 }
 
 /// What was chosen.

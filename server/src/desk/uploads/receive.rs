@@ -1,10 +1,11 @@
 //! A spreadsheet arrives: choices first, then the bytes, straight to disk.
 
-use app::desk::uploads::{Chosen, View as Page};
-use app::desk::{Fault, View};
-use axum::extract::multipart::Multipart;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use std::path::Path as FilePath;
+
+use app::desk::Fault;
+use app::desk::uploads::Chosen;
+use axum::extract::multipart::{Field, Multipart};
+use axum::http::StatusCode;
 use axum::response::Response;
 use domain::decision::DecisionKind;
 use domain::privacy::mask_findings;
@@ -13,10 +14,9 @@ use super::show;
 use crate::actions::regulator::Refusal;
 use crate::actions::uploads::{self, LARGEST_FILE, NewUpload};
 use crate::desk::multipart::{Arriving, PostedFiles, StoreError, announced, value};
-use crate::desk::{SignedIn, failed, refused, see, show_with};
+use crate::desk::{DeskRequest, Done, see_done};
 use crate::jobs::uploads::PART;
 use crate::random;
-use crate::state::AppState;
 
 /// A form with a file of the greatest size is not larger than this.
 const LARGEST_REQUEST: u64 = 2 * LARGEST_FILE;
@@ -36,58 +36,36 @@ enum Came {
 }
 
 /// `POST /desk/uploads`
-pub(super) async fn receive(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    request: Request,
-) -> Result<Response, Response> {
-    use axum::extract::FromRequest as _;
-    let PostedFiles { signed_in, parts } = PostedFiles::from_request(request, &state).await?;
+pub(super) async fn receive(PostedFiles { desk, parts }: PostedFiles) -> Response {
     let mut chosen = Chosen::default();
-    let came = if announced(&headers).is_some_and(|bytes| bytes > LARGEST_REQUEST) {
+    let came = if announced(&desk.headers).is_some_and(|bytes| bytes > LARGEST_REQUEST) {
         too_large("file")
     } else {
-        read(&state, &signed_in, parts, &mut chosen).await
+        read(&desk, parts, &mut chosen).await
     };
-    let page = (&uri, &headers);
-    Ok(match came {
-        Came::Whole(new, bytes) => keep(&state, page, &signed_in, new, bytes).await,
-        Came::Faulty(status, fault) => again(&state, page, &signed_in, (chosen, status, fault)).await,
-        Came::Refused(refusal) => refused(&state, page, &signed_in, refusal).await,
-    })
+    match came {
+        Came::Whole(new, bytes) => keep(&desk, new, bytes).await,
+        Came::Faulty(status, fault) => again(&desk, chosen, (status, fault)).await,
+        Came::Refused(refusal) => desk.refuse(refusal).await,
+    }
 }
 
-async fn keep(
-    state: &AppState,
-    page: (&Uri, &HeaderMap),
-    signed_in: &SignedIn,
-    new: NewUpload,
-    bytes: u64,
-) -> Response {
+async fn keep(desk: &DeskRequest, new: NewUpload, bytes: u64) -> Response {
     let id = new.id.clone();
-    match uploads::hand_in(&state.core, &signed_in.regulator, new, bytes).await {
-        Ok(()) => see(&format!("/desk/uploads/{id}")),
+    match uploads::hand_in(desk.core(), desk.regulator(), new, bytes).await {
+        Ok(()) => see_done(&format!("/desk/uploads/{id}"), Done::Uploaded),
         Err(refusal) => {
-            let _ = std::fs::remove_file(state.core.upload_folder.join(&id));
-            refused(state, page, signed_in, refusal).await
+            let _ = std::fs::remove_file(desk.core().upload_folder.join(&id));
+            desk.refuse(refusal).await
         }
     }
 }
 
 /// The form again, with what was chosen.
-async fn again(
-    state: &AppState,
-    page: (&Uri, &HeaderMap),
-    signed_in: &SignedIn,
-    (chosen, status, fault): (Chosen, StatusCode, Fault),
-) -> Response {
-    match show::list_with(state, signed_in, chosen, vec![fault]).await {
-        Ok(list) => {
-            show_with(state, page, signed_in, status, None, View::Uploads(Page::List(Box::new(list)))).await
-        }
-        Err(Refusal::Store(error)) => failed(state, page, error),
-        Err(refusal) => refused(state, page, signed_in, refusal).await,
+async fn again(desk: &DeskRequest, chosen: Chosen, (status, fault): (StatusCode, Fault)) -> Response {
+    match show::list_with(desk, chosen, vec![fault]).await {
+        Ok(list) => desk.show_with(status, None, list).await,
+        Err(refusal) => desk.refuse(refusal).await,
     }
 }
 
@@ -106,7 +84,7 @@ fn too_large(field: &str) -> Came {
 }
 
 /// Reads the form field by field; the choices come before the file.
-async fn read(state: &AppState, signed_in: &SignedIn, mut parts: Multipart, chosen: &mut Chosen) -> Came {
+async fn read(desk: &DeskRequest, mut parts: Multipart, chosen: &mut Chosen) -> Came {
     loop {
         let field = match parts.next_field().await {
             Ok(Some(field)) => field,
@@ -121,14 +99,14 @@ async fn read(state: &AppState, signed_in: &SignedIn, mut parts: Multipart, chos
             "file" | "text" => {
                 let file_name =
                     if name == "text" { PASTED.to_owned() } else { shown_name(field.file_name()) };
-                let new = match prepared(state, signed_in, chosen, file_name).await {
+                let new = match prepared(desk, chosen, file_name).await {
                     Ok(new) => new,
                     Err(came) => return came,
                 };
-                let folder = &state.core.upload_folder;
+                let folder = &desk.core().upload_folder;
                 let arriving = Arriving::begin(folder.join(format!("{}.{PART}", new.id)));
                 return match arriving {
-                    Ok(arriving) => store(state, (field, &name), arriving, new).await,
+                    Ok(arriving) => store(folder, (field, &name), arriving, new).await,
                     Err(error) => disk(error),
                 };
             }
@@ -138,8 +116,8 @@ async fn read(state: &AppState, signed_in: &SignedIn, mut parts: Multipart, chos
 }
 
 async fn store(
-    state: &AppState,
-    (field, name): (axum::extract::multipart::Field<'_>, &str),
+    folder: &FilePath,
+    (field, name): (Field<'_>, &str),
     mut arriving: Arriving,
     new: NewUpload,
 ) -> Came {
@@ -148,7 +126,7 @@ async fn store(
         Ok(()) if arriving.bytes == 0 => faulty(name, "没有选择文件，或者文件是空的，请重新选择"),
         Ok(()) => {
             let bytes = arriving.bytes;
-            match arriving.keep(&state.core.upload_folder.join(&new.id)).await {
+            match arriving.keep(&folder.join(&new.id)).await {
                 Ok(()) => Came::Whole(new, bytes),
                 Err(error) => disk(error),
             }
@@ -164,15 +142,10 @@ fn disk(error: std::io::Error) -> Came {
 }
 
 /// What is handed in, if this person may; asked before a byte of it is kept.
-async fn prepared(
-    state: &AppState,
-    signed_in: &SignedIn,
-    chosen: &Chosen,
-    file_name: String,
-) -> Result<NewUpload, Came> {
+async fn prepared(desk: &DeskRequest, chosen: &Chosen, file_name: String) -> Result<NewUpload, Came> {
     let kind = DecisionKind::from_code(&chosen.kind);
     let kind = kind.ok_or_else(|| faulty("file-kind", "请选择种类：行政处罚或行政许可"))?;
-    let own = signed_in.regulator.authority_id.clone().unwrap_or_default();
+    let own = desk.regulator().authority_id.clone().unwrap_or_default();
     let new = NewUpload {
         id: random::record_id(),
         kind,
@@ -180,7 +153,7 @@ async fn prepared(
         file_name,
         corrects: (!chosen.corrects.is_empty()).then(|| chosen.corrects.clone()),
     };
-    uploads::may_begin(&state.core, &signed_in.regulator, &new).await.map_err(Came::Refused)?;
+    uploads::may_begin(desk.core(), desk.regulator(), &new).await.map_err(Came::Refused)?;
     Ok(new)
 }
 

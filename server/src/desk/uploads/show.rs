@@ -2,21 +2,19 @@
 
 use app::desk::uploads::{Access, Chosen, Counts, Line, List, Standing, Upload, View as Page};
 use app::desk::{Fault, View};
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use domain::role::Step;
 use serde::Deserialize;
 
 use super::{confirm, faults};
 use crate::actions::confirm::{self as confirming, Asked};
-use crate::actions::regulator::{Refusal, Regulator};
+use crate::actions::regulator::Refusal;
 use crate::actions::uploads::{self as actions, Corrected, Rest, RowChange, State as UploadState};
-use crate::desk::{Posted, SignedIn, refused, see, show as show_page, show_with};
+use crate::desk::{DeskRequest, Done, Fields, Posted, see, see_done};
 use crate::extract::{Path, Query};
 use crate::mapping::open_columns;
 use crate::sheets::column_name;
-use crate::state::{AppState, Core};
 use crate::store::batch::{self, BatchRow};
 use crate::store::upload::{self as store, UploadRow};
 use crate::store::{Tx, approval, authority};
@@ -33,31 +31,20 @@ pub(super) struct ListForm {
 }
 
 /// `GET /desk/uploads`
-pub(super) async fn list(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Query(form): Query<ListForm>,
-    signed_in: SignedIn,
-) -> Response {
-    let chosen = match chosen(&state, &signed_in, form).await {
-        Ok(chosen) => chosen,
-        Err(refusal) => return refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    };
-    match list_with(&state, &signed_in, chosen, Vec::new()).await {
-        Ok(list) => {
-            let view = View::Uploads(Page::List(Box::new(list)));
-            show_page(&state, (&uri, &headers), &signed_in, view).await
-        }
-        Err(refusal) => refused(&state, (&uri, &headers), &signed_in, refusal).await,
-    }
+pub(super) async fn list(Query(form): Query<ListForm>, desk: DeskRequest) -> Response {
+    desk.answer(load_list(&desk, form).await).await
+}
+
+async fn load_list(desk: &DeskRequest, form: ListForm) -> Result<View, Refusal> {
+    let chosen = chosen(desk, form).await?;
+    list_with(desk, chosen, Vec::new()).await
 }
 
 /// A corrected file is of the kind and the authority of what it corrects.
-async fn chosen(state: &AppState, signed_in: &SignedIn, form: ListForm) -> Result<Chosen, Refusal> {
+async fn chosen(desk: &DeskRequest, form: ListForm) -> Result<Chosen, Refusal> {
     let Some(id) = form.corrects.filter(|id| !id.is_empty()) else { return Ok(Chosen::default()) };
-    let mut tx = state.core.db.read().await?;
-    let row = actions::find(&mut tx, &signed_in.regulator, &id).await?;
+    let mut tx = desk.core().db.read().await?;
+    let row = actions::find(&mut tx, desk.regulator(), &id).await?;
     Ok(Chosen {
         kind: actions::decision_kind(&row).code().to_owned(),
         authority: row.authority_id,
@@ -67,19 +54,17 @@ async fn chosen(state: &AppState, signed_in: &SignedIn, form: ListForm) -> Resul
 
 /// The list with a form as it was sent.
 pub(super) async fn list_with(
-    state: &AppState,
-    signed_in: &SignedIn,
+    desk: &DeskRequest,
     chosen: Chosen,
     faults: Vec<Fault>,
-) -> Result<List, Refusal> {
-    let regulator = &signed_in.regulator;
-    let mut tx = state.core.db.read().await?;
+) -> Result<View, Refusal> {
+    let mut tx = desk.core().db.read().await?;
     let mut lines = Vec::new();
-    for row in actions::list(&mut tx, regulator, MOST_LINES).await? {
+    for row in actions::list(&mut tx, desk.regulator(), MOST_LINES).await? {
         lines.push(line(&mut tx, &row).await?.0);
     }
-    let authorities = actions::may_file_for(&mut tx, regulator).await?;
-    Ok(List { authorities, chosen, faults, lines })
+    let authorities = actions::may_file_for(&mut tx, desk.regulator()).await?;
+    Ok(View::Uploads(Page::List(Box::new(List { authorities, chosen, faults, lines }))))
 }
 
 /// What the list says of an upload, and how its rows ended.
@@ -146,27 +131,27 @@ impl UploadForm {
             count.filter(|count| *count > 0).map(|count| format!("{count} {words}"))
         });
         let told = told.collect::<Vec<_>>().join("；");
-        (!told.is_empty()).then_some(told)
+        let next = match (self.faulty, self.held) {
+            (Some(faulty), _) if faulty > 0 => "改正其余的行",
+            (_, Some(held)) if held > 0 => "核对下面的提示",
+            _ => "由另一人在待办队列中复核",
+        };
+        (!told.is_empty()).then(|| format!("{told}。下一步：{next}。"))
     }
 }
 
 /// `GET /desk/uploads/{id}`
 pub(super) async fn upload(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
     Path(id): Path<String>,
     Query(form): Query<UploadForm>,
-    signed_in: SignedIn,
+    desk: DeskRequest,
 ) -> Response {
-    let page = (&uri, &headers);
-    let (upload, is_moving) = match load(&state.core, &signed_in.regulator, &id, &form).await {
+    let (upload, is_moving) = match load(&desk, &id, &form).await {
         Ok(loaded) => loaded,
-        Err(refusal) => return refused(&state, page, &signed_in, refusal).await,
+        Err(refusal) => return desk.refuse(refusal).await,
     };
     let view = View::Uploads(Page::Upload(Box::new(upload)));
-    let status = axum::http::StatusCode::OK;
-    let mut response = show_with(&state, page, &signed_in, status, form.notice(), view).await;
+    let mut response = desk.show_with(StatusCode::OK, form.notice(), view).await;
     if is_moving {
         // The page asks for itself again without a script.
         response.headers_mut().insert(header::REFRESH, HeaderValue::from_static(LOOK_AGAIN));
@@ -175,14 +160,9 @@ pub(super) async fn upload(
 }
 
 /// An upload as its page shows it, and whether the server is at it.
-pub(super) async fn load(
-    core: &Core,
-    regulator: &Regulator,
-    id: &str,
-    form: &UploadForm,
-) -> Result<(Upload, bool), Refusal> {
-    let mut tx = core.db.read().await?;
-    let row = actions::find(&mut tx, regulator, id).await?;
+pub(super) async fn load(desk: &DeskRequest, id: &str, form: &UploadForm) -> Result<(Upload, bool), Refusal> {
+    let mut tx = desk.core().db.read().await?;
+    let row = actions::find(&mut tx, desk.regulator(), id).await?;
     let state = UploadState::from_code(&row.state).ok_or(Refusal::Unknown)?;
     let batch = batch::by_id(&mut tx, id).await?;
     let (line, counts) = line(&mut tx, &row).await?;
@@ -190,9 +170,9 @@ pub(super) async fn load(
         if state == UploadState::Done { confirming::asked(&mut tx, id).await? } else { Asked::default() };
     let standing = standing(&mut tx, &row, state, batch.as_ref()).await?;
     drop(tx);
-    let may_file = regulator.may_for(Step::File, Some(&row.authority_id)).is_ok();
+    let may_file = desk.regulator().may_for(Step::File, Some(&row.authority_id)).is_ok();
     let shown = match (state, &batch) {
-        (UploadState::Done, Some(batch)) => faults::page(core, batch, (form.after, form.row)).await?,
+        (UploadState::Done, Some(batch)) => faults::page(desk.core(), batch, (form.after, form.row)).await?,
         _ => faults::Shown::default(),
     };
     let upload = Upload {
@@ -239,32 +219,26 @@ fn unknown(batch: &BatchRow) -> Vec<String> {
 }
 
 /// `POST /desk/uploads/{id}/corrections`
-pub(super) async fn correct(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let changes = match changes(&state.core, &posted, &id).await {
-        Ok(changes) => changes,
-        Err(refusal) => return refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
+pub(super) async fn correct(Path(id): Path<String>, Posted { desk, fields }: Posted) -> Response {
+    let corrected = match changes(&desk, &fields, &id).await {
+        Ok(changes) => actions::correct(desk.core(), desk.regulator(), &id, changes).await,
+        Err(refusal) => Err(refusal),
     };
-    match actions::correct(&state.core, &posted.signed_in.regulator, &id, changes).await {
+    match corrected {
         Ok(Corrected { taken, faulty, held }) => {
             let held = if held > 0 { format!("&held={held}") } else { String::new() };
             see(&format!("/desk/uploads/{id}?taken={taken}&faulty={faulty}{held}"))
         }
-        Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
+        Err(refusal) => desk.refuse(refusal).await,
     }
 }
 
 /// What was changed, by row. A cell whose value is not shown stays as it is unless something is written there.
-async fn changes(core: &Core, posted: &Posted, id: &str) -> Result<Vec<RowChange>, Refusal> {
+async fn changes(desk: &DeskRequest, fields: &Fields, id: &str) -> Result<Vec<RowChange>, Refusal> {
     // Permission first: what follows reads rows.
-    actions::find(&mut core.db.read().await?, &posted.signed_in.regulator, id).await?;
+    actions::find(&mut desk.core().db.read().await?, desk.regulator(), id).await?;
     let mut changes: Vec<RowChange> = Vec::new();
-    for (name, value) in posted.fields.iter() {
+    for (name, value) in fields.iter() {
         let Some((line, column)) = place_of(name) else { continue };
         let cell = (column, value.trim().to_owned());
         match changes.iter_mut().find(|change| change.line == line) {
@@ -273,7 +247,7 @@ async fn changes(core: &Core, posted: &Posted, id: &str) -> Result<Vec<RowChange
         }
     }
     for change in &mut changes {
-        faults::keep_changes(core, id, change).await?;
+        faults::keep_changes(desk.core(), id, change).await?;
     }
     changes.retain(|change| !change.cells.is_empty());
     Ok(changes)
@@ -286,16 +260,10 @@ fn place_of(name: &str) -> Option<(i64, usize)> {
 }
 
 /// `POST /desk/uploads/{id}/give-up`
-pub(super) async fn give_up(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Response {
-    let rest = if posted.fields.get("which") == "warned" { Rest::Held } else { Rest::Faulty };
-    match actions::give_up(&state.core, &posted.signed_in.regulator, &id, rest).await {
-        Ok(_) => see(&format!("/desk/uploads/{id}")),
-        Err(refusal) => refused(&state, (&uri, &headers), &posted.signed_in, refusal).await,
+pub(super) async fn give_up(Path(id): Path<String>, Posted { desk, fields }: Posted) -> Response {
+    let rest = if fields.get("which") == "warned" { Rest::Held } else { Rest::Faulty };
+    match actions::give_up(desk.core(), desk.regulator(), &id, rest).await {
+        Ok(_) => see_done(&format!("/desk/uploads/{id}"), Done::UploadGivenUp),
+        Err(refusal) => desk.refuse(refusal).await,
     }
 }

@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::decision::{DecisionKind, PartyClass};
 use domain::issue::Issue;
@@ -13,11 +12,11 @@ use domain::issue::Issue;
 use super::faults as rows;
 use crate::actions::regulator::Refusal;
 use crate::actions::uploads::{self as actions, Rest, State as UploadState};
-use crate::desk::{SignedIn, refused};
+use crate::desk::DeskRequest;
 use crate::extract::Path;
 use crate::secrets::Keeper;
 use crate::sheets::{self, CellFault, FaultyRow, SheetError};
-use crate::state::{AppState, Core};
+use crate::state::Core;
 use crate::store::decision::{self, DecisionRow, PartyRow};
 use crate::store::upload::{self as store, ReceiptRow};
 use crate::store::{batch, work_list};
@@ -31,52 +30,30 @@ const MOST_APPROVED: i64 = 100_000;
 const ROWS_AT_ONCE: i64 = 1_000;
 
 /// `GET /desk/templates/penalty.xlsx`
-pub(super) async fn penalty_template(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    template(&state, (&uri, &headers), &signed_in, DecisionKind::Penalty).await
+pub(super) async fn penalty_template(desk: DeskRequest) -> Response {
+    template(&desk, DecisionKind::Penalty).await
 }
 
 /// `GET /desk/templates/licence.xlsx`
-pub(super) async fn licence_template(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    signed_in: SignedIn,
-) -> Response {
-    template(&state, (&uri, &headers), &signed_in, DecisionKind::Licence).await
+pub(super) async fn licence_template(desk: DeskRequest) -> Response {
+    template(&desk, DecisionKind::Licence).await
 }
 
 /// The template holds nothing that is not public: whoever is signed in may have it.
-async fn template(
-    state: &AppState,
-    page: (&Uri, &HeaderMap),
-    signed_in: &SignedIn,
-    kind: DecisionKind,
-) -> Response {
+async fn template(desk: &DeskRequest, kind: DecisionKind) -> Response {
     let made = sheets::template(kind).map_err(unmade);
-    sent(state, page, signed_in, made.map(|bytes| workbook(&format!("{}-template", kind.code()), bytes)))
-        .await
+    sent(desk, made.map(|bytes| workbook(&format!("{}-template", kind.code()), bytes))).await
 }
 
 /// `GET /desk/uploads/{id}/faults.xlsx`
-pub(super) async fn faults(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    signed_in: SignedIn,
-) -> Response {
-    let made = make_faults(&state.core, &signed_in, &id).await;
-    sent(&state, (&uri, &headers), &signed_in, made.map(|bytes| workbook("faults", bytes))).await
+pub(super) async fn faults(Path(id): Path<String>, desk: DeskRequest) -> Response {
+    sent(&desk, make_faults(&desk, &id).await).await
 }
 
-async fn make_faults(core: &Core, signed_in: &SignedIn, id: &str) -> Result<Vec<u8>, Refusal> {
+async fn make_faults(desk: &DeskRequest, id: &str) -> Result<Response, Refusal> {
+    let core = desk.core();
     let words = ("upload-faults", "下载有错误的行，用途：改正后重新提交");
-    actions::note_download(core, &signed_in.regulator, id, words).await?;
+    actions::note_download(core, desk.regulator(), id, words).await?;
     let batch = batch::by_id(&mut core.db.read().await?, id).await?.ok_or(Refusal::Unknown)?;
     let sheet = rows::Sheet::of(&batch);
     let waiting = rows::waiting(core, id, 0, MOST_FAULTY).await?;
@@ -88,7 +65,7 @@ async fn make_faults(core: &Core, signed_in: &SignedIn, id: &str) -> Result<Vec<
             values: row.cells.into_iter().map(|(_, value)| value).collect(),
         })
         .collect();
-    sheets::faults(sheet.headings(), &faulty).map_err(unmade)
+    Ok(workbook("faults", sheets::faults(sheet.headings(), &faulty).map_err(unmade)?))
 }
 
 fn cell_fault(sheet: &rows::Sheet, issue: &Issue) -> CellFault {
@@ -97,21 +74,15 @@ fn cell_fault(sheet: &rows::Sheet, issue: &Issue) -> CellFault {
 }
 
 /// `GET /desk/uploads/{id}/approved.xlsx`
-pub(super) async fn approved(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    signed_in: SignedIn,
-) -> Response {
-    let made = make_approved(&state.core, &signed_in, &id).await;
-    sent(&state, (&uri, &headers), &signed_in, made.map(|bytes| workbook("approved", bytes))).await
+pub(super) async fn approved(Path(id): Path<String>, desk: DeskRequest) -> Response {
+    sent(&desk, make_approved(&desk, &id).await).await
 }
 
 /// Numbers of persons are in it, for the platform above asks for them: that is the purpose which the trail notes.
-async fn make_approved(core: &Core, signed_in: &SignedIn, id: &str) -> Result<Vec<u8>, Refusal> {
+async fn make_approved(desk: &DeskRequest, id: &str) -> Result<Response, Refusal> {
+    let core = desk.core();
     let words = ("upload-export", "导出已通过的记录，用途：向上级信用平台报送");
-    let upload = actions::note_download(core, &signed_in.regulator, id, words).await?;
+    let upload = actions::note_download(core, desk.regulator(), id, words).await?;
     let kind = actions::decision_kind(&upload);
     let mut tx = core.db.read().await?;
     let ids = store::approved(&mut tx, id, MOST_APPROVED + 1).await?;
@@ -130,7 +101,8 @@ async fn make_approved(core: &Core, signed_in: &SignedIn, id: &str) -> Result<Ve
         .filter_map(|party| Some(official(kind, by_id.get(&party.decision_id)?, party, &core.keeper)))
         .collect();
     let made = tokio::task::spawn_blocking(move || sheets::export(kind, &rows)).await;
-    made.map_err(|error| Refusal::Store(sqlx::Error::Io(io::Error::other(error))))?.map_err(unmade)
+    let made = made.map_err(|error| Refusal::Store(sqlx::Error::Io(io::Error::other(error))))?;
+    Ok(workbook("approved", made.map_err(unmade)?))
 }
 
 /// A decision about one party by codes of the standard.
@@ -172,24 +144,18 @@ fn unmade(error: SheetError) -> Refusal {
 }
 
 /// `GET /desk/uploads/{id}/receipt.csv`
-pub(super) async fn receipt(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    signed_in: SignedIn,
-) -> Response {
-    let found = find_done(&state.core, &signed_in, &id).await;
-    let core = state.core.clone();
+pub(super) async fn receipt(Path(id): Path<String>, desk: DeskRequest) -> Response {
+    let found = find_done(&desk, &id).await;
+    let core = desk.core().clone();
     let made = found.map(|()| {
         let body = sending::body(|| true, |pipe| async move { write_receipt(&core, &id, pipe).await });
         attached("text/csv; charset=utf-8", "receipt.csv", body)
     });
-    sent(&state, (&uri, &headers), &signed_in, made).await
+    sent(&desk, made).await
 }
 
-async fn find_done(core: &Core, signed_in: &SignedIn, id: &str) -> Result<(), Refusal> {
-    let row = actions::find(&mut core.db.read().await?, &signed_in.regulator, id).await?;
+async fn find_done(desk: &DeskRequest, id: &str) -> Result<(), Refusal> {
+    let row = actions::find(&mut desk.core().db.read().await?, desk.regulator(), id).await?;
     if row.state == UploadState::Done.code() {
         return Ok(());
     }
@@ -259,15 +225,11 @@ fn lines(rows: impl Iterator<Item = [String; 4]>) -> io::Result<Vec<u8>> {
     writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
 }
 
-async fn sent(
-    state: &AppState,
-    page: (&Uri, &HeaderMap),
-    signed_in: &SignedIn,
-    made: Result<Response, Refusal>,
-) -> Response {
+/// What was made, or the page that says why it was not.
+async fn sent(desk: &DeskRequest, made: Result<Response, Refusal>) -> Response {
     match made {
         Ok(response) => response,
-        Err(refusal) => refused(state, page, signed_in, refusal).await,
+        Err(refusal) => desk.refuse(refusal).await,
     }
 }
 

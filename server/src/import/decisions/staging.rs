@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::calendar::Calendar;
 use domain::check::{DecisionDraft, Finding, Validity};
 use domain::decision::{DecisionKind, PartyClass};
 use domain::publication::{Publishability, publishability};
+use domain::rulebook::Rulebook;
 use domain::standard;
 use domain::text::fold_name;
 
@@ -21,7 +21,7 @@ use crate::store::decision::{DecisionRow, PartyRow};
 /// What all rows of a file share while they are staged.
 pub(in crate::import) struct Staging<'a> {
     pub(in crate::import) keeper: &'a Keeper,
-    pub(in crate::import) calendar: &'a Calendar,
+    pub(in crate::import) rules: &'a Rulebook,
     pub(in crate::import) today: NaiveDate,
     pub(in crate::import) received_at: DateTime<Utc>,
     pub(in crate::import) times: Times,
@@ -66,7 +66,7 @@ pub(in crate::import) fn stage(
     }
     mask_findings(&mut draft, &mut party);
     let mut row = base_row(&draft, document_key, staging);
-    set_deadline(&mut row, staging.calendar, None);
+    set_deadline(&mut row, staging.rules, None);
     set_publicity(&mut row, &draft, staging);
     row.content_hash = content_hash(&row, draft.kind);
     Ok(StagedDecision { decision: row, party, authority_uscc })
@@ -170,7 +170,7 @@ fn set_publicity(row: &mut DecisionRow, draft: &DecisionDraft, staging: &Staging
         "incomplete".clone_into(&mut row.state);
         return;
     }
-    match publishability(draft, staging.today) {
+    match publishability(draft, &staging.rules.policies, staging.today) {
         Publishability::Withheld(reason) => {
             "withheld".clone_into(&mut row.state);
             row.withheld_reason = Some(reason.code().to_owned());
@@ -180,7 +180,7 @@ fn set_publicity(row: &mut DecisionRow, draft: &DecisionDraft, staging: &Staging
             row.public_until = publicity.until;
             row.repair_from = publicity.repair_from;
             row.class = publicity.class.map(|class| class.long_label().to_owned());
-            row.policy = publicity.policy.map(str::to_owned);
+            row.policy = publicity.policy;
         }
     }
 }
