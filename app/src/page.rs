@@ -314,8 +314,22 @@ pub struct CalendarYear {
     pub year: i32,
     /// Numbers of the State Council's notices that fix it.
     pub notices: Vec<String>,
-    /// Working days in the year, if known.
-    pub working_days: Option<u32>,
+    /// Working days in the year.
+    pub working_days: u32,
+    /// The next year's notice is missing, which may move days at the turn of the year.
+    pub is_provisional: bool,
+}
+
+#[cfg(feature = "ssr")]
+impl CalendarYear {
+    /// The working days in words.
+    pub(crate) fn working_days_label(&self) -> String {
+        if self.is_provisional {
+            format!("{}（暂定）", self.working_days)
+        } else {
+            self.working_days.to_string()
+        }
+    }
 }
 
 /// `/rules`

@@ -48,17 +48,17 @@ pub(crate) fn policies(rows: &[PolicyRow]) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{row.class.clone()}</th>
-                    <td>{row.policy.clone()}<small>{row.note.clone()}</small></td>
-                    <td>{row.period.clone()}</td>
-                    <td>{row.anchor.clone()}</td>
-                    <td class="date">{row.in_force.clone()}</td>
+                    <td data-label="文件">{row.policy.clone()}<small>{row.note.clone()}</small></td>
+                    <td data-label="最短至最长">{row.period.clone()}</td>
+                    <td data-label="起算">{row.anchor.clone()}</td>
+                    <td data-label="施行" class="date">{row.in_force.clone()}</td>
                 </tr>
             }
             .into_any()
         })
         .collect();
     let table = view! {
-        <table>
+        <table class="stack">
             <caption class="hidden">"行政处罚的公示期限"</caption>
             <thead>
                 <tr>

@@ -109,8 +109,8 @@ impl ClockKind {
             Self::ObjectionSource => "数据来源单位答复",
             Self::ObjectionTotal => "办结异议",
             Self::ObjectionExtension => "延期后办结异议",
-            Self::ConfirmHiding => "确认紧急屏蔽",
-            Self::ExplainGap => "说明或者补报缺号",
+            Self::ConfirmHiding => "确认紧急隐藏",
+            Self::ExplainGap => "说明或者补报断号",
         }
     }
 }
@@ -131,9 +131,9 @@ pub enum ClockEvent {
     Forwarding,
     /// The last day of the objection's total, where it was extended.
     Extension,
-    /// 紧急屏蔽
+    /// 紧急隐藏
     Hiding,
-    /// 发现缺号
+    /// 发现断号
     Gap,
 }
 
@@ -178,8 +178,8 @@ impl ClockEvent {
             Self::Acceptance => "受理异议之日",
             Self::Forwarding => "转交数据来源单位之日",
             Self::Extension => "原办结期限届满之日",
-            Self::Hiding => "紧急屏蔽之日",
-            Self::Gap => "发现缺号之日",
+            Self::Hiding => "紧急隐藏之日",
+            Self::Gap => "发现断号之日",
         }
     }
 }

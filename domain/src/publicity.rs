@@ -250,6 +250,15 @@ impl Publicity {
 }
 
 impl Policy {
+    /// From when an early end may be applied for, in words.
+    pub fn minimum_label(&self) -> String {
+        match self.minimum_months {
+            None => "不得提前停止公示".to_owned(),
+            Some(0) => "不设最短期".to_owned(),
+            Some(months) => format!("最短 {months} 个月"),
+        }
+    }
+
     /// Whether one takes the place of the other.
     fn is_about_the_same_as(&self, other: &Self) -> bool {
         (self.regime, self.class, self.sector) == (other.regime, other.class, other.sector)

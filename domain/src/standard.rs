@@ -224,13 +224,18 @@ pub fn field(code: &str) -> Option<&'static Field> {
     BY_CODE.get(code).copied()
 }
 
-/// Licence or penalty, as the headings say themselves; `None` if they say nothing or both.
+/// Licence or penalty, by the headings that only one of the two tables has; `None` if they say nothing or both. What other
+/// headings speak of says nothing: a table of penalties may list the licences of its firms.
 pub fn kind_of(headings: &[String]) -> Option<DecisionKind> {
+    let [licence, penalty] =
+        [DecisionKind::Licence, DecisionKind::Penalty].map(|kind| detect(headings, kind));
     let mut votes = (0_usize, 0_usize);
-    for heading in headings {
-        let folded = key(heading);
-        votes.0 += usize::from(folded.starts_with("XK_") || folded.contains("许可"));
-        votes.1 += usize::from(folded.starts_with("CF_") || folded.contains("处罚"));
+    for columns in licence.columns.iter().zip(&penalty.columns) {
+        match columns {
+            (Some(_), None) => votes.0 += 1,
+            (None, Some(_)) => votes.1 += 1,
+            _ => {}
+        }
     }
     match votes {
         (0, 0) => None,

@@ -66,6 +66,6 @@ async fn a_hiding_that_waits_is_warned_of_like_any_due_day() {
     let letters = server.letters();
     assert_eq!(letters.len(), 6, "clerk, reviewer and head, on two days");
     let text = format!("{} {}", letters[0].header("Subject"), letters[0].text());
-    assert!(text.contains("2026-11-24 24 时到期，今日到期：确认紧急屏蔽 1 件"), "{text}");
+    assert!(text.contains("2026-11-24 24 时到期，今日到期：确认紧急隐藏 1 件"), "{text}");
     assert!(!text.contains(NUMBER) && !text.contains("待核实"), "{text}");
 }

@@ -6,18 +6,12 @@ use server::store::approval::{self, ApprovalRow};
 use tests::records::{COMPANY, code, spoiled};
 use tests::{Answer, Desk, Entity, Penalty, TestApp, Who, csv};
 
+use crate::desk_upload_columns::column;
 use crate::desk_uploads::{letter, lying, number, penalties, take_in, upload_all};
 use crate::world::{TODAY, furnished};
 
 /// Late on the stories' usual day: its due day was the 16th of November.
 const LONG_AGO: &str = "2026-11-05";
-
-/// Rows under headings of which some are nobody's but the sender's.
-fn under(rows: &[Penalty], foreign: &[(&str, &str)]) -> String {
-    foreign.iter().fold(csv(rows), |text, (ours, theirs)| {
-        text.replacen(&format!("\"{ours}\""), &format!("\"{theirs}\""), 1)
-    })
-}
 
 /// Presses the button that hands in what waits for ticks.
 async fn confirm(desk: Desk<'_>, path: &str, fields: &[(&str, &str)]) -> Answer {
@@ -48,71 +42,6 @@ fn assert_links_lead_somewhere(page: &Answer) {
     for link in links {
         assert_eq!(page.count(&format!("[id=\"{}\"]", link.trim_start_matches('#'))), 1, "{link}");
     }
-}
-
-#[tokio::test]
-async fn a_file_of_which_some_headings_are_foreign_asks_what_they_mean_before_anything_is_taken_in() {
-    let app = furnished(TODAY).await;
-    let desk = Desk::open(&app).await;
-    let file = under(&penalties(3), &[("CF_WSH", "本局文书编号"), ("CF_SY", "案情")]);
-    let (path, page) = upload_all(&app, desk, "台账.csv", file.as_bytes()).await;
-    assert_eq!(page.attributes("main a.button", "href"), [path.replace("uploads", "mappings")]);
-    let sentence = page.words(".notice");
-    let place = format!("{} 栏「案情」", letter(&file, "案情"));
-    assert!(sentence.contains("行政处罚决定书文号") && sentence.contains(&place), "{sentence}");
-    assert_eq!((lying(&app), desk.waiting().await.len()), (1, 0));
-    assert!(app.decisions(&number(1)).await.is_empty());
-
-    let form = desk.get(Who::Clerk, &path.replace("uploads", "mappings")).await;
-    let heads = form.words("tbody th");
-    assert!(form.words(".notice").contains("行政处罚决定书文号、违法事实"), "{}", form.words("main"));
-    assert!(heads.contains("A 栏「本局文书编号」") && heads.contains(&place), "{heads}");
-    assert!(form.words("tbody td").contains("第 2 行"), "{}", form.words("tbody"));
-    // What is known is filled in already, with the unit of the standard.
-    let fine = column(&file, "CF_NR_FK");
-    assert_eq!(form.attributes(&format!("#field-{fine} option[selected]"), "value"), ["CF_NR_FK"]);
-    assert_eq!(form.attributes(&format!("#unit-{fine} option[selected]"), "value"), ["万元"]);
-    assert_eq!(form.attributes("#field-0 option[selected]", "value"), ["CF_WSH"]);
-
-    let facts = format!("field-{}", column(&file, "案情"));
-    let mut posted = chosen(&form);
-    posted.retain(|(name, _)| *name != facts);
-    posted.extend([(facts, "CF_SY".to_owned()), ("name".to_owned(), "台账".to_owned())]);
-    let posted: Vec<(&str, &str)> =
-        posted.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let answer = desk.post(Who::Clerk, &path.replace("uploads", "mappings"), &posted).await;
-    assert_eq!(answer.header("location"), format!("{path}?done=columns-kept"), "{}", answer.words("main"));
-    take_in(&app).await;
-    assert_eq!(desk.waiting().await.len(), 3, "{}", desk.get(Who::Clerk, &path).await.words("main"));
-    assert_eq!(app.decision(&number(2)).await.fine_fen, Some(200_000));
-}
-
-/// The place of a column, from 0.
-fn column(file: &str, heading: &str) -> usize {
-    let headings = file.lines().next().unwrap();
-    headings.split(',').position(|known| known.trim_matches('"') == heading).unwrap()
-}
-
-/// What stands in the selects of the form.
-fn chosen(form: &Answer) -> Vec<(String, String)> {
-    let mut fields = Vec::new();
-    for name in form.attributes("tbody select", "name") {
-        let value = form.attributes(&format!("#{name} option[selected]"), "value");
-        fields.push((name, value.into_iter().next().unwrap_or_default()));
-    }
-    fields
-}
-
-#[tokio::test]
-async fn columns_that_nobody_knows_beside_all_that_is_needed_are_told_and_stop_nothing() {
-    let app = furnished(TODAY).await;
-    let desk = Desk::open(&app).await;
-    let rows: Vec<Penalty> = penalties(2).into_iter().map(|row| row.with("经办科室", "示例科室")).collect();
-    let file = csv(&rows);
-    let (_, page) = upload_all(&app, desk, "处罚.csv", file.as_bytes()).await;
-    assert_eq!(desk.waiting().await.len(), 2);
-    let place = format!("{} 栏「经办科室」", letter(&file, "经办科室"));
-    assert!(page.words(".notice").contains(&place), "{}", page.words("main"));
 }
 
 #[tokio::test]
@@ -163,39 +92,6 @@ async fn an_amount_that_is_no_number_is_a_fault_that_says_what_to_write() {
     }
     assert!(lines.contains("万元为单位的数字"), "{lines}");
     assert_eq!(app.decision(&number(50)).await.fine_fen, Some(1_234_500_000));
-}
-
-#[tokio::test]
-async fn an_amount_of_a_mapped_column_is_never_read_as_another_one() {
-    let app = furnished(TODAY).await;
-    let desk = Desk::open(&app).await;
-    let texts = ["2000", "2,000元", "2000.505", "两千", "2万"];
-    let rows: Vec<Penalty> =
-        (1..).zip(texts).map(|(n, text)| Penalty::new(&number(n)).with("CF_NR_FK", text)).collect();
-    let file = under(&rows, &[("CF_NR_FK", "罚没款数"), ("CF_SY", "案情")]);
-    let (path, _) = upload_all(&app, desk, "台账.csv", file.as_bytes()).await;
-    let mapping = path.replace("uploads", "mappings");
-    let form = desk.get(Who::Clerk, &mapping).await;
-    let (fine, facts) = (column(&file, "罚没款数"), column(&file, "案情"));
-    let own = [
-        (format!("field-{fine}"), "CF_NR_FK".to_owned()),
-        (format!("unit-{fine}"), "元".to_owned()),
-        (format!("field-{facts}"), "CF_SY".to_owned()),
-        ("name".to_owned(), "台账".to_owned()),
-    ];
-    let mut posted = chosen(&form);
-    posted.retain(|(name, _)| own.iter().all(|(known, _)| known != name));
-    posted.extend(own);
-    let posted: Vec<(&str, &str)> =
-        posted.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    assert_eq!(desk.post(Who::Clerk, &mapping, &posted).await.status, 303);
-    take_in(&app).await;
-    for (place, fen) in [(1, Some(200_000)), (2, Some(200_000)), (3, None), (4, None), (5, None)] {
-        let found = app.decisions(&number(place)).await.into_iter().next().and_then(|row| row.fine_fen);
-        assert_eq!(found, fen, "{}", texts[place - 1]);
-    }
-    let page = desk.get(Who::Clerk, &path).await;
-    assert!(page.words("main table.stack").contains("第 6 行「罚没款数」"), "{}", page.words("main"));
 }
 
 #[tokio::test]

@@ -24,6 +24,7 @@ mod desk_records;
 mod desk_review;
 mod desk_rules;
 mod desk_upload_checks;
+mod desk_upload_columns;
 mod desk_uploads;
 mod desk_urging;
 mod ending;

@@ -151,7 +151,9 @@ fn above(context: &PageContext, reader: Option<&Reader>) -> Option<(&'static str
     let is_below = |href: &str| {
         here.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')) && href != NAVIGATION[0].0
     };
-    let page = NAVIGATION.into_iter().find(|(href, _, _)| is_below(href));
+    // The columns of an upload have no page of their own in the navigation.
+    let above = |href: &str| is_below(href) || (href == "/desk/uploads" && is_below("/desk/mappings"));
+    let page = NAVIGATION.into_iter().find(|(href, _, _)| above(href));
     page.filter(|(_, _, step)| reader.is_some_and(|reader| may(reader, *step)))
         .map(|(href, label, _)| (href, label))
 }

@@ -107,12 +107,11 @@ fn calendar(years: &[CalendarYear]) -> AnyView {
     let rows: Vec<AnyView> = years
         .iter()
         .map(|year| {
-            let days = year.working_days.map_or_else(|| "—".to_owned(), |days| days.to_string());
             view! {
                 <tr>
                     <th scope="row">{year.year}</th>
                     <td>{year.notices.join("、")}</td>
-                    <td class="num">{days}</td>
+                    <td class="num">{year.working_days_label()}</td>
                 </tr>
             }
             .into_any()

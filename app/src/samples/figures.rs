@@ -1,6 +1,5 @@
 //! Figures of authorities, the first page, rules and about.
 
-use chrono::Datelike;
 use domain::calendar::Calendar;
 use domain::commitment::CommitmentMonth;
 use domain::disclosure::{
@@ -255,7 +254,8 @@ pub fn rules() -> Rules {
     let years = calendar.years().collect::<Vec<_>>().into_iter().rev().map(|year| CalendarYear {
         year,
         notices: calendar.notices_of(year).iter().map(|notice| notice.citation().to_owned()).collect(),
-        working_days: u32::try_from(workdays(&calendar, year)).ok(),
+        working_days: calendar.announced_workdays(year),
+        is_provisional: year == 2026,
     });
     Rules {
         publish_within: (7, "国办发〔2015〕51号第十八项".to_owned()),
@@ -283,15 +283,6 @@ pub fn rules() -> Rules {
 
 fn withheld(year: i32, ground: WithheldReason, count: u64) -> WithheldCount {
     WithheldCount { year, ground, count: PublicCount::of(count) }
-}
-
-fn workdays(calendar: &Calendar, year: i32) -> usize {
-    let first = day(&format!("{year}-01-01"));
-    first
-        .iter_days()
-        .take_while(|date| date.year() == year)
-        .filter(|date| calendar.day(*date).is_ok_and(|kind| kind.is_workday()))
-        .count()
 }
 
 /// Counts of what is here.

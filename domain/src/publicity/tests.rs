@@ -59,6 +59,12 @@ fn a_new_policy_governs_decisions_from_its_first_day_and_leaves_other_classes_al
     let months = |class, sector, on: &str| {
         policies.of(Regime::Credit, class, sector, day(on)).expect("a policy").maximum_months
     };
+    let minimum = |class, sector, on: &str| {
+        official.of(Regime::Credit, class, sector, day(on)).expect("a policy").minimum_label()
+    };
+    assert_eq!(minimum(Class::Serious, Sector::Safety, "2020-01-01"), "不得提前停止公示");
+    assert_eq!(minimum(Class::Serious, Sector::Common, "2026-05-01"), "最短 12 个月");
+    assert_eq!(minimum(Class::Minor, Sector::Common, "2026-05-01"), "不设最短期");
     assert_eq!(months(Class::Serious, Sector::Common, "2027-02-28"), 36);
     assert_eq!(months(Class::Serious, Sector::Common, "2027-03-01"), 24);
     assert_eq!(months(Class::Serious, Sector::Safety, "2027-03-01"), 24, "no row of its own any more");

@@ -58,6 +58,8 @@ fn the_kind_of_a_file_is_told_by_its_headings() {
     assert_eq!(of(&["XK_WSH", "XK_NR"]), Some(DecisionKind::Licence));
     assert_eq!(of(&["行政处罚决定书文号", "处罚机关"]), Some(DecisionKind::Penalty));
     assert_eq!(of(&["名称"]), None);
+    let both = ["企业名称", "排污许可证实施时限", "是否取得排污许可证", "处罚公布时间", "罚款", "备注"];
+    assert_eq!(of(&both), None, "a table of penalties may speak of the licences of its firms");
 }
 
 #[test]

@@ -166,10 +166,8 @@ impl Done {
             Self::NoticeRefused => "通知没有生效。下一步：核对原文，需要的重新录入。",
             Self::RuleConfirmed => "已确认，从施行日起适用。下一步：在公开的规则页查看。",
             Self::RuleRefused => "规则没有生效。下一步：核对原文，需要的重新录入。",
-            Self::Uploaded => {
-                "已收到文件，逐行检查在后台进行。下一步：检查完毕后改正有错误的行；没有错误和提示的行自动提交复核。"
-            }
-            Self::ColumnsKept => "已保存栏目对应，逐行检查在后台进行。下一步：检查完毕后改正有错误的行。",
+            Self::Uploaded => "已收到文件。下一步：等检查结果列在下面，按提示办理。",
+            Self::ColumnsKept => "已保存栏目对应。下一步：等检查结果列在下面，按提示办理。",
             Self::RowsConfirmed => "已确认提示，这些行已提交复核。下一步：由另一人在待办队列中复核。",
             Self::UploadGivenUp => "已放弃其余的行，已提交的不受影响。下一步：需要的，重新上传。",
             Self::ObjectionAccepted => {

@@ -133,12 +133,11 @@ fn lines(rule: &Rule, rules: &Rulebook) -> Vec<(&'static str, String, Option<Str
 
 /// What a policy says, in the order of its captions.
 fn policy_values(policy: &Policy) -> [String; 8] {
-    let minimum = policy.minimum_months.map(|months| format!("{months} 个月"));
     [
         policy.regime.label().to_owned(),
         policy.class.long_label().to_owned(),
         policy.sector.label().to_owned(),
-        minimum.unwrap_or_else(|| "不得提前停止公示".to_owned()),
+        policy.minimum_label(),
         format!("{} 个月", policy.maximum_months),
         policy.anchor.label().to_owned(),
         policy.document.clone(),

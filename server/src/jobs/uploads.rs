@@ -191,7 +191,7 @@ fn open_question(row: &UploadRow, file: &Path) -> Option<String> {
     let unknown = open.unknown.iter().map(|(place, heading)| column_name(*place, heading));
     open.ask_for_a_person().then(|| {
         format!(
-            "表中没有必填的{}，而{}不是数据标准的列：请说明其中哪一列是什么",
+            "表中没有必填的{}，而{}不是数据标准的列：请说明其中哪一列是什么。",
             open.missing.iter().map(|caption| format!("“{caption}”")).collect::<Vec<_>>().join("、"),
             unknown.collect::<Vec<_>>().join("、"),
         )

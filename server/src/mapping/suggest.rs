@@ -210,6 +210,8 @@ fn guess_kind(headings: &[String]) -> &'static str {
         _ if any(&["罚款", "违法事实", "案由"]) => "penalties",
         Some(DecisionKind::Licence) => "licences",
         Some(DecisionKind::Penalty) => "penalties",
+        None if any(&["处罚"]) => "penalties",
+        None if any(&["许可"]) => "licences",
         None => "entities",
     }
 }

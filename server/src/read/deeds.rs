@@ -74,7 +74,7 @@ const PLAIN: [(&str, &str); 58] = [
     ("detach-entry", "解除名单记录与主体的对应"),
     ("read-personal-data", "查看个人信息"),
     ("urged", "催办"),
-    ("explain-gap", "说明文号空缺"),
+    ("explain-gap", "说明断号"),
     ("enter-sample", "登记抽查样本"),
     ("committed", "登记承诺值"),
     ("commitment-opened", "打开承诺值"),

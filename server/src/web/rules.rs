@@ -4,7 +4,7 @@ use app::{CalendarYear, ClockRow, Page, PolicyRow, Rules};
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use domain::calendar::Calendar;
 use domain::clocks::ClockKind;
 use domain::publicity;
@@ -57,15 +57,13 @@ pub(crate) fn policy_rows(rules: &Rulebook) -> Vec<PolicyRow> {
 }
 
 fn policy_row(policy: &publicity::Policy) -> PolicyRow {
-    let least =
-        policy.minimum_months.map_or_else(|| "不设最短期".to_owned(), |months| format!("最短 {months} 个月"));
     PolicyRow {
         policy: match policy.regime {
             publicity::Regime::Gsxt => format!("{}（国家企业信用信息公示系统）", policy.document),
             publicity::Regime::Credit => policy.document.clone(),
         },
         class: policy.class.long_label().to_owned(),
-        period: format!("{least}，最长 {} 个月", policy.maximum_months),
+        period: format!("{}，最长 {} 个月", policy.minimum_label(), policy.maximum_months),
         anchor: policy.anchor.label().to_owned(),
         in_force: match policy.effective_until {
             Some(until) => format!("{} 至 {until}", policy.effective_from),
@@ -82,14 +80,15 @@ pub(crate) fn calendar_years(calendar: &Calendar) -> Vec<CalendarYear> {
         .map(|year| CalendarYear {
             year,
             notices: calendar.notices_of(year).iter().map(|notice| notice.citation().to_owned()).collect(),
-            working_days: working_days_in(calendar, year),
+            working_days: calendar.announced_workdays(year),
+            is_provisional: is_provisional(calendar, year),
         })
         .collect();
     years.sort_by_key(|year| std::cmp::Reverse(year.year));
     years
 }
 
-fn working_days_in(calendar: &Calendar, year: i32) -> Option<u32> {
-    let first = chrono::NaiveDate::from_ymd_opt(year, 1, 1)?;
-    calendar.workdays_between(first.pred_opt()?, first.with_month(12)?.with_day(31)?).ok()
+/// The last days of December are moved by the next year's notice, if at all.
+fn is_provisional(calendar: &Calendar, year: i32) -> bool {
+    NaiveDate::from_ymd_opt(year, 12, 31).is_none_or(|last| calendar.day(last).is_err())
 }

@@ -31,12 +31,11 @@ pub(super) fn body(view: &CalendarPage) -> Body {
 }
 
 fn year(year: &CalendarYear) -> AnyView {
-    let days = year.working_days.map_or_else(|| "—".to_owned(), |days| days.to_string());
     view! {
         <tr>
             <th scope="row">{year.year}</th>
             <td data-label="通知">{year.notices.join("、")}</td>
-            <td data-label="工作日" class="num">{days}</td>
+            <td data-label="工作日" class="num">{year.working_days_label()}</td>
         </tr>
     }
     .into_any()

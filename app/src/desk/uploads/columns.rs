@@ -91,7 +91,7 @@ fn row(place: usize, column: &Column, columns: &Columns) -> AnyView {
                     {options}
                 </select>
             </td>
-            <td data-label="金额单位">
+            <td data-label="金额单位" class="unit">
                 <label class="hidden" for=unit.clone()>{format!("{} 栏「{}」的金额单位", column.letters, column.heading)}</label>
                 <select id=unit.clone() name=unit.clone()>{units.into_iter().collect::<Vec<_>>()}</select>
             </td>

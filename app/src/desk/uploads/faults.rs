@@ -3,8 +3,42 @@
 use leptos::prelude::*;
 
 use super::super::parts as desk;
-use super::{Access, Cell, Entry, Row, RowFault, Upload, Value, Weight, field_name};
+use super::{Access, Cell, Entry, Row, RowFault, Tally, Upload, Value, Weight, field_name};
 use crate::parts;
+
+/// What is wrong in more rows than the page shows.
+pub(super) fn tally(tally: &[Tally]) -> AnyView {
+    if tally.is_empty() {
+        return parts::nothing();
+    }
+    let lines: Vec<AnyView> = tally
+        .iter()
+        .map(|kind| {
+            view! {
+                <tr>
+                    <th scope="row">{kind.problem.clone()}</th>
+                    <td data-label="行数" class="num">{kind.rows}</td>
+                    <td data-label="首见">{kind.first.clone()}</td>
+                    <td data-label="建议">{kind.advice.clone()}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <section class="part" aria-labelledby="tally">
+            <h2 id="tally">"错误汇总"</h2>
+            <table class="stack">
+                <caption class="hidden">"每种错误有多少行"</caption>
+                <thead><tr>
+                    <th scope="col">"问题"</th><th scope="col" class="num">"行数"</th><th scope="col">"首见"</th><th scope="col">"建议"</th>
+                </tr></thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}
 
 /// The rows as a spreadsheet shows them; only columns that help to know a row or that hold a fault.
 pub(super) fn sheet(rows: &[Row]) -> AnyView {

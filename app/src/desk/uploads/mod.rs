@@ -93,6 +93,8 @@ pub struct Upload {
     pub unknown: Vec<String>,
     /// The upload whose faulty rows it holds, corrected.
     pub corrects: Option<String>,
+    /// What is wrong in more rows than a page shows, the most frequent first; empty if all rows are shown.
+    pub tally: Vec<Tally>,
     /// Rows with faults, in their order.
     pub rows: Vec<Row>,
     /// The last line shown, if more rows with faults follow.
@@ -101,6 +103,19 @@ pub struct Upload {
     pub opened: Option<Row>,
     /// What its clerk is asked about rows that are in order but for warnings.
     pub asked: Asked,
+}
+
+/// Something that is wrong in several rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// What is wrong.
+    pub problem: String,
+    /// What to do.
+    pub advice: String,
+    /// In how many rows.
+    pub rows: u64,
+    /// Where it stands first.
+    pub first: String,
 }
 
 /// What the clerk is asked before rows with warnings are handed in.

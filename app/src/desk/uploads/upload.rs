@@ -117,6 +117,7 @@ fn done(csrf: &str, upload: &Upload) -> AnyView {
         {verdict(upload)}
         {corrects}
         {unknown}
+        {faults::tally(&upload.tally)}
         {faults::sheet(&upload.rows)}
         {faults::list(&upload.rows)}
         {faults::form(csrf, upload)}

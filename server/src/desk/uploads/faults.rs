@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use app::desk::uploads::{Cell, Entry, Row, RowFault, Value, Weight};
+use app::desk::uploads::{Cell, Entry, Row, RowFault, Tally, Value, Weight};
+use domain::check::ISSUE_CODES;
 use domain::decision::DecisionKind;
 use domain::issue::{Issue, Severity};
 use domain::privacy::mask_findings;
@@ -21,12 +22,16 @@ use crate::store::work_list::{self as store, Waiting};
 
 /// Rows of a page.
 const ROWS_OF_A_PAGE: i64 = 50;
+/// Rows of which the kinds of faults are counted: as many as anybody corrects by hand or in one workbook.
+const ROWS_COUNTED: i64 = 20_000;
 /// What is added to the lines of each further part of a file (see `ingest`).
 const LINES_OF_A_PART: i64 = 10_000_000;
 
 /// Rows of a page.
 #[derive(Default)]
 pub(super) struct Shown {
+    /// What is wrong in more rows than these.
+    pub(super) tally: Vec<Tally>,
     pub(super) rows: Vec<Row>,
     /// The last line, if more follow.
     pub(super) more_after: Option<i64>,
@@ -66,7 +71,8 @@ pub(super) async fn page(
         None => None,
     };
     let hints = sheet.hints(core, &batch.id, &mut numbers).await?;
-    Ok(Shown { rows: shown, more_after, opened, hints })
+    let tally = if more_after.is_some() { sheet.tally(core, &batch.id).await? } else { Vec::new() };
+    Ok(Shown { tally, rows: shown, more_after, opened, hints })
 }
 
 /// The row of that line, if it waits for its clerk's word.
@@ -204,6 +210,37 @@ impl Sheet {
                 RowFault { number, column, cell: self.place(line, column), problem, advice, weight }
             })
             .collect()
+    }
+
+    /// What is wrong, by kind and field, the most frequent first.
+    async fn tally(&self, core: &Core, batch_id: &str) -> Result<Vec<Tally>, Refusal> {
+        let mut tx = core.db.read().await?;
+        let rows = store::waiting(&mut tx, Some(batch_id), (batch_id, 0), ROWS_COUNTED).await?;
+        drop(tx);
+        let mut kinds: Vec<((String, Option<String>), Tally)> = Vec::new();
+        for row in rows {
+            let issues: Vec<Issue> = serde_json::from_str(&row.issues).unwrap_or_default();
+            for issue in issues.iter().filter(|issue| issue.severity != Severity::Warning) {
+                let key = (issue.code.clone(), issue.field.clone());
+                match kinds.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, tally)) => tally.rows += 1,
+                    None => kinds.push((key, self.first(row.line, issue))),
+                }
+            }
+        }
+        let mut tallies: Vec<Tally> = kinds.into_iter().map(|(_, tally)| tally).collect();
+        tallies.sort_by_key(|tally| std::cmp::Reverse(tally.rows));
+        Ok(tallies)
+    }
+
+    /// A kind of fault that was met in one row. Its sentence is the code's own: that of the row may name a value.
+    fn first(&self, line: i64, issue: &Issue) -> Tally {
+        let caption = issue.message.split_once('：').map_or("", |(caption, _)| caption);
+        let known = ISSUE_CODES.iter().find(|known| known.code == issue.code);
+        let of_code = known.map(|known| format!("{caption}：{}", known.sentence));
+        let message = of_code.unwrap_or_else(|| issue.message.clone());
+        let (problem, advice) = told(&Issue { message, ..issue.clone() });
+        Tally { problem, advice, rows: 1, first: self.place(line, self.column_of(issue)) }
     }
 
     /// The first hints of rows that are in order but for them.
@@ -352,8 +389,6 @@ fn advice_of(code: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use domain::check::ISSUE_CODES;
-
     use super::*;
 
     /// Codes of files that never come to the desk as a spreadsheet of decisions.

@@ -182,6 +182,7 @@ pub(super) async fn load(desk: &DeskRequest, id: &str, form: &UploadForm) -> Res
         counts,
         unknown: batch.as_ref().map(unknown).unwrap_or_default(),
         corrects: row.corrects_id,
+        tally: shown.tally,
         rows: shown.rows,
         more_after: shown.more_after,
         opened: shown.opened,
