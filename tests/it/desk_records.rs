@@ -6,7 +6,7 @@ use tests::records::{AUTHORITY, DECIDED_ON, code};
 use tests::{Desk, Penalty, TestApp, Who, csv};
 
 use crate::desk_uploads::{number, post, post_corrected, take_in};
-use crate::world::{TODAY, furnished};
+use crate::world::{TODAY, encoded, furnished};
 
 /// The figures of the month of receipt, as the public reads them.
 async fn figures(app: &TestApp) -> Value {
@@ -83,7 +83,7 @@ async fn forty_rows_of_which_ten_were_corrected_before_the_publication_are_forty
     assert!(page.words("main").contains("公示以来没有更正"), "{}", page.words("main"));
 
     let list = desk.get(Who::Clerk, "/desk/records").await;
-    assert_eq!((list.count("main tbody tr"), list.text.contains("已终止")), (40, false));
+    assert_eq!((list.count("main tbody tr"), list.words("main tbody").contains("已终止")), (40, false));
     let corrected = app.decisions(&number(18)).await;
     let (first, present): (Vec<_>, Vec<_>) = corrected.into_iter().partition(|row| row.state == "ended");
     let record = format!("/desk/records/{}", present[0].public_id);
@@ -168,4 +168,26 @@ async fn rows_that_come_corrected_in_another_file_are_counted_once() {
     let figures = figures(&app).await;
     let told = |name: &str| figures[name].as_u64().unwrap();
     assert_eq!((told("accepted"), told("incomplete"), told("corrected")), (0, 1, 0), "{figures}");
+}
+
+#[tokio::test]
+async fn rows_that_were_given_up_hide_no_other_record_and_are_still_found() {
+    let app = furnished(TODAY).await;
+    let desk = Desk::open(&app).await;
+    let rows = [Penalty::new(&number(1)), Penalty::new(&number(2)).with("CF_YJ", "")];
+    let path = post(desk, "处罚.csv", csv(&rows).as_bytes()).await;
+    take_in(&app).await;
+    let count = async |query: &str| {
+        let page = desk.get(Who::Clerk, &encoded(&format!("/desk/records{query}"))).await;
+        page.words("tbody th")
+    };
+    assert!(count("").await.contains(&number(2)), "an incomplete row is a record");
+    app.travel_to_moment(&format!("{TODAY} 10:31:00"));
+    assert_eq!(desk.post(Who::Clerk, &format!("{path}/give-up"), &[]).await.status, 303);
+    let (alive, unseen) = (count("").await, count("?state=unseen").await);
+    assert!(alive.contains(&number(1)) && !alive.contains(&number(2)), "{alive}");
+    assert!(unseen.contains(&number(2)) && !unseen.contains(&number(1)), "{unseen}");
+    assert!(count("?state=pending").await.contains(&number(1)));
+    assert_eq!(count("?state=ended").await, "");
+    assert!(count(&format!("?number={}", number(2))).await.contains(&number(2)));
 }

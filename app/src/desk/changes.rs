@@ -11,6 +11,7 @@ mod records;
 
 use chrono::NaiveDate;
 
+use super::choice::Choice;
 #[cfg(feature = "ssr")]
 use super::frame::Body;
 
@@ -36,6 +37,10 @@ pub struct Records {
     pub number: String,
     /// Party that was looked for.
     pub party: String,
+    /// State that was looked for; empty for any.
+    pub state: String,
+    /// The states to choose from.
+    pub states: Vec<Choice>,
     /// The page's rows.
     pub rows: Vec<Row>,
     /// Address of the next page.

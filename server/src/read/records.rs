@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::desk::changes::record::{Asked, Deed, Field, Personal, Record};
 use app::desk::changes::{Records, Row};
+use app::desk::choice::Choice;
 use chrono::{DateTime, Utc};
 use domain::decision::{DecisionKind, PartyClass};
 use domain::publication::{Publication, WithheldReason};
@@ -20,7 +21,7 @@ use crate::state::Core;
 use crate::store::approval::{self, ApprovalRow};
 use crate::store::audit::{self, AuditRow};
 use crate::store::decision::{self, DecisionRow, PartyRow};
-use crate::store::inside::{self, InsideRow, Wanted};
+use crate::store::inside::{self, InsideRow, Standing, Wanted};
 use crate::store::{Tx, replacement};
 
 /// Records of a page.
@@ -37,9 +38,33 @@ pub struct Asks {
     /// Beginning of a party's name.
     #[serde(default)]
     pub party: String,
+    /// Where the records stand: the word of a state, or [`UNSEEN`].
+    #[serde(default)]
+    pub state: String,
     /// Where the page starts.
     #[serde(default)]
     pub before: String,
+}
+
+/// What was given up or ended before the public saw it.
+const UNSEEN: &str = "unseen";
+
+impl Asks {
+    /// Without any question the list leaves out what was given up: a file of a thousand wrong rows would hide the rest.
+    fn standing(&self) -> Standing {
+        match self.state.as_str() {
+            UNSEEN => Standing::Unseen,
+            "" if self.number.trim().is_empty() && self.party.trim().is_empty() => Standing::Alive,
+            "" => Standing::Any,
+            state => Standing::In(state.to_owned()),
+        }
+    }
+}
+
+/// The states that the list can be asked for.
+fn states() -> Vec<Choice> {
+    let known = Publication::ALL.iter().map(|state| Choice::new(state.code(), state.label()));
+    known.chain([Choice::new(UNSEEN, "已终止，未公示")]).collect()
 }
 
 /// A page of the list.
@@ -48,6 +73,7 @@ pub async fn list(tx: &mut Tx, regulator: &Regulator, asks: &Asks) -> Result<Rec
     let wanted = Wanted {
         numbers: spellings(asks.number.trim()),
         party_folded: fold_name(asks.party.trim()),
+        standing: asks.standing(),
         before: asks.before.clone(),
     };
     let limit = i64::try_from(ROWS).unwrap_or(50) + 1;
@@ -57,7 +83,7 @@ pub async fn list(tx: &mut Tx, regulator: &Regulator, asks: &Asks) -> Result<Rec
     let next = rows.last().filter(|_| has_more).map(|last| {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("before", &last.id);
-        for (name, value) in [("number", &asks.number), ("party", &asks.party)] {
+        for (name, value) in [("number", &asks.number), ("party", &asks.party), ("state", &asks.state)] {
             if !value.is_empty() {
                 query.append_pair(name, value);
             }
@@ -71,6 +97,8 @@ pub async fn list(tx: &mut Tx, regulator: &Regulator, asks: &Asks) -> Result<Rec
     Ok(Records {
         number: asks.number.clone(),
         party: asks.party.clone(),
+        state: asks.state.clone(),
+        states: states(),
         rows: rows.into_iter().map(row).collect(),
         next,
         ways,

@@ -29,9 +29,28 @@ pub struct Wanted {
     pub numbers: Vec<String>,
     /// Beginning of a party's name, folded; empty for all.
     pub party_folded: String,
+    /// Where they stand.
+    pub standing: Standing,
     /// Only records that came before this one; empty from the newest.
     pub before: String,
 }
+
+/// Where records stand that are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Anywhere.
+    #[default]
+    Any,
+    /// Anywhere but given up or ended before the public saw them.
+    Alive,
+    /// Given up or ended before the public saw them.
+    Unseen,
+    /// In that state, seen by the public or still to be.
+    In(String),
+}
+
+/// Nobody outside ever saw it, and nobody will.
+const UNSEEN: &str = "d.state = 'ended' and d.published_at is null";
 
 /// Behind every text that begins with another one.
 const LAST: char = '\u{10FFFF}';
@@ -79,6 +98,15 @@ fn statement(whose: &Whose, wanted: &Wanted, limit: i64) -> Statement {
         } else {
             format!("d.authority_id in ({})", places.join(", "))
         });
+    }
+    match &wanted.standing {
+        Standing::Any => {}
+        Standing::Alive => tests.push(format!("not ({UNSEEN})")),
+        Standing::Unseen => tests.push(UNSEEN.to_owned()),
+        Standing::In(state) => {
+            let place = statement.bind(state.clone());
+            tests.push(format!("d.state = {place} and not ({UNSEEN})"));
+        }
     }
     if !wanted.before.is_empty() {
         let place = statement.bind(wanted.before.clone());

@@ -59,12 +59,13 @@ mod html {
     use crate::desk::Fault;
     use crate::desk::choice::{Labelled, select_field, words_field};
     use crate::desk::frame::Body;
-    use crate::desk::parts::{TextField, day_field, error_summary, text_field, token};
+    use crate::desk::parts::{TextField, day_field, error_summary, filled, text_field, token};
     use crate::parts;
 
     pub(in crate::desk::changes) fn body(csrf: &str, form: Form) -> Body {
         let record = form.record.as_ref().map(|(number, title)| {
-            view! { <p class="lead">{parts::name(number)}"，"{parts::name(title)}</p> }
+            let title = (!title.is_empty()).then(|| view! { "，"{parts::name(title)} });
+            view! { <p class="lead">{parts::name(filled(number, "（无文号）"))}{title}</p> }
         });
         let about: Vec<AnyView> =
             form.about.iter().map(|line| view! { <li>{line.clone()}</li> }.into_any()).collect();

@@ -262,7 +262,7 @@ mod html {
     fn approvals(approvals: &[Asked]) -> AnyView {
         let rows: Vec<AnyView> = approvals.iter().map(asked).collect();
         if rows.is_empty() {
-            return view! { <p class="muted">"没有经过复核：设立账号之前导入，或者由原有系统接续。"</p> }
+            return view! { <p class="muted">"没有经过复核：设立账号之前导入，由原有系统接续，或者还不完整、没有提交复核。"</p> }
                 .into_any();
         }
         view! { <ul class="list">{rows}</ul> }.into_any()

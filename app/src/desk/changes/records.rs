@@ -16,7 +16,7 @@ pub(super) fn body(records: Records) -> Body {
     let ways = (!ways.is_empty()).then(|| view! { <p class="actions">{ways}</p> });
     let html = view! {
         <div class="head"><h1>"更正与撤回"</h1>{ways}</div>
-        <p class="lead">"本机关的全部记录，含未公示的，最新收到的在前。打开一条记录，可以更正、撤回、登记修复结果。"</p>
+        <p class="lead">"本机关的记录，含未公示的，最新收到的在前；未公示即终止的（例如放弃的行）按状态或者文号查找。打开一条记录，可以更正、撤回、登记修复结果。"</p>
         {search(&records)}
         {table(&records)}
     }
@@ -25,6 +25,15 @@ pub(super) fn body(records: Records) -> Body {
 }
 
 fn search(records: &Records) -> AnyView {
+    let states: Vec<AnyView> = records
+        .states
+        .iter()
+        .map(|state| {
+            let selected = state.value == records.state;
+            view! { <option value=state.value.clone() selected=selected>{state.label.clone()}</option> }
+                .into_any()
+        })
+        .collect();
     view! {
         <form class="filter" action="/desk/records" role="search" aria-label="查找记录">
             <div>
@@ -34,6 +43,10 @@ fn search(records: &Records) -> AnyView {
             <div>
                 <label for="party">"行政相对人名称（完整或开头部分）"</label>
                 <input id="party" name="party" value=records.party.clone() autocomplete="off"/>
+            </div>
+            <div>
+                <label for="state">"状态"</label>
+                <select id="state" name="state"><option value="">"不限"</option>{states}</select>
             </div>
             <p class="actions"><button>"查找"</button></p>
         </form>

@@ -101,7 +101,7 @@ mod html {
                     <input type="hidden" name="record" value=party.record.clone()/>
                     <input type="hidden" name="position" value=party.position.to_string()/>
                     <input type="hidden" name="entity" value=id.clone()/>
-                    <p class="actions"><button>"就是它"<span class="hidden">"："{parts::name(name)}</span></button></p>
+                    <p class="actions"><button>"确认为此主体"<span class="hidden">"："{parts::name(name)}</span></button></p>
                 </form>
             }
         });
