@@ -12,6 +12,7 @@ use super::end::{self, Ending, How};
 use super::publish::{Parties, Timing, earliest_days, number_key, release, set_deadline};
 use super::regulator::{Change, Refusal, Regulator};
 use super::{hide, remove, withhold};
+use crate::actions::act::{Act, RequestAct};
 use crate::import::{self, ImportError};
 use crate::state::Core;
 use crate::store::Tx;
@@ -220,7 +221,7 @@ pub async fn send_back(
         }
         decision::save(&mut tx, &found).await?;
     }
-    end_waiting(&mut tx, regulator, &row, ("returned", Some(word)), None, now).await?;
+    end_waiting(&mut tx, regulator, &row, (RequestAct::Returned, Some(word)), None, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -259,7 +260,7 @@ async fn carry_out(
     } else {
         of_decision(core, tx, (purpose, row), late.as_ref(), now).await?
     };
-    end_waiting(tx, regulator, row, ("approved", None), late, now).await?;
+    end_waiting(tx, regulator, row, (RequestAct::Approved, None), late, now).await?;
     if purpose != Purpose::Publish && purpose != Purpose::Correct {
         close(tx, &row.record_id, now).await?;
     }
@@ -399,13 +400,13 @@ pub(super) async fn end_waiting(
     tx: &mut Tx,
     regulator: &Regulator,
     row: &ApprovalRow,
-    (state, word): (&str, Option<&str>),
+    (act, word): (RequestAct, Option<&str>),
     late: Option<LateReason>,
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
     let (late_reason, late_words) = late.map(|late| (late.code, late.words)).unzip();
     let ended = ApprovalRow {
-        state: state.to_owned(),
+        state: act.code().to_owned(),
         decided_by: Some(regulator.account_id.clone()),
         decided_at: Some(now),
         note: word.map(str::to_owned),
@@ -416,9 +417,15 @@ pub(super) async fn end_waiting(
     if !approval::decide(tx, &ended).await? {
         return Err(Refusal::State("这一件刚由另一人办理，请刷新待办队列".to_owned()));
     }
-    let action = format!("{}-{state}", row.purpose);
+    let purpose = Purpose::from_code(&row.purpose).ok_or(Refusal::Unknown)?;
     regulator
-        .note(tx, (&action, &row.record_id), Change::none(), format!("approval {}", row.id), now)
+        .note(
+            tx,
+            (Act::Request(purpose, act), &row.record_id),
+            Change::none(),
+            format!("approval {}", row.id),
+            now,
+        )
         .await?;
     Ok(())
 }

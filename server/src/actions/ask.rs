@@ -5,6 +5,7 @@ use domain::role::Step;
 
 use super::approval::{Leaving, Purpose};
 use super::regulator::{Change, Refusal, Regulator};
+use crate::actions::act::{Act, RequestAct};
 use crate::import::Channel;
 use crate::random;
 use crate::state::Core;
@@ -90,9 +91,10 @@ pub(super) async fn ask(
         ..ApprovalRow::default()
     };
     approval::add(tx, std::slice::from_ref(&row)).await?;
-    let action = format!("{}-asked", purpose.code());
     let note = format!("approval {}", row.id);
-    regulator.note(tx, (&action, &row.record_id), Change::none(), note, now).await?;
+    regulator
+        .note(tx, (Act::Request(purpose, RequestAct::Asked), &row.record_id), Change::none(), note, now)
+        .await?;
     Ok(row.id)
 }
 
@@ -102,19 +104,24 @@ pub async fn give_up(core: &Core, regulator: &Regulator, approval_id: &str) -> R
     let mut tx = core.db.write().await?;
     let row = approval::by_id(&mut tx, approval_id).await?.ok_or(Refusal::Unknown)?;
     regulator.may_for(Step::File, row.authority_id.as_deref())?;
-    let can_be = matches!(
-        Purpose::from_code(&row.purpose),
-        Some(Purpose::Withdraw | Purpose::Repair | Purpose::Withhold | Purpose::Remove)
-    );
+    let purpose = Purpose::from_code(&row.purpose).ok_or(Refusal::Unknown)?;
+    let can_be = matches!(purpose, Purpose::Withdraw | Purpose::Repair | Purpose::Withhold | Purpose::Remove);
     if !can_be || !matches!(row.state.as_str(), "waiting" | "returned") {
         return Err(Refusal::State(
             "这一件不能放弃：只有未办结的撤回、修复、不予公示、移出申请可以".to_owned(),
         ));
     }
     approval::supersede(&mut tx, &row.purpose, std::slice::from_ref(&row.record_id), now).await?;
-    let action = format!("{}-given-up", row.purpose);
     let note = format!("approval {}", row.id);
-    regulator.note(&mut tx, (&action, &row.record_id), Change::none(), note, now).await?;
+    regulator
+        .note(
+            &mut tx,
+            (Act::Request(purpose, RequestAct::GivenUp), &row.record_id),
+            Change::none(),
+            note,
+            now,
+        )
+        .await?;
     tx.commit().await?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::end_entry::{is_shown, ledger_entry};
 use super::registry::Matches;
 use super::settle::SettleError;
+use crate::actions::act::Act;
 use crate::store::audit::{self, Deed};
 use crate::store::entry::{self, EntryRow};
 use crate::store::ledger::{Action, Entry, Subject};
@@ -45,7 +46,7 @@ pub async fn attach_by_hand(
     let note = format!("entry {entry_public_id} is about entity {entity_public_id}");
     audit::add(
         tx,
-        Deed { action: "attach-entry", record_id: &row.id, done_by: by, note, ..Deed::default() },
+        Deed { action: Act::AttachEntry.code(), record_id: &row.id, done_by: by, note, ..Deed::default() },
         now,
     )
     .await?;
@@ -69,7 +70,7 @@ pub async fn detach_by_hand(
     let note = format!("entry {entry_public_id} is detached again");
     audit::add(
         tx,
-        Deed { action: "detach-entry", record_id: &row.id, done_by: by, note, ..Deed::default() },
+        Deed { action: Act::DetachEntry.code(), record_id: &row.id, done_by: by, note, ..Deed::default() },
         now,
     )
     .await?;

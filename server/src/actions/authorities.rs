@@ -7,6 +7,7 @@ use domain::role::Step;
 use domain::text::fold_name;
 
 use super::regulator::{Change, Refusal, Regulator};
+use crate::actions::act::Act;
 use crate::import::{self, Channel, Handing, ImportError};
 use crate::state::Core;
 use crate::store::authority::{self, AuthorityRow};
@@ -64,7 +65,7 @@ pub async fn keep(
     let change = Change::between(&core.keeper, before.as_deref(), Some(&format!("{typed:?}")));
     let mut tx = core.db.write().await?;
     let record_id = known.map_or_else(|| handed_in.batch_id.clone(), |row| row.id);
-    let action = if before.is_some() { "authority-changed" } else { "authority-added" };
+    let action = if before.is_some() { Act::AuthorityChanged } else { Act::AuthorityAdded };
     regulator
         .note(&mut tx, (action, &record_id), change, format!("batch {}", handed_in.batch_id), now)
         .await?;

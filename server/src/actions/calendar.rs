@@ -9,6 +9,7 @@ use domain::role::Step;
 
 use super::entering::{self, EnteringFault, Verdict, Waiting};
 use super::regulator::{Change, Refusal, Regulator};
+use crate::actions::act::Act;
 use crate::random;
 use crate::state::Core;
 use crate::store::calendar_notice::{self, CalendarNoticeRow};
@@ -60,7 +61,7 @@ pub async fn enter(core: &Core, regulator: &Regulator, typed: &TypedNotice) -> R
     let mut tx = core.db.write().await?;
     calendar_notice::add(&mut tx, &row).await?;
     let change = Change::between(&core.keeper, None, Some(&row.days));
-    regulator.note(&mut tx, ("calendar-notice-entered", &row.id), change, row.number.clone(), now).await?;
+    regulator.note(&mut tx, (Act::CalendarNoticeEntered, &row.id), change, row.number.clone(), now).await?;
     tx.commit().await?;
     Ok(row.id)
 }
@@ -78,7 +79,7 @@ pub async fn decide(core: &Core, regulator: &Regulator, id: &str, verdict: Verdi
         entered_by: &row.entered_by,
         content: &row.days,
         name: row.number.clone(),
-        actions: ["calendar-notice-confirmed", "calendar-notice-refused"],
+        acts: [Act::CalendarNoticeConfirmed, Act::CalendarNoticeRefused],
     };
     entering::decide(core, &mut tx, regulator, (&waiting, verdict), core.clock.now()).await?;
     tx.commit().await?;

@@ -7,6 +7,7 @@ use domain::lateness::LateReason;
 use super::lint::LATE;
 use super::regulator::{Change, Refusal, Regulator};
 use super::uploads::{State, own};
+use crate::actions::act::Act;
 use crate::import::{Channel, Handing};
 use crate::state::Core;
 use crate::store::Tx;
@@ -151,7 +152,7 @@ pub async fn confirm(
         ..row
     };
     upload::save(&mut tx, &next).await?;
-    regulator.note(&mut tx, ("upload-confirm", id), Change::none(), note(&asked, given), now).await?;
+    regulator.note(&mut tx, (Act::UploadConfirm, id), Change::none(), note(&asked, given), now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::role::Step;
 
 use super::regulator::{Change, Refusal, Regulator};
+use crate::actions::act::Act;
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::entered::{self, IN_FORCE, REFUSED, Table};
@@ -45,7 +46,7 @@ pub(super) struct Waiting<'a> {
     /// What it is called in the audit trail.
     pub(super) name: String,
     /// What the audit trail says if it is confirmed, and if not.
-    pub(super) actions: [&'static str; 2],
+    pub(super) acts: [Act; 2],
 }
 
 /// Decides about what waits. Nobody confirms what they entered.
@@ -63,14 +64,14 @@ pub(super) async fn decide(
     if verdict == Verdict::Confirm && waiting.entered_by == regulator.account_id {
         return Err(Refusal::SamePerson);
     }
-    let (state, action) = match verdict {
-        Verdict::Confirm => (IN_FORCE, waiting.actions[0]),
-        Verdict::Refuse => (REFUSED, waiting.actions[1]),
+    let (state, act) = match verdict {
+        Verdict::Confirm => (IN_FORCE, waiting.acts[0]),
+        Verdict::Refuse => (REFUSED, waiting.acts[1]),
     };
     if !entered::decide(tx, waiting.place, state, (&regulator.account_id, now)).await? {
         return Err(Refusal::State("这一件已经办理，请刷新页面查看".to_owned()));
     }
     let change = Change::between(&core.keeper, None, Some(waiting.content));
-    regulator.note(tx, (action, waiting.place.1), change, waiting.name.clone(), now).await?;
+    regulator.note(tx, (act, waiting.place.1), change, waiting.name.clone(), now).await?;
     Ok(())
 }

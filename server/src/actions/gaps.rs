@@ -9,6 +9,7 @@ use domain::role::Step;
 use domain::rulebook::Rulebook;
 
 use super::regulator::{Change, Refusal, Regulator};
+use crate::actions::act::Act;
 use crate::random;
 use crate::state::Core;
 use crate::store::gap::{self, GapRow};
@@ -157,7 +158,7 @@ pub async fn explain(
     gap::save(&mut tx, std::slice::from_ref(&explained)).await?;
     let change = Change::between(&core.keeper, said(&row).as_deref(), said(&explained).as_deref());
     let note = format!("gap {}", explanation.code());
-    regulator.note(&mut tx, ("explain-gap", id), change, note, now).await?;
+    regulator.note(&mut tx, (Act::ExplainGap, id), change, note, now).await?;
     tx.commit().await?;
     Ok(())
 }

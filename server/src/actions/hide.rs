@@ -14,6 +14,7 @@ use super::ask;
 use super::end::{self, Ending, How};
 use super::regulator::{Refusal, Regulator};
 use super::withhold;
+use crate::actions::act::RequestAct;
 use crate::import::Channel;
 use crate::journal::{Erasure, Mark};
 use crate::random;
@@ -116,7 +117,7 @@ pub async fn confirm(
             entries.extend(withhold::carry_out(core, &mut tx, row, ground, now).await?);
         }
     }
-    approval::end_waiting(&mut tx, regulator, &waiting, ("approved", None), None, now).await?;
+    approval::end_waiting(&mut tx, regulator, &waiting, (RequestAct::Approved, None), None, now).await?;
     approval::close(&mut tx, &waiting.record_id, now).await?;
     ledger::append(&mut tx, &entries, now).await?;
     tx.commit().await?;
@@ -147,7 +148,8 @@ pub async fn lift(
     row.version += 1;
     row.updated_at = now;
     decision::save(&mut tx, std::slice::from_ref(&row)).await?;
-    approval::end_waiting(&mut tx, regulator, &waiting, ("lifted", Some(word.trim())), None, now).await?;
+    approval::end_waiting(&mut tx, regulator, &waiting, (RequestAct::Lifted, Some(word.trim())), None, now)
+        .await?;
     let entries: Vec<Entry> = (!is_over).then(|| entry(&row, Action::Published)).into_iter().collect();
     ledger::append(&mut tx, &entries, now).await?;
     tx.commit().await?;

@@ -1,6 +1,7 @@
 //! Each thing a person can do is one function here, in one write transaction.
 
 pub mod accounts;
+pub mod act;
 pub mod approval;
 pub mod ask;
 pub mod attach;

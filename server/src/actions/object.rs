@@ -5,6 +5,7 @@ use domain::calendar::beijing_date;
 use domain::objection::{ObjectionState, ObjectionStep, Statement};
 
 use super::objections::{mark_entries, marked_since};
+use crate::actions::act::Act;
 use crate::attachments::FileKind;
 use crate::random;
 use crate::read::objections::Objected;
@@ -114,7 +115,7 @@ async fn add(
         return Err(ObjectError::Twice(known.number));
     }
     objection::add(&mut tx, row, attachments).await?;
-    note(&mut tx, "objection-received", row, now).await?;
+    note(&mut tx, Act::ObjectionReceived, row, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -168,16 +169,16 @@ pub async fn withdraw(core: &Core, number: &str, code: &str) -> Result<(), Objec
     after.code().clone_into(&mut row.state);
     row.ended_at = Some(now);
     objection::save(&mut tx, &row).await?;
-    note(&mut tx, "objection-withdrawn", &row, now).await?;
+    note(&mut tx, Act::ObjectionWithdrawn, &row, now).await?;
     let entries = mark_entries(&mut tx, &row, before, beijing_date(now)).await?;
     ledger::append(&mut tx, &entries, now).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn note(tx: &mut Tx, action: &str, row: &ObjectionRow, now: DateTime<Utc>) -> sqlx::Result<()> {
+async fn note(tx: &mut Tx, act: Act, row: &ObjectionRow, now: DateTime<Utc>) -> sqlx::Result<()> {
     let deed = Deed {
-        action,
+        action: act.code(),
         record_id: &row.id,
         done_by: OBJECTOR,
         note: format!("{} {}", row.subject, row.record_public_id),

@@ -5,6 +5,7 @@ use chrono::{Months, TimeDelta};
 use domain::calendar::{beijing_date, start_of_day};
 use domain::objection::{Statement, erased_from};
 
+use crate::actions::act::Act;
 use crate::state::Core;
 use crate::store::audit::{self, Deed};
 use crate::store::objection::{self, ObjectionRow};
@@ -51,7 +52,13 @@ async fn erase_one(core: &Core, row: &ObjectionRow) -> sqlx::Result<()> {
     let mut tx = core.db.write().await?;
     objection::note_erased(&mut tx, &row.id, now).await?;
     let note = format!("objection {}", row.number);
-    let deed = Deed { action: "objection-erased", record_id: &row.id, done_by: BY, note, ..Deed::default() };
+    let deed = Deed {
+        action: Act::ObjectionErased.code(),
+        record_id: &row.id,
+        done_by: BY,
+        note,
+        ..Deed::default()
+    };
     audit::add(&mut tx, deed, now).await?;
     tx.commit().await
 }

@@ -13,6 +13,7 @@ use super::approval::{Leaving, Purpose};
 use super::ask::{self, About};
 use super::regulator::{Change, Refusal, Regulator};
 use super::remove::{self, Removal};
+use crate::actions::act::Act;
 use crate::state::Core;
 use crate::store::ledger::{self, Action, Entry, Subject};
 use crate::store::objection::{self, AttachmentRow, ObjectionRow};
@@ -39,7 +40,7 @@ pub async fn look(core: &Core, regulator: &Regulator, id: &str) -> Result<Case, 
     let mut tx = core.db.write().await?;
     let (row, state) = of_regulator(&mut tx, regulator, id).await?;
     let case = opened(core, &mut tx, row, state).await?;
-    note(&mut tx, regulator, "objection-read", &case.row, now).await?;
+    note(&mut tx, regulator, Act::ObjectionRead, &case.row, now).await?;
     tx.commit().await?;
     Ok(case)
 }
@@ -71,7 +72,7 @@ pub async fn attachment(
     let attachments = objection::attachments(&mut tx, &row.id).await?;
     let found = attachments.into_iter().find(|attachment| attachment.position == position);
     let found = found.filter(|attachment| !attachment.name.is_empty()).ok_or(Refusal::Unknown)?;
-    note(&mut tx, regulator, "objection-attachment-read", &row, now).await?;
+    note(&mut tx, regulator, Act::ObjectionAttachmentRead, &row, now).await?;
     tx.commit().await?;
     let (folder, keeper, file) = (core.attachments.clone(), core.keeper.clone(), found.id.clone());
     let bytes = tokio::task::spawn_blocking(move || folder.open(&keeper, &file)).await.map_err(unreadable)?;
@@ -174,7 +175,7 @@ pub async fn close(
     if wanted.outcome.ends_publicity() && still_stands(&mut tx, &row, today).await? {
         ask_to_end(&mut tx, regulator, &row, wanted, now).await?;
         objection::save(&mut tx, &row).await?;
-        note(&mut tx, regulator, "objection-end-asked", &row, now).await?;
+        note(&mut tx, regulator, Act::ObjectionEndAsked, &row, now).await?;
         tx.commit().await?;
         return Ok(Closed::Asked);
     }
@@ -183,7 +184,7 @@ pub async fn close(
     row.ended_at = Some(now);
     row.ended_by = Some(regulator.account_id.clone());
     objection::save(&mut tx, &row).await?;
-    note(&mut tx, regulator, "objection-close", &row, now).await?;
+    note(&mut tx, regulator, Act::Objection(ObjectionStep::Close), &row, now).await?;
     let entries = mark_entries(&mut tx, &row, before, today).await?;
     ledger::append(&mut tx, &entries, now).await?;
     tx.commit().await?;
@@ -268,7 +269,7 @@ async fn change(
     write(&mut row, now)?;
     after.code().clone_into(&mut row.state);
     objection::save(&mut tx, &row).await?;
-    note(&mut tx, regulator, &format!("objection-{}", step.code()), &row, now).await?;
+    note(&mut tx, regulator, Act::Objection(step), &row, now).await?;
     let entries = mark_entries(&mut tx, &row, before, beijing_date(now)).await?;
     ledger::append(&mut tx, &entries, now).await?;
     tx.commit().await?;
@@ -332,12 +333,12 @@ async fn record_entry(tx: &mut Tx, row: &ObjectionRow, today: NaiveDate) -> sqlx
 async fn note(
     tx: &mut Tx,
     regulator: &Regulator,
-    action: &str,
+    act: Act,
     row: &ObjectionRow,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let words = format!("objection {} to {} {}", row.number, row.subject, row.record_public_id);
-    regulator.note(tx, (action, &row.id), Change::none(), words, now).await
+    regulator.note(tx, (act, &row.id), Change::none(), words, now).await
 }
 
 fn checked(reason: &str) -> Result<String, Refusal> {

@@ -6,6 +6,7 @@ use domain::role::Step;
 
 use super::ask;
 use super::regulator::{Change, Refusal, Regulator};
+use crate::actions::act::Act;
 use crate::state::Core;
 use crate::store::decision::{self, PartyRow};
 
@@ -55,7 +56,7 @@ pub async fn reveal(
     let parties = decision::parties(&mut tx, std::slice::from_ref(&row.id)).await?;
     // The purpose itself may name somebody: what the scanner finds is masked in the trail.
     let note = domain::privacy::mask_findings(purpose);
-    regulator.note(&mut tx, ("read-personal-data", &row.id), Change::none(), note, now).await?;
+    regulator.note(&mut tx, (Act::ReadPersonalData, &row.id), Change::none(), note, now).await?;
     tx.commit().await?;
     Ok(parties.iter().flat_map(|party| of_party(core, party)).collect())
 }

@@ -7,6 +7,7 @@ use domain::calendar::{Deadline, beijing_date};
 use domain::clocks::ClockKind;
 use domain::rulebook::Rulebook;
 
+use crate::actions::act::Act;
 use crate::store::audit::{self, Deed};
 use crate::store::decision::{self, DecisionRow};
 use crate::store::{Db, Tx, approval, setting};
@@ -127,7 +128,7 @@ pub async fn recompute(db: &Db, rules: &Rulebook, now: DateTime<Utc>) -> sqlx::R
     setting::set(&mut tx, CALENDAR, &edition).await?;
     if before.is_some() {
         let note = format!("{edition}: {firm} firm, {moved} moved");
-        note_recount(&mut tx, ("calendar-changed", "calendar"), note, now).await?;
+        note_recount(&mut tx, (Act::CalendarChanged, "calendar"), note, now).await?;
     }
     tx.commit().await?;
     Ok(firm)
@@ -166,17 +167,18 @@ async fn note_if_moved(
     if old == new {
         return Ok(false);
     }
-    note_recount(tx, ("due-day-moved", &row.id), format!("{old} to {new}"), now).await?;
+    note_recount(tx, (Act::DueDayMoved, &row.id), format!("{old} to {new}"), now).await?;
     Ok(true)
 }
 
 async fn note_recount(
     tx: &mut Tx,
-    (action, record_id): (&str, &str),
+    (act, record_id): (Act, &str),
     note: String,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    audit::add(tx, Deed { action, record_id, done_by: "system", note, ..Deed::default() }, now).await
+    audit::add(tx, Deed { action: act.code(), record_id, done_by: "system", note, ..Deed::default() }, now)
+        .await
 }
 
 /// Reckons provisional deadlines again: a calendar may have come with a new version of this program. Answers how

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::calendar::beijing_date;
 use domain::role::{Reach, Role, Step};
 
+use crate::actions::act::Act;
 use crate::secrets::Keeper;
 use crate::store::account::AccountRow;
 use crate::store::audit::{self, Deed};
@@ -142,13 +143,13 @@ impl Regulator {
     pub async fn note(
         &self,
         tx: &mut Tx,
-        (action, record_id): (&str, &str),
+        (act, record_id): (Act, &str),
         change: Change,
         note: String,
         now: DateTime<Utc>,
     ) -> sqlx::Result<()> {
         let deed = Deed {
-            action,
+            action: act.code(),
             record_id,
             done_by: &self.account_id,
             done_from: self.address.as_deref(),

@@ -9,6 +9,7 @@ use super::approval::{Leaving, Purpose};
 use super::ask;
 use super::publish::{earliest_days, number_key, set_deadline};
 use super::regulator::{Change, Refusal, Regulator};
+use crate::actions::act::Act;
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::approval::{self, FirstSubmissionRow};
@@ -77,7 +78,7 @@ pub async fn replace(
     };
     replacement::add(&mut tx, &link).await?;
     let note = format!("{} of {}", kind.code(), old.public_id);
-    regulator.note(&mut tx, ("replace", &new.id), Change::none(), note, now).await?;
+    regulator.note(&mut tx, (Act::Replace, &new.id), Change::none(), note, now).await?;
     let new_decided_on = new.decided_on;
     if kind == Replacing::Reissue {
         keep_lateness(core, &mut tx, new, &old).await?;

@@ -11,6 +11,7 @@ use domain::rulebook::{Rule, RuleKind, Rulebook};
 
 use super::entering::{self, EnteringFault, Verdict, Waiting};
 use super::regulator::{Change, Refusal, Regulator};
+use crate::actions::act::Act;
 use crate::random;
 use crate::state::Core;
 use crate::store::entered::{Table, WAITING};
@@ -67,7 +68,7 @@ pub async fn enter(
     let mut tx = core.db.write().await?;
     rule::add(&mut tx, &row).await?;
     let change = Change::between(&core.keeper, None, Some(&row.content));
-    regulator.note(&mut tx, ("rule-entered", &row.id), change, title(&read.rule), now).await?;
+    regulator.note(&mut tx, (Act::RuleEntered, &row.id), change, title(&read.rule), now).await?;
     tx.commit().await?;
     Ok(row.id)
 }
@@ -92,7 +93,7 @@ pub async fn decide(core: &Core, regulator: &Regulator, id: &str, verdict: Verdi
         entered_by: &row.entered_by,
         content: &row.content,
         name: title(&entered),
-        actions: ["rule-confirmed", "rule-refused"],
+        acts: [Act::RuleConfirmed, Act::RuleRefused],
     };
     entering::decide(core, &mut tx, regulator, (&waiting, verdict), now).await?;
     tx.commit().await?;

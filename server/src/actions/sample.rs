@@ -9,6 +9,7 @@ use domain::role::Step;
 use domain::text::fold_document_number;
 
 use super::regulator::{Change, Refusal, Regulator};
+use crate::actions::act::Act;
 use crate::random;
 use crate::state::Core;
 use crate::store::sample::{self, SampleRow};
@@ -58,7 +59,7 @@ pub async fn enter(core: &Core, regulator: &Regulator, sampled: &Sampled) -> Res
         return Err(Refusal::State("这个文号已在抽查样本中，不能重复录入".to_owned()));
     }
     let note = if row.is_filed { "filed" } else { "not filed" };
-    regulator.note(&mut tx, ("enter-sample", &row.id), Change::none(), note.to_owned(), now).await?;
+    regulator.note(&mut tx, (Act::EnterSample, &row.id), Change::none(), note.to_owned(), now).await?;
     tx.commit().await?;
     Ok(row.is_filed)
 }

@@ -10,6 +10,7 @@ use super::publish::{Parties, Timing, earliest_days, number_key, publish_or_hold
 use super::registry::Matches;
 use super::regulator::{Refusal, Regulator};
 use super::{ask, attach};
+use crate::actions::act::Act;
 use crate::state::Core;
 use crate::store::audit::{self, Deed};
 use crate::store::decision::{self, PartyRow};
@@ -80,7 +81,7 @@ pub async fn settle_by_hand(
     let note = format!("party {position} is entity {entity_public_id}");
     audit::add(
         tx,
-        Deed { action: "settle-party", record_id: &row.id, done_by: by, note, ..Deed::default() },
+        Deed { action: Act::SettleParty.code(), record_id: &row.id, done_by: by, note, ..Deed::default() },
         now,
     )
     .await?;

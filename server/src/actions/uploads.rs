@@ -5,6 +5,7 @@ use domain::decision::DecisionKind;
 use domain::role::{Reach, Step};
 
 use super::regulator::{Change, Refusal, Regulator};
+use crate::actions::act::Act;
 use crate::import::work_list::{self, Deed, WorkError, Worker};
 use crate::import::{Channel, Handing, Kind, Outcome};
 use crate::random;
@@ -153,7 +154,7 @@ pub async fn hand_in(core: &Core, regulator: &Regulator, new: NewUpload, bytes: 
     let mut tx = core.db.write().await?;
     upload::save(&mut tx, &row).await?;
     let note = format!("上传{}表格，{} 字节", new.kind.label(), row.bytes);
-    regulator.note(&mut tx, ("upload", &row.id), Change::none(), note, now).await?;
+    regulator.note(&mut tx, (Act::Upload, &row.id), Change::none(), note, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -251,7 +252,7 @@ pub async fn correct(
     let mut tx = core.db.write().await?;
     let Corrected { taken, faulty, held } = corrected;
     let note = format!("改正 {taken} 行，仍有错误 {faulty} 行，待核对提示 {held} 行");
-    regulator.note(&mut tx, ("upload-correct", &upload.id), Change::none(), note, now).await?;
+    regulator.note(&mut tx, (Act::UploadCorrect, &upload.id), Change::none(), note, now).await?;
     tx.commit().await?;
     Ok(corrected)
 }
@@ -297,7 +298,7 @@ pub async fn give_up(core: &Core, regulator: &Regulator, id: &str, rest: Rest) -
     let now = core.clock.now();
     let mut tx = core.db.write().await?;
     let note = format!("放弃 {count} 行");
-    regulator.note(&mut tx, ("upload-give-up", &row.id), Change::none(), note, now).await?;
+    regulator.note(&mut tx, (Act::UploadGiveUp, &row.id), Change::none(), note, now).await?;
     tx.commit().await?;
     Ok(count)
 }
@@ -388,7 +389,7 @@ pub async fn map_columns(
     upload::save_mapping(&mut tx, &saved).await?;
     upload::save(&mut tx, &next).await?;
     let note = "保存各列的对应".to_owned();
-    regulator.note(&mut tx, ("column-mapping", &next.id), Change::none(), note, now).await?;
+    regulator.note(&mut tx, (Act::ColumnMapping, &next.id), Change::none(), note, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -409,12 +410,12 @@ pub async fn note_download(
     core: &Core,
     regulator: &Regulator,
     id: &str,
-    (action, note): (&str, &str),
+    (act, note): (Act, &str),
 ) -> Result<UploadRow, Refusal> {
     let row = own(core, regulator, id).await?;
     let mut tx = core.db.write().await?;
     let now = core.clock.now();
-    regulator.note(&mut tx, (action, &row.id), Change::none(), note.to_owned(), now).await?;
+    regulator.note(&mut tx, (act, &row.id), Change::none(), note.to_owned(), now).await?;
     tx.commit().await?;
     Ok(row)
 }

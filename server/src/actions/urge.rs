@@ -7,6 +7,7 @@ use domain::role::{Role, Step};
 
 use super::regulator::{Change, Refusal, Regulator};
 use super::remind::Post;
+use crate::actions::act::Act;
 use crate::mail;
 use crate::state::Core;
 use crate::store::account::{self, AccountRow};
@@ -47,7 +48,7 @@ pub async fn urge(
         mail::enqueue(post.mailer, &mut tx, &letter, now).await?;
     }
     let logins: Vec<&str> = meant.iter().map(|account| account.login.as_str()).collect();
-    regulator.note(&mut tx, ("urged", &row.record_id), Change::none(), logins.join(" "), now).await?;
+    regulator.note(&mut tx, (Act::Urged, &row.record_id), Change::none(), logins.join(" "), now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -8,7 +8,6 @@ pub mod commitments;
 pub mod cursor;
 pub mod deadline;
 pub mod decisions;
-pub mod deeds;
 pub mod entities;
 pub mod entries;
 pub mod hands;

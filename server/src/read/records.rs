@@ -12,9 +12,10 @@ use domain::role::Step;
 use domain::standard::{self, FieldDisclosure};
 use domain::text::fold_name;
 
+use super::queue;
 use super::review::shown_name;
 use super::whose::{Names, whose};
-use super::{deeds, queue};
+use crate::actions::act;
 use crate::actions::approval::Purpose;
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::state::Core;
@@ -278,7 +279,7 @@ fn deed(row: AuditRow, names: &Names) -> Deed {
     Deed {
         number: row.number,
         at: row.recorded_at,
-        action: deeds::label(&row.action),
+        action: act::label(&row.action),
         by: names.of(&row.done_by),
         note: row.note,
     }

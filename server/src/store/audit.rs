@@ -1,6 +1,8 @@
 //! The audit trail: who did what by hand, append-only, numbered without a gap and chained by hashes, so that nothing in
 //! it can be changed, removed or put in between unseen (RULES 7: accountability).
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +16,7 @@ const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000
 #[derive(Clone, Debug, Default)]
 pub struct Deed<'a> {
     /// What, such as `settle-party`.
-    pub action: &'a str,
+    pub action: Cow<'a, str>,
     /// To which record inside the house.
     pub record_id: &'a str,
     /// Who: an account's id, or a name where no account was used.
@@ -74,7 +76,7 @@ pub async fn add(tx: &mut Tx, deed: Deed<'_>, now: DateTime<Utc>) -> sqlx::Resul
     let mut row = AuditRow {
         number: last.as_ref().map_or(1, |last| last.number + 1),
         recorded_at: now,
-        action: deed.action.to_owned(),
+        action: deed.action.into_owned(),
         record_id: deed.record_id.to_owned(),
         done_by: deed.done_by.to_owned(),
         done_from: deed.done_from.map(str::to_owned),
@@ -249,7 +251,7 @@ pub async fn chain_old_rows(tx: &mut Tx) -> sqlx::Result<usize> {
         tx.query("select recorded_at, action, record_id, done_by, note from audit order by id").all().await?;
     for row in &rows {
         let deed = Deed {
-            action: &row.action,
+            action: row.action.as_str().into(),
             record_id: &row.record_id,
             done_by: &row.done_by,
             note: row.note.clone(),

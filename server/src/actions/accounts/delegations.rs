@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use domain::role::{Role, Step};
 
 use super::Fault;
+use crate::actions::act::Act;
 use crate::actions::regulator::{Change, Refusal, Regulator};
 use crate::random;
 use crate::state::Core;
@@ -61,7 +62,7 @@ pub async fn delegate(core: &Core, regulator: &Regulator, filer_id: &str, term: 
     delegation::add(&mut tx, &row).await?;
     let after = format!("{}|{}|{}|{}", row.authority_id, row.filer_id, row.first_on, row.last_on);
     let change = Change::between(&core.keeper, None, Some(&after));
-    regulator.note(&mut tx, ("delegation-added", &row.id), change, String::new(), now).await?;
+    regulator.note(&mut tx, (Act::DelegationAdded, &row.id), change, String::new(), now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -77,7 +78,7 @@ pub async fn end_delegation(core: &Core, regulator: &Regulator, id: &str) -> Res
     let row = delegation::by_id(&mut tx, id).await?.ok_or(Refusal::Unknown)?;
     regulator.may_for(Step::Delegate, Some(&row.authority_id))?;
     delegation::end(&mut tx, id, yesterday(core.clock.today())).await?;
-    regulator.note(&mut tx, ("delegation-ended", id), Change::none(), String::new(), now).await?;
+    regulator.note(&mut tx, (Act::DelegationEnded, id), Change::none(), String::new(), now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -113,7 +114,7 @@ pub async fn appoint(core: &Core, regulator: &Regulator, account_id: &str, term:
     delegation::appoint(&mut tx, &row).await?;
     let after = format!("{}|{}|{}", row.account_id, row.first_on, row.last_on);
     let change = Change::between(&core.keeper, None, Some(&after));
-    regulator.note(&mut tx, ("deputy-appointed", &row.id), change, String::new(), now).await?;
+    regulator.note(&mut tx, (Act::DeputyAppointed, &row.id), change, String::new(), now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -129,7 +130,7 @@ pub async fn end_deputy(core: &Core, regulator: &Regulator, id: &str) -> Result<
     let row = delegation::deputy_by_id(&mut tx, id).await?.ok_or(Refusal::Unknown)?;
     regulator.may_for(Step::Delegate, Some(&row.authority_id))?;
     delegation::end_deputy(&mut tx, id, yesterday(core.clock.today())).await?;
-    regulator.note(&mut tx, ("deputy-ended", id), Change::none(), String::new(), now).await?;
+    regulator.note(&mut tx, (Act::DeputyEnded, id), Change::none(), String::new(), now).await?;
     tx.commit().await?;
     Ok(())
 }

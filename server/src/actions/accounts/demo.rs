@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::role::Role;
 
 use super::{Fault, hashed, judged};
+use crate::actions::act::Act;
 use crate::actions::approval;
 use crate::credentials::totp::TotpSecret;
 use crate::random;
@@ -41,7 +42,12 @@ pub async fn make(core: &Core) -> Result<Vec<AccountRow>, Fault> {
         }
         let account = new_account(core, (login, role, owner), hash.clone(), now)?;
         account::save(&mut tx, &account).await?;
-        let deed = Deed { action: "demo-account", record_id: &account.id, done_by: MAKER, ..Deed::default() };
+        let deed = Deed {
+            action: Act::DemoAccount.code(),
+            record_id: &account.id,
+            done_by: MAKER,
+            ..Deed::default()
+        };
         audit::add(&mut tx, deed, now).await?;
     }
     approval::require_from_now_on(&mut tx, now).await?;

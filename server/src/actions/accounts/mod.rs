@@ -21,6 +21,7 @@ use chrono::{DateTime, Utc};
 use domain::role::Role;
 
 use super::regulator::Refusal;
+use crate::actions::act::Act;
 use crate::credentials::password::{self, HashFault, Verdict, WeakPassword};
 use crate::credentials::session::SessionToken;
 use crate::credentials::totp::TotpFault;
@@ -201,11 +202,16 @@ async fn note_own(
     tx: &mut Tx,
     account_id: &str,
     address: Option<&str>,
-    action: &str,
+    act: Act,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let deed =
-        Deed { action, record_id: account_id, done_by: account_id, done_from: address, ..Deed::default() };
+    let deed = Deed {
+        action: act.code(),
+        record_id: account_id,
+        done_by: account_id,
+        done_from: address,
+        ..Deed::default()
+    };
     audit::add(tx, deed, now).await
 }
 

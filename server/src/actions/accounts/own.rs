@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::tries::Tries;
 use super::{Begun, Fault, Holder, Stage, compare, hashed, judged, note_own, rotate, words_about};
+use crate::actions::act::Act;
 use crate::actions::regulator::Refusal;
 use crate::credentials::password::Verdict;
 use crate::credentials::recovery::RecoveryCode;
@@ -55,7 +56,7 @@ pub async fn change_password(core: &Core, holder: &Holder, typed: NewPassword<'_
     account.updated_at = now;
     account::save(&mut tx, &account).await?;
     session::end_all(&mut tx, &account.id).await?;
-    note_own(&mut tx, &account.id, holder.address.as_deref(), "password-changed", now).await?;
+    note_own(&mut tx, &account.id, holder.address.as_deref(), Act::PasswordChanged, now).await?;
     let begun = rotate(&mut tx, holder, &account, now).await?;
     tx.commit().await?;
     Ok(begun)
@@ -157,7 +158,7 @@ pub async fn enrol(
     account::save(&mut tx, &account).await?;
     let codes = new_codes(&mut tx, &account).await?;
     session::end_all(&mut tx, &account.id).await?;
-    note_own(&mut tx, &account.id, holder.address.as_deref(), "second-factor-enrolled", now).await?;
+    note_own(&mut tx, &account.id, holder.address.as_deref(), Act::SecondFactorEnrolled, now).await?;
     let begun = rotate(&mut tx, holder, &account, now).await?;
     tx.commit().await?;
     Ok(Enrolled { codes, begun })
@@ -176,7 +177,7 @@ pub async fn renew_codes(core: &Core, holder: &Holder, password: &str) -> Result
     let mut tx = core.db.write().await?;
     let account = present(&mut tx, holder).await?;
     let codes = new_codes(&mut tx, &account).await?;
-    note_own(&mut tx, &account.id, holder.address.as_deref(), "recovery-codes-renewed", now).await?;
+    note_own(&mut tx, &account.id, holder.address.as_deref(), Act::RecoveryCodesRenewed, now).await?;
     tx.commit().await?;
     Ok(codes)
 }
@@ -196,7 +197,7 @@ pub async fn sign_out(core: &Core, holder: &Holder) -> Result<(), Fault> {
     let now = core.clock.host_time();
     let mut tx = core.db.write().await?;
     session::end(&mut tx, &holder.session_id).await?;
-    note_own(&mut tx, &holder.account.id, holder.address.as_deref(), "sign-out", now).await?;
+    note_own(&mut tx, &holder.account.id, holder.address.as_deref(), Act::SignOut, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -209,7 +210,7 @@ pub async fn sign_out_everywhere(core: &Core, holder: &Holder) -> Result<(), Fau
     let now = core.clock.host_time();
     let mut tx = core.db.write().await?;
     session::end_all(&mut tx, &holder.account.id).await?;
-    note_own(&mut tx, &holder.account.id, holder.address.as_deref(), "sign-out-everywhere", now).await?;
+    note_own(&mut tx, &holder.account.id, holder.address.as_deref(), Act::SignOutEverywhere, now).await?;
     tx.commit().await?;
     Ok(())
 }

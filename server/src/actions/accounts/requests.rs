@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sign_in::folded;
 use super::{Fault, hashed};
+use crate::actions::act::Act;
 use crate::actions::approval;
 use crate::actions::regulator::{Change, Refusal, Regulator};
 use crate::credentials::password::NewPassword;
@@ -43,19 +44,19 @@ impl Hand<'_> {
     async fn note(
         &self,
         tx: &mut Tx,
-        action: &str,
+        act: Act,
         account_id: &str,
         change: Change,
         now: DateTime<Utc>,
     ) -> sqlx::Result<()> {
         match self {
             Self::Regulator(regulator) => {
-                regulator.note(tx, (action, account_id), change, String::new(), now).await
+                regulator.note(tx, (act, account_id), change, String::new(), now).await
             }
             Self::Operator => {
                 let Change { before, after } = change;
                 let deed = Deed {
-                    action,
+                    action: act.code(),
                     record_id: account_id,
                     done_by: OPERATOR,
                     before,
@@ -155,7 +156,7 @@ pub async fn ask(core: &Core, hand: Hand<'_>, wanted: Wanted) -> Result<Asked, F
     if standing == Standing::Waits {
         account_request::add(&mut tx, &request(&account.id, Purpose::Open, None, hand, now)).await?;
     }
-    hand.note(&mut tx, "account-asked", &account.id, change(&core.keeper, None, &account), now).await?;
+    hand.note(&mut tx, Act::AccountAsked, &account.id, change(&core.keeper, None, &account), now).await?;
     tx.commit().await?;
     Ok(Asked { account_id: account.id, login: account.login, password, standing })
 }
@@ -273,7 +274,7 @@ pub async fn ask_for_reset(core: &Core, hand: Hand<'_>, account_id: &str) -> Res
         Hand::Regulator(_) => {
             let row = request(&account.id, Purpose::Reset, Some(hash), hand, now);
             account_request::add(&mut tx, &row).await?;
-            hand.note(&mut tx, "account-reset-asked", &account.id, Change::none(), now).await?;
+            hand.note(&mut tx, Act::AccountResetAsked, &account.id, Change::none(), now).await?;
             Standing::Waits
         }
     };
@@ -298,7 +299,7 @@ async fn reset(
     account::save(tx, &account).await?;
     account::replace_recovery_codes(tx, &account.id, &[]).await?;
     session::end_all(tx, &account.id).await?;
-    hand.note(tx, "account-reset", &account.id, change(&core.keeper, Some(&before), &account), now).await?;
+    hand.note(tx, Act::AccountReset, &account.id, change(&core.keeper, Some(&before), &account), now).await?;
     Ok(())
 }
 
@@ -319,7 +320,7 @@ pub async fn confirm(core: &Core, hand: Hand<'_>, request_id: &str) -> Result<()
             account.updated_at = now;
             account::save(&mut tx, &account).await?;
             let change = change(&core.keeper, Some(&before), &account);
-            hand.note(&mut tx, "account-confirmed", &account.id, change, now).await?;
+            hand.note(&mut tx, Act::AccountConfirmed, &account.id, change, now).await?;
         }
         (Some(Purpose::Reset), Some(hash)) => reset(&mut tx, core, hand, (account, hash), now).await?,
         _ => return Err(Refusal::Unknown.into()),
@@ -350,7 +351,7 @@ pub async fn refuse(core: &Core, hand: Hand<'_>, request_id: &str) -> Result<(),
         account.updated_at = now;
         account::save(&mut tx, &account).await?;
     }
-    hand.note(&mut tx, "account-refused", &account.id, Change::none(), now).await?;
+    hand.note(&mut tx, Act::AccountRefused, &account.id, Change::none(), now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -404,7 +405,7 @@ pub async fn disable(core: &Core, hand: Hand<'_>, account_id: &str) -> Result<()
     session::end_all(&mut tx, &account.id).await?;
     account_request::refuse_all(&mut tx, &account.id, hand.id(), now).await?;
     let change = change(&core.keeper, Some(&before), &account);
-    hand.note(&mut tx, "account-disabled", &account.id, change, now).await?;
+    hand.note(&mut tx, Act::AccountDisabled, &account.id, change, now).await?;
     tx.commit().await?;
     Ok(())
 }

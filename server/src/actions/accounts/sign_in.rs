@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::tries::Tries;
 use super::{Begun, Fault, Holder, Next, Stage, begin, compare, kept, note_own, rotate, still_to_do};
+use crate::actions::act::Act;
 use crate::actions::regulator::Refusal;
 use crate::credentials::password::Verdict;
 use crate::credentials::recovery::RecoveryCode;
@@ -68,7 +69,7 @@ pub async fn sign_in(core: &Core, attempt: Attempt<'_>) -> Result<Begun, Fault> 
     let next = if account.totp_cipher.is_some() { Next::SecondFactor } else { still_to_do(&account) };
     if next != Next::SecondFactor {
         tries.succeed(&mut tx, now).await?;
-        note_own(&mut tx, &account.id, attempt.address, "sign-in", now).await?;
+        note_own(&mut tx, &account.id, attempt.address, Act::SignIn, now).await?;
     }
     let begun = begin(&mut tx, &account, next, now).await?;
     tx.commit().await?;
@@ -113,7 +114,7 @@ pub async fn second_factor(core: &Core, holder: &Holder, code: &str) -> Result<B
     }
     account.updated_at = now;
     account::save(&mut tx, &account).await?;
-    complete(tx, (holder, &tries), &account, "sign-in", now).await
+    complete(tx, (holder, &tries), &account, Act::SignIn, now).await
 }
 
 /// The second step with a recovery code in the authenticator's place.
@@ -131,7 +132,7 @@ pub async fn recover(core: &Core, holder: &Holder, typed: &str) -> Result<Begun,
     if !is_right {
         return failed(tx, (holder, &tries), Fault::RecoveryCode, now).await;
     }
-    complete(tx, (holder, &tries), &account, "sign-in-with-recovery-code", now).await
+    complete(tx, (holder, &tries), &account, Act::SignInWithRecoveryCode, now).await
 }
 
 /// The account whose second factor is to come, under the write lock.
@@ -164,7 +165,7 @@ async fn failed<T>(
 ) -> Result<T, Fault> {
     tries.fail(&mut tx, now).await?;
     // Whoever fails here knows the password.
-    note_own(&mut tx, &holder.account.id, holder.address.as_deref(), "second-factor-failed", now).await?;
+    note_own(&mut tx, &holder.account.id, holder.address.as_deref(), Act::SecondFactorFailed, now).await?;
     tx.commit().await?;
     Err(fault)
 }
@@ -173,11 +174,11 @@ async fn complete(
     mut tx: Tx,
     (holder, tries): (&Holder, &Tries),
     account: &AccountRow,
-    action: &str,
+    act: Act,
     now: DateTime<Utc>,
 ) -> Result<Begun, Fault> {
     tries.succeed(&mut tx, now).await?;
-    note_own(&mut tx, &account.id, holder.address.as_deref(), action, now).await?;
+    note_own(&mut tx, &account.id, holder.address.as_deref(), act, now).await?;
     let begun = rotate(&mut tx, holder, account, now).await?;
     tx.commit().await?;
     Ok(begun)

@@ -18,6 +18,7 @@ pub use reopen::reopen;
 
 use super::lint::Due;
 use super::regulator::{Change, Refusal, Regulator};
+use crate::actions::act::Act;
 use crate::import::{self, Channel, HandIn, HandedIn, Handing, ImportError};
 use crate::random;
 use crate::secrets::SecretError;
@@ -114,7 +115,7 @@ pub async fn begin_draft(
     let row = new_row(core, regulator, (kind, own), &content, now)?;
     let mut tx = core.db.write().await?;
     draft::add(&mut tx, &row).await?;
-    regulator.note(&mut tx, ("draft-begun", &row.id), Change::none(), String::new(), now).await?;
+    regulator.note(&mut tx, (Act::DraftBegun, &row.id), Change::none(), String::new(), now).await?;
     tx.commit().await?;
     Ok(row.id)
 }
@@ -299,7 +300,7 @@ async fn note_handed_in(
     let draft = write(core, &mut tx, regulator, draft, now).await?;
     let change = Change::between(&core.keeper, None, Some(&text));
     let note = format!("batch {}", handed_in.batch_id);
-    regulator.note(&mut tx, ("draft-handed-in", &draft.row.id), change, note, now).await?;
+    regulator.note(&mut tx, (Act::DraftHandedIn, &draft.row.id), change, note, now).await?;
     tx.commit().await?;
     Ok(())
 }

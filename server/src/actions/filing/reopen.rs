@@ -5,6 +5,7 @@ use domain::role::Step;
 
 use super::content::{Content, Values};
 use super::{FilingError, new_row, own_authority};
+use crate::actions::act::Act;
 use crate::actions::regulator::{Change, Refusal, Regulator};
 use crate::secrets::SecretError;
 use crate::state::Core;
@@ -37,7 +38,7 @@ pub async fn reopen(core: &Core, regulator: &Regulator, public_id: &str) -> Resu
     let row = DraftRow { corrects_id: Some(decision.id), ..row };
     draft::add(&mut tx, &row).await?;
     let note = format!("decision {public_id}");
-    regulator.note(&mut tx, ("draft-reopened", &row.id), Change::none(), note, now).await?;
+    regulator.note(&mut tx, (Act::DraftReopened, &row.id), Change::none(), note, now).await?;
     tx.commit().await?;
     Ok(row.id)
 }

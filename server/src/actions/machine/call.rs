@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::commitments::{self, Opened};
 use super::keys::Program;
+use crate::actions::act::Act;
 use crate::actions::registry::AuthorityDirectory;
 use crate::actions::regulator::{Change, Refusal};
 use crate::import::{self, Channel, Counts, GivenRow, HandIn, HandedIn, Handing, ImportError, Outcome};
@@ -168,7 +169,7 @@ pub async fn file(
     let answer = serde_json::to_string(&receipt).unwrap_or_default();
     agency_call::answer(&mut tx, &row, &answer).await?;
     let note = format!("{} {}", kind.code(), receipt.counts);
-    program.regulator.note(&mut tx, ("filed-by-key", &row.batch_id), Change::none(), note, now).await?;
+    program.regulator.note(&mut tx, (Act::FiledByKey, &row.batch_id), Change::none(), note, now).await?;
     tx.commit().await?;
     Ok(Answered::First(answer))
 }

@@ -8,6 +8,7 @@ use domain::role::Step;
 use domain::text::fold_document_number;
 use domain::uscc::Uscc;
 
+use crate::actions::act::Act;
 use crate::actions::registry::AuthorityDirectory;
 use crate::actions::regulator::{Change, Refusal, Regulator};
 use crate::import::Channel;
@@ -54,7 +55,7 @@ pub async fn commit(
     commitment::add(&mut tx, &rows).await?;
     if !rows.is_empty() {
         let note = format!("{} new", rows.len());
-        regulator.note(&mut tx, ("committed", &authority_id), Change::none(), note, now).await?;
+        regulator.note(&mut tx, (Act::Committed, &authority_id), Change::none(), note, now).await?;
     }
     tx.commit().await?;
     Ok(texts.iter().map(|text| (text.clone(), first(text).unwrap_or(now))).collect())
@@ -164,7 +165,7 @@ pub(super) async fn open_in(
     };
     if row.decision_id.is_none() {
         commitment::open(tx, &row.id, &decision.id, now).await?;
-        regulator.note(tx, ("commitment-opened", &row.id), Change::none(), decision.public_id, now).await?;
+        regulator.note(tx, (Act::CommitmentOpened, &row.id), Change::none(), decision.public_id, now).await?;
     }
     Ok(Opened::For(Proof::of(beijing_date(row.received_at), decided_on)))
 }

@@ -5,6 +5,7 @@ use domain::key_scope::Scope;
 use domain::role::{Role, Step};
 
 use super::tries::Tries;
+use crate::actions::act::Act;
 use crate::actions::regulator::{Change, Duty, Refusal, Regulator};
 use crate::credentials::keys::ApiKey;
 use crate::random;
@@ -78,7 +79,7 @@ pub async fn create(
     }
     agency_key::add(&mut tx, &row).await?;
     let note = format!("{} ({})", row.prefix, row.scopes);
-    regulator.note(&mut tx, ("key-created", &row.id), Change::none(), note, now).await?;
+    regulator.note(&mut tx, (Act::KeyCreated, &row.id), Change::none(), note, now).await?;
     tx.commit().await?;
     Ok(key)
 }
@@ -93,7 +94,7 @@ pub async fn revoke(core: &Core, regulator: &Regulator, id: &str) -> Result<(), 
     if !agency_key::revoke(&mut tx, id, &regulator.account_id, now).await? {
         return Err(Refusal::State("这个密钥已经停用".to_owned()));
     }
-    regulator.note(&mut tx, ("key-revoked", id), Change::none(), row.prefix, now).await?;
+    regulator.note(&mut tx, (Act::KeyRevoked, id), Change::none(), row.prefix, now).await?;
     tx.commit().await?;
     Ok(())
 }

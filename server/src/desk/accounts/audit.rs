@@ -7,10 +7,10 @@ use domain::role::Step;
 use serde::Deserialize;
 
 use super::super::{DeskRequest, Routes};
+use crate::actions::act;
 use crate::actions::regulator::Refusal;
 use crate::audit_heads::{self, Comparison};
 use crate::extract::Query;
-use crate::read::deeds;
 use crate::state::Core;
 use crate::store::audit::{self, AuditRow};
 use crate::store::{Tx, account};
@@ -84,7 +84,7 @@ async fn lines(tx: &mut Tx, rows: Vec<AuditRow>) -> sqlx::Result<Vec<AuditLine>>
         .map(|row| AuditLine {
             number: row.number,
             recorded_at: row.recorded_at,
-            action: deeds::label(&row.action),
+            action: act::label(&row.action),
             record_id: row.record_id,
             done_by: login(&row.done_by).unwrap_or(row.done_by),
             done_from: row.done_from,

@@ -10,6 +10,7 @@ use domain::decision::{DecisionKind, PartyClass};
 use domain::issue::Issue;
 
 use super::faults as rows;
+use crate::actions::act::Act;
 use crate::actions::regulator::Refusal;
 use crate::actions::uploads::{self as actions, Rest, State as UploadState};
 use crate::desk::DeskRequest;
@@ -52,7 +53,7 @@ pub(super) async fn faults(Path(id): Path<String>, desk: DeskRequest) -> Respons
 
 async fn make_faults(desk: &DeskRequest, id: &str) -> Result<Response, Refusal> {
     let core = desk.core();
-    let words = ("upload-faults", "下载有错误的行，用途：改正后重新提交");
+    let words = (Act::UploadFaults, "下载有错误的行，用途：改正后重新提交");
     actions::note_download(core, desk.regulator(), id, words).await?;
     let batch = batch::by_id(&mut core.db.read().await?, id).await?.ok_or(Refusal::Unknown)?;
     let sheet = rows::Sheet::of(&batch);
@@ -81,7 +82,7 @@ pub(super) async fn approved(Path(id): Path<String>, desk: DeskRequest) -> Respo
 /// Numbers of persons are in it, for the platform above asks for them: that is the purpose which the trail notes.
 async fn make_approved(desk: &DeskRequest, id: &str) -> Result<Response, Refusal> {
     let core = desk.core();
-    let words = ("upload-export", "导出已通过的记录，用途：向上级信用平台报送");
+    let words = (Act::UploadExport, "导出已通过的记录，用途：向上级信用平台报送");
     let upload = actions::note_download(core, desk.regulator(), id, words).await?;
     let kind = actions::decision_kind(&upload);
     let mut tx = core.db.read().await?;
