@@ -143,7 +143,7 @@ async fn varied() -> TestApp {
 type Question = (&'static str, String, u16);
 
 /// Questions with the same address in every record.
-const FIXED: [(&str, &[&str], u16); 20] = [
+const FIXED: [(&str, &[&str], u16); 21] = [
     (
         "/search",
         &[
@@ -170,6 +170,7 @@ const FIXED: [(&str, &[&str], u16); 20] = [
     ("/regions", &["/regions", "/regions?code=690100", "/regions?month=2026-10"], 200),
     ("/regions", &["/regions?month=x"], 400),
     ("/withheld", &["/withheld"], 200),
+    ("/rules", &["/rules"], 200),
     ("/changes", &["/changes?limit=500", "/changes?since=3&limit=2"], 200),
     ("/changes", &["/changes?since=x"], 400),
     (
@@ -197,6 +198,7 @@ async fn questions_about_records(app: &TestApp) -> Vec<Question> {
         ("/entries/{id}", entry, 200),
         ("/agencies", "/agencies".to_owned(), 200),
         ("/agencies", "/agencies?month=2026-10&kind=penalty".to_owned(), 200),
+        ("/agencies", "/agencies?month=&kind=".to_owned(), 200),
         ("/agencies", "/agencies?month=x".to_owned(), 400),
         ("/agencies/{id}", agency.clone(), 200),
         ("/agencies/{id}", "/agencies/0123456789abcdefghjk".to_owned(), 404),

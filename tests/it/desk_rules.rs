@@ -76,6 +76,13 @@ async fn a_confirmed_clock_governs_decisions_from_its_first_day_and_moves_no_ear
     let known = [("if-none-match", public.header("etag"))];
     let public = app.get_with("/rules", &known).await;
     assert_eq!(public.status, 200, "the page as it was is not kept");
+    let json = app.get("/api/v1/rules").await.json();
+    let rows = json["clocks"].as_array().unwrap().iter().filter(|row| row["code"] == "publish");
+    let days: Vec<_> = rows.map(|row| (row["working_days"].clone(), row["in_force_from"].clone())).collect();
+    assert_eq!(days.last(), Some(&(5.into(), "2026-12-01".into())), "{days:?}");
+    let counted = async |day: &str| app.get(&format!("/api/v1/deadline?decided_on={day}")).await.json();
+    assert_eq!(counted("2026-11-30").await["working_days"], 7);
+    assert_eq!(counted("2026-12-01").await["due_on"], "2026-12-08");
     let words = public.words("main");
     for said in ["5 个工作日内公示", "示例〔2026〕9号第三项", "2015-06-24 至 2026-11-30", "2026-12-01 起"]
     {

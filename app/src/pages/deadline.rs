@@ -8,9 +8,6 @@ use crate::document::{Crumb, Document, Robots, SearchBar, Source};
 use crate::page::{DeadlineOutcome, DeadlinePage};
 use crate::text;
 
-/// The period of 双公示, for the empty form.
-const USUAL_WORKING_DAYS: &str = "7";
-
 pub(crate) fn document(page: DeadlinePage) -> Document {
     let is_wrong = matches!(page.outcome, Some(Err(_)));
     let mut source = Source::of("国务院办公厅节假日安排通知");
@@ -67,8 +64,7 @@ fn summary(error: String) -> AnyView {
 fn form(page: &DeadlinePage, error: Option<String>) -> AnyView {
     let is_wrong = error.is_some();
     let described = if is_wrong { "decided-on-hint decided-on-error" } else { "decided-on-hint" };
-    let days =
-        if page.working_days.is_empty() { USUAL_WORKING_DAYS.to_owned() } else { page.working_days.clone() };
+    let days = page.working_days.clone();
     view! {
         <form class="calculator" action="/deadline">
             <div class=if is_wrong { "field field-wrong" } else { "field" }>

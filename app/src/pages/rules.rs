@@ -37,7 +37,7 @@ fn deadline(rules: &Rules) -> AnyView {
     view! {
         <section class="part" aria-labelledby="deadline">
             <h2 id="deadline">{format!("{working_days} 个工作日内公示")}</h2>
-            <p class="measure">{sentence}<a href="/deadline">"逐日计算"</a></p>
+            <p class="measure">{sentence}<a href="/deadline">"逐日计算"</a>"，"<a href="/api/v1/rules">"全部规则 JSON"</a></p>
             <details>
                 <summary>{format!("全部期限（{} 项）", rules.clocks.len())}</summary>
                 {rule_tables::clocks(&rules.clocks)}

@@ -46,7 +46,7 @@ pub(super) async fn agencies(
     State(state): State<AppState>,
     Query(form): Query<FiguresForm>,
 ) -> Result<Json<Agencies>> {
-    let month = form.month.as_deref().map(Month::parse).transpose()?;
+    let month = form.month.as_deref().filter(|month| !month.is_empty()).map(Month::parse).transpose()?;
     let month = month.unwrap_or_else(|| Month::of(state.core.clock.today()));
     let kind = form.kind()?.unwrap_or(Kind::Penalty);
     let mut tx = state.core.db.read().await?;
@@ -173,7 +173,7 @@ pub(super) async fn regions(
     Query(form): Query<RegionForm>,
 ) -> Result<Response> {
     let core = &state.core;
-    let month = form.month.as_deref().map(Month::parse).transpose()?;
+    let month = form.month.as_deref().filter(|month| !month.is_empty()).map(Month::parse).transpose()?;
     let month = month.unwrap_or_else(|| Month::of(core.clock.today()).previous());
     let mut tx = core.db.read().await?;
     let Some(code) = form.code else {

@@ -5,6 +5,7 @@ mod agency;
 mod changes;
 mod entries;
 mod openapi;
+mod rules;
 
 use axum::Json;
 use axum::extract::State;
@@ -42,6 +43,7 @@ pub fn routes() -> Routes {
         .route("/agencies/{id}/months", get(agencies::months))
         .route("/regions", get(agencies::regions))
         .route("/withheld", get(agencies::withheld))
+        .route("/rules", get(rules::rules))
         .route("/deadline", get(deadline))
         .route("/changes", get(changes::changes))
         .route("/openapi.json", get(openapi::document))
@@ -196,5 +198,5 @@ async fn deadline(
 ) -> Result<Json<calculator::Counted>> {
     let decided_on = form.decided_on.unwrap_or_default();
     let working_days = form.working_days.unwrap_or_default();
-    Ok(Json(calculator::count(&state.core.calendar(), &decided_on, &working_days)?))
+    Ok(Json(calculator::count(&state.core.rules(), &decided_on, &working_days)?))
 }

@@ -1,7 +1,9 @@
 //! The deadline calculator.
 
 use chrono::NaiveDate;
-use domain::calendar::{Calendar, CountedDay, Deadline};
+use domain::calendar::{CountedDay, Deadline};
+use domain::clocks::ClockKind;
+use domain::rulebook::Rulebook;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
@@ -26,15 +28,18 @@ pub struct Counted {
     pub notices: Vec<String>,
 }
 
-/// Counts working days from a decision.
-pub fn count(calendar: &Calendar, decided_on: &str, working_days: &str) -> Result<Counted> {
+/// Counts working days from a decision; by the clock of publication if no number is asked for.
+pub fn count(rules: &Rulebook, decided_on: &str, working_days: &str) -> Result<Counted> {
     let decided_on = parse_day(decided_on)?;
-    let working_days = if working_days.trim().is_empty() { "7" } else { working_days.trim() };
-    let working_days: u32 =
-        working_days.parse().ok().filter(|days| (1..=LONGEST).contains(days)).ok_or(Error::BadParameter {
-            name: "working_days",
-            reason: format!("请填写 1 至 {LONGEST} 之间的整数"),
-        })?;
+    let asked = match working_days.trim() {
+        "" => rules.clocks.row(ClockKind::Publish, decided_on).map(|clock| clock.working_days),
+        typed => typed.parse().ok(),
+    };
+    let working_days = asked.filter(|days| (1..=LONGEST).contains(days)).ok_or(Error::BadParameter {
+        name: "working_days",
+        reason: format!("请填写 1 至 {LONGEST} 之间的整数"),
+    })?;
+    let calendar = &rules.calendar;
     let (due_on, provisional) = match calendar.deadline(decided_on, working_days) {
         Deadline::Firm(day) => (day, false),
         Deadline::Provisional { on, .. } => (on, true),

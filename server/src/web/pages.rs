@@ -6,6 +6,7 @@ use app::{
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::clocks::ClockKind;
 use domain::decision::DecisionKind;
 use domain::disclosure::{DecisionSummary, PublicDecision, PublicProfile};
 use domain::quality::Kind;
@@ -249,9 +250,9 @@ pub async fn deadline(
 ) -> Response {
     page(&state, &uri, &headers, async {
         let decided_on = form.decided_on.unwrap_or_default();
-        let working_days = form.working_days.unwrap_or_default();
+        let mut working_days = form.working_days.unwrap_or_default();
         let outcome = (!decided_on.is_empty() || !working_days.is_empty()).then(|| {
-            calculator::count(&state.core.calendar(), &decided_on, &working_days)
+            calculator::count(&state.core.rules(), &decided_on, &working_days)
                 .map(|counted| DeadlineOutcome {
                     decided_on: counted.decided_on,
                     working_days: counted.working_days,
@@ -265,6 +266,12 @@ pub async fn deadline(
                     other => other.to_string(),
                 })
         });
+        if working_days.is_empty() {
+            // What the form proposes: the clock of a decision of today.
+            let (rules, today) = (state.core.rules(), state.core.clock.today());
+            let usual = rules.clocks.row(ClockKind::Publish, today);
+            working_days = usual.map_or_else(String::new, |clock| clock.working_days.to_string());
+        }
         Ok(ok(Page::Deadline(DeadlinePage { decided_on, working_days, outcome })))
     })
     .await
