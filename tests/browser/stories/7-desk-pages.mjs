@@ -1,6 +1,6 @@
 // What holds for every page of the desk, found by its links from the start as each kind of account sees it.
 import { assert, assertNoFaults } from "../browser.mjs";
-import { named, press, signedIn } from "../desk.mjs";
+import { choose, named, press, signedIn, typeInto } from "../desk.mjs";
 import { csv, forty, number, penalty } from "../rows.mjs";
 import { accessible, keyboard, narrow } from "./1-every-page.mjs";
 import { picture, pictures } from "./4-pictures.mjs";
@@ -37,6 +37,7 @@ export function stories({ entity }) {
   );
   return [
     { name: "desk: something of every kind waits", run: fillsTheDesk },
+    { name: "desk: a clock is entered by one administrator and confirmed by another, and everybody reads it", run: entersClocks },
     ...pages,
     { name: "desk of auditor-1: the audit trail says in Chinese what was done", run: trailInWords },
     { name: "pictures of the desk", run: takesPictures },
@@ -61,6 +62,38 @@ async function fillsTheDesk(browser) {
   const citizen = await browser.page();
   await objects(citizen, await publicRecord(office));
   for (const page of [clerk, citizen]) assertNoFaults(page);
+}
+
+/** One clock is confirmed, another one waits for the walks that follow. */
+async function entersClocks(browser) {
+  const [first, second] = [await signedIn(browser, "administrator-1"), await signedIn(browser, "administrator-2")];
+  const enter = async (days, from) => {
+    await press(first, first.locator("nav").getByRole("link", { name: "期限规则", exact: true }));
+    await press(first, named(first, "link", "录入期限"));
+    await choose(first, "#kind", "说明或者补报断号");
+    await typeInto(first, "#working_days", days);
+    await typeInto(first, "#in_force_from", from);
+    await choose(first, "#sureness", "没有文件规定，由本系统设定");
+    await typeInto(first, "#basis", "本系统规定（演示）");
+    await press(first, named(first, "button", "提交确认"));
+  };
+  await enter("", "2098-01-01");
+  assert((await first.locator("#working_days-fault").innerText()).includes("1 至 250"), "a fault stands at its field");
+  await enter("15", "2098-01-01");
+  assert((await first.locator("main").innerText()).includes("由另一位平台管理员对照原文确认"), "what comes next is told");
+  await press(second, second.locator("nav").getByRole("link", { name: "期限规则", exact: true }));
+  await press(second, named(second, "link", "说明或者补报断号：15 个工作日"));
+  await press(second, named(second, "button", "与原文一致，确认生效"));
+  await second.getByText("已确认，从施行日起适用").waitFor();
+  await enter("10", "2099-01-01");
+  const citizen = await browser.page();
+  await citizen.goto("/rules");
+  // The jobs of the server put a rule in force within a second of its confirmation.
+  await citizen.waitForFunction(async () => (await (await fetch("/api/v1/rules")).text()).includes("2098-01-01"));
+  await citizen.goto("/rules");
+  await citizen.locator("summary").first().click();
+  await citizen.getByText("2098-01-01 起").waitFor();
+  for (const page of [first, second, citizen]) assertNoFaults(page);
 }
 
 async function uploadsOwnLayout(page, rows) {
