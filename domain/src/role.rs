@@ -100,7 +100,12 @@ impl Role {
             }
             (
                 Auditor,
-                Step::Read | Step::ReadPersonalData | Step::ReadAudit | Step::ReadStatistics | Step::Sample,
+                Step::Read
+                | Step::ReadPersonalData
+                | Step::ReadAudit
+                | Step::ReadStatistics
+                | Step::Oversee
+                | Step::Sample,
             )
             | (
                 Administrator,
@@ -150,6 +155,8 @@ pub enum Step {
     ManageCalendar,
     /// The audit trail.
     ReadAudit,
+    /// Looking at what heads and administrators manage, and at the course of objections; changing nothing of it.
+    Oversee,
     /// Entering the inspection sample.
     Sample,
     /// 催办: reminding those whose turn it is.
@@ -158,7 +165,7 @@ pub enum Step {
 
 impl Step {
     /// All steps.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Read,
         Self::ReadPersonalData,
         Self::File,
@@ -175,6 +182,7 @@ impl Step {
         Self::ManageAuthorities,
         Self::ManageCalendar,
         Self::ReadAudit,
+        Self::Oversee,
         Self::Sample,
         Self::Urge,
     ];
@@ -198,6 +206,7 @@ impl Step {
             Self::ManageAuthorities => "管理机关",
             Self::ManageCalendar => "管理日历与期限",
             Self::ReadAudit => "查看审计记录",
+            Self::Oversee => "查阅管理事项",
             Self::Sample => "录入抽查样本",
             Self::Urge => "催办",
         }

@@ -481,15 +481,42 @@ async fn the_clock_of_gsxt_stands_beside_the_decision_of_a_market_regulator() {
 }
 
 #[tokio::test]
-async fn calendar_and_clocks_are_the_administrators_to_read() {
+async fn calendar_and_clocks_are_the_administrators_to_keep_and_the_auditors_to_read() {
     let app = furnished(TODAY).await;
     let desk = Desk::open(&app).await;
     for (page, content) in [("/desk/calendar", "国办发明电〔2025〕7号"), ("/desk/rules", "撤回已公示的决定")]
     {
-        let words = desk.get(Who::Administrator, page).await.words("main");
-        assert!(words.contains(content), "{words}");
-        for who in [Who::Clerk, Who::Reviewer, Who::Head, Who::Auditor] {
+        for (who, buttons) in [(Who::Administrator, true), (Who::Auditor, false)] {
+            let answer = desk.get(who, page).await;
+            assert!(answer.words("main").contains(content), "{who:?}: {}", answer.words("main"));
+            assert_eq!(answer.count("main a.button") > 0, buttons, "{who:?} {page}");
+        }
+        for who in [Who::Clerk, Who::Reviewer, Who::Head] {
             assert_eq!(desk.get(who, page).await.status, 403, "{who:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn the_auditor_reads_what_others_manage_and_finds_nothing_to_change() {
+    let app = furnished(TODAY).await;
+    let desk = Desk::open(&app).await;
+    let key = [("name", "示例业务系统"), ("scope", "file")];
+    assert_eq!(desk.post(Who::Head, "/desk/keys", &key).await.status, 200);
+    let accounts = desk.get(Who::Auditor, "/desk/accounts").await.attributes("main tbody a", "href");
+    assert!(accounts.len() > 4, "{accounts:?}");
+    let pages = ["accounts", "delegations", "keys", "authorities", "calendar", "rules", "objections"];
+    let pages = pages.map(|page| format!("/desk/{page}"));
+    for page in pages.iter().chain(&accounts) {
+        let answer = desk.get(Who::Auditor, page).await;
+        assert_eq!((answer.status, answer.count("main form[method=post]")), (200, 0), "{page}");
+        let away = answer.attributes("main a.button", "href");
+        assert_eq!(away, [""; 0], "{page}");
+    }
+    let keys = desk.get(Who::Auditor, "/desk/keys").await.words("main");
+    assert!(keys.contains(AUTHORITY) && keys.contains("示例业务系统"), "{keys}");
+    let navigation = desk.get(Who::Auditor, "/desk").await.attributes("header nav a", "href");
+    for page in pages.iter().filter(|page| *page != "/desk/delegations") {
+        assert!(navigation.contains(page), "{page}: {navigation:?}");
     }
 }

@@ -10,9 +10,9 @@ mod list;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::role::Role;
 
-use super::Fault;
 #[cfg(feature = "ssr")]
 use super::frame::Body;
+use super::{Access, Fault};
 
 /// The pages of the topic.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,12 +34,14 @@ pub enum View {
 /// All accounts that one may manage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List {
+    /// What the reader may do.
+    pub access: Access,
     /// By login.
     pub accounts: Vec<Account>,
     /// What waits for a second person, oldest first.
     pub waiting: Vec<Waiting>,
-    /// True if the reader delegates.
-    pub may_delegate: bool,
+    /// True if delegations are the reader's to make or to look at.
+    pub sees_delegations: bool,
 }
 
 /// An account.
@@ -177,6 +179,8 @@ pub struct One {
 /// Delegations and deputies of an authority.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Delegations {
+    /// What the reader may do: who looks sees those of all authorities.
+    pub access: Access,
     /// What it delegated.
     pub given: Vec<Term>,
     /// What was delegated to it.

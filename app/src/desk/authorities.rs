@@ -1,8 +1,8 @@
 //! Authorities: the list, and the form that adds or changes one.
 
-use super::Fault;
 #[cfg(feature = "ssr")]
 use super::frame::Body;
+use super::{Access, Fault};
 
 #[cfg(feature = "ssr")]
 mod html;
@@ -19,6 +19,8 @@ pub enum View {
 /// Authorities, those whose name or code holds what was searched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List {
+    /// What the reader may do.
+    pub access: Access,
     /// What was searched.
     pub query: String,
     /// How many there are in all.

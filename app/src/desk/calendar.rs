@@ -7,10 +7,10 @@ mod overview;
 
 use chrono::NaiveDate;
 
-use super::Fault;
 use super::entered::{Buttons, Entered};
 #[cfg(feature = "ssr")]
 use super::frame::Body;
+use super::{Access, Fault};
 use crate::page::CalendarYear;
 
 /// The pages of the topic.
@@ -27,6 +27,8 @@ pub enum View {
 /// What due days are reckoned by.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CalendarPage {
+    /// What the reader may do.
+    pub access: Access,
     /// The edition of the calendar in force.
     pub edition: String,
     /// Years with their notices, newest first.

@@ -161,7 +161,16 @@ fn above(context: &PageContext, reader: Option<&Reader>) -> Option<(&'static str
 fn may(reader: &Reader, step: Step) -> bool {
     let is_for_deputies = matches!(step, Step::Approve | Step::DecideObjection);
     let as_deputy = reader.is_deputy && is_for_deputies && Role::Head.reach(step).is_some();
-    as_deputy || reader.role.reach(step).is_some()
+    let is_managed = matches!(
+        step,
+        Step::ManageAccounts
+            | Step::ManageKeys
+            | Step::ManageAuthorities
+            | Step::ManageCalendar
+            | Step::DecideObjection
+    );
+    let oversees = is_managed && reader.role.reach(Step::Oversee).is_some();
+    as_deputy || oversees || reader.role.reach(step).is_some()
 }
 
 fn reader_line(reader: &Reader) -> AnyView {

@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::decision::DecisionKind;
 use domain::key_scope::Scope;
 
-use super::Fault;
 #[cfg(feature = "ssr")]
 use super::frame::Body;
+use super::{Access, Fault};
 
 #[cfg(feature = "ssr")]
 mod commitments;
@@ -29,6 +29,8 @@ pub enum View {
 /// The keys of the reader's authority, with the form for another.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Keys {
+    /// What the reader may do.
+    pub access: Access,
     /// Newest first.
     pub keys: Vec<Key>,
     /// What was typed as name.
@@ -44,6 +46,8 @@ pub struct Keys {
 pub struct Key {
     /// Identifier inside the house.
     pub id: String,
+    /// Whose it is.
+    pub authority: String,
     /// What the head calls it.
     pub name: String,
     /// Its public part.

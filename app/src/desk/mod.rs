@@ -53,6 +53,16 @@ pub struct Reader {
     pub is_deputy: bool,
 }
 
+/// What the reader may do with what a page shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Change it.
+    #[default]
+    Manage,
+    /// Look at it, as the auditor does.
+    Look,
+}
+
 /// What is wrong with a form: in which field, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {

@@ -16,6 +16,7 @@ use {
     leptos::prelude::*,
 };
 
+use super::Access;
 use crate::page::ObjectionClock;
 
 /// The pages of the topic.
@@ -30,6 +31,8 @@ pub enum View {
 /// `/desk/objections`: nothing that tells who objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
+    /// What the reader may do: who only looks does not learn who objects, so no line leads further.
+    pub access: Access,
     /// What is to be done, the least time left first; what was not yet accepted comes before all.
     pub open: Vec<Line>,
     /// What ended last.
@@ -147,20 +150,20 @@ fn queue_html(queue: &Queue) -> AnyView {
     view! {
         <h1>"异议"</h1>
         <p class="lead">{format!("{} 件待办，尚未受理的在前，其余按剩余时间排列。", queue.open.len())}{late}</p>
-        {table("待办的异议", &queue.open)}
+        {table("待办的异议", queue.access, &queue.open)}
         {(!queue.ended.is_empty()).then(|| view! {
-            <section class="part" aria-labelledby="ended"><h2 id="ended">"最近办结"</h2>{table("最近办结的异议", &queue.ended)}</section>
+            <section class="part" aria-labelledby="ended"><h2 id="ended">"最近办结"</h2>{table("最近办结的异议", queue.access, &queue.ended)}</section>
         })}
     }
     .into_any()
 }
 
 #[cfg(feature = "ssr")]
-fn table(caption: &'static str, lines: &[Line]) -> AnyView {
+fn table(caption: &'static str, access: Access, lines: &[Line]) -> AnyView {
     if lines.is_empty() {
         return view! { <p class="muted">"没有待办的异议。"</p> }.into_any();
     }
-    let rows: Vec<AnyView> = lines.iter().map(line).collect();
+    let rows: Vec<AnyView> = lines.iter().map(|one| line(access, one)).collect();
     view! {
         <table class="stack">
             <caption class="hidden">{caption}</caption>
@@ -180,7 +183,7 @@ fn table(caption: &'static str, lines: &[Line]) -> AnyView {
 }
 
 #[cfg(feature = "ssr")]
-fn line(line: &Line) -> AnyView {
+fn line(access: Access, line: &Line) -> AnyView {
     let due = match line.due {
         Some(due) => {
             let provisional = due.provisional.then_some("（暂定）");
@@ -194,10 +197,16 @@ fn line(line: &Line) -> AnyView {
         None if line.state == ObjectionState::Received => badge("待受理", BadgeTone::Blue),
         None => "—".into_any(),
     };
+    let number = match access {
+        Access::Manage => {
+            view! { <a href=format!("/desk/objections/{}", line.id)>{line.number.clone()}</a> }.into_any()
+        }
+        Access::Look => line.number.clone().into_any(),
+    };
     let outcome = line.outcome.filter(|_| line.state == ObjectionState::Closed).map(Outcome::label);
     view! {
         <tr>
-            <th scope="row"><a href=format!("/desk/objections/{}", line.id)>{line.number.clone()}</a></th>
+            <th scope="row">{number}</th>
             <td data-label="针对">{parts::name(&line.record_label)}</td>
             <td data-label="收到" class="date">{parts::table_day(line.received_on)}</td>
             <td data-label="状态">{line.state.label()}{outcome.map(|outcome| view! { <small>{outcome}</small> })}</td>

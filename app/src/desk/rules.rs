@@ -8,10 +8,10 @@ mod html;
 use chrono::NaiveDate;
 use domain::rulebook::RuleKind;
 
-use super::Fault;
 use super::entered::{Buttons, Entered};
 #[cfg(feature = "ssr")]
 use super::frame::Body;
+use super::{Access, Fault};
 use crate::page::{ClockRow, PolicyRow};
 
 /// The pages of the topic.
@@ -28,6 +28,8 @@ pub enum View {
 /// By what is reckoned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RulesPage {
+    /// What the reader may do.
+    pub access: Access,
     /// The clocks.
     pub clocks: Vec<ClockRow>,
     /// The policies, the latest first.

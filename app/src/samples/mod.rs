@@ -123,7 +123,11 @@ fn ordinary_pages() -> Vec<(&'static str, &'static str, Page)> {
             "/deadline?decided_on=2026-12-21&working_days=20",
             Page::Deadline(deadline("2026-12-21", 20)),
         ),
-        ("deadline-empty", "/deadline", Page::Deadline(DeadlinePage::default())),
+        (
+            "deadline-empty",
+            "/deadline",
+            Page::Deadline(DeadlinePage { working_days: "7".to_owned(), ..DeadlinePage::default() }),
+        ),
         (
             "deadline-wrong",
             "/deadline?decided_on=2026-02-30&working_days=7",

@@ -5,6 +5,7 @@ use domain::objection::{Ground, ObjectionState, Objector, Outcome, Statement, Ty
 use domain::role::Role;
 
 use super::{HOSTILE, day, moment};
+use crate::desk::Access;
 use crate::desk::objections::{Attached, Case, CaseTyped, Due, Line, Queue, View as Topic};
 use crate::desk::{Desk, Fault, Reader, View};
 use crate::page::{
@@ -202,6 +203,7 @@ fn desk(view: Topic) -> Page {
 /// The desk's pages of objections.
 pub(super) fn desk_pages() -> Vec<(&'static str, &'static str, Page)> {
     let queue = Queue {
+        access: Access::Manage,
         open: vec![
             line("a", ObjectionState::Received, None),
             line("b", ObjectionState::Answered, Some(("2026-11-20", None))),

@@ -109,6 +109,11 @@ impl Regulator {
         }
     }
 
+    /// Fails unless the account may do that, or looks at everything that others do.
+    pub fn may_look(&self, step: Step) -> Result<(), Refusal> {
+        if self.reach(Step::Oversee).is_some() { Ok(()) } else { self.may(step) }
+    }
+
     /// Fails unless the account may do that with records of that authority. Records of no known authority are only for
     /// those who reach everywhere.
     pub fn may_for(&self, step: Step, authority_id: Option<&str>) -> Result<(), Refusal> {

@@ -8,7 +8,7 @@ use domain::role::Step;
 use domain::text::fold_name;
 
 use super::done::{Done, see_done};
-use super::{DeskRequest, Fields, Posted, Routes};
+use super::{DeskRequest, Fields, Posted, Routes, access};
 use crate::actions::authorities::{self as actions, AuthorityFault, Typed};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::extract::Path;
@@ -57,14 +57,15 @@ async fn list(desk: DeskRequest, Query(search): Query<Search>) -> Response {
 }
 
 async fn load_list(core: &Core, regulator: &Regulator, query: String) -> Result<List, Refusal> {
-    regulator.may(Step::ManageAuthorities)?;
+    regulator.may_look(Step::ManageAuthorities)?;
     let all = authority::all(&mut core.db.read().await?).await?;
     let wanted = fold_name(&query);
     let is_found = |row: &&AuthorityRow| {
         row.name_folded.contains(&wanted) || row.uscc.as_ref().is_some_and(|code| code.contains(&wanted))
     };
     let rows = all.iter().filter(is_found).map(row).collect();
-    Ok(List { total: all.len(), rows, query })
+    let access = access(regulator, Step::ManageAuthorities);
+    Ok(List { access, total: all.len(), rows, query })
 }
 
 fn row(row: &AuthorityRow) -> Row {

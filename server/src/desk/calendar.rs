@@ -9,7 +9,7 @@ use domain::role::Step;
 
 use super::done::{Done, see_done};
 use super::entered::{Hands, buttons_of, faults_of};
-use super::{DeskRequest, Fields, Posted, Routes};
+use super::{DeskRequest, Fields, Posted, Routes, access};
 use crate::actions::calendar::{self as actions, TypedNotice};
 use crate::actions::entering::{EnteringFault, Verdict};
 use crate::actions::regulator::{Refusal, Regulator};
@@ -36,14 +36,15 @@ async fn overview(desk: DeskRequest) -> Response {
 }
 
 async fn load(core: &Core, regulator: &Regulator) -> Result<CalendarPage, Refusal> {
-    regulator.may(Step::ManageCalendar)?;
+    regulator.may_look(Step::ManageCalendar)?;
     let mut tx = core.db.read().await?;
     let mut entered = Vec::new();
     for row in calendar_notice::all(&mut tx).await? {
         entered.push(line(&mut tx, &row).await?);
     }
     let calendar = core.calendar();
-    Ok(CalendarPage { edition: calendar.edition(), years: calendar_years(&calendar), entered })
+    let access = access(regulator, Step::ManageCalendar);
+    Ok(CalendarPage { access, edition: calendar.edition(), years: calendar_years(&calendar), entered })
 }
 
 async fn line(tx: &mut Tx, row: &CalendarNoticeRow) -> sqlx::Result<Entered> {
@@ -92,7 +93,7 @@ async fn notice_page(desk: DeskRequest, Path(id): Path<String>) -> Response {
 }
 
 async fn load_notice(core: &Core, regulator: &Regulator, id: &str) -> Result<NoticePage, Refusal> {
-    regulator.may(Step::ManageCalendar)?;
+    regulator.may_look(Step::ManageCalendar)?;
     let mut tx = core.db.read().await?;
     let row = calendar_notice::by_id(&mut tx, id).await?.ok_or(Refusal::Unknown)?;
     let (notice, days) = row.read().ok_or(Refusal::Unknown)?;

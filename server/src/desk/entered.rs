@@ -3,6 +3,7 @@
 use app::desk::Fault;
 use app::desk::entered::{Buttons, Entered, EnteredState};
 use chrono::{DateTime, Utc};
+use domain::role::Step;
 
 use crate::actions::regulator::Regulator;
 use crate::store::entered::{IN_FORCE, WAITING};
@@ -41,9 +42,10 @@ impl Hands<'_> {
     }
 }
 
-/// What this administrator may do with it.
+/// What this account may do with it.
 pub(super) fn buttons_of(state: EnteredState, entered_by: &str, regulator: &Regulator) -> Buttons {
     match state {
+        _ if regulator.may(Step::ManageCalendar).is_err() => Buttons::None,
         EnteredState::Waiting if entered_by == regulator.account_id => Buttons::TakeBack,
         EnteredState::Waiting => Buttons::Decide,
         EnteredState::InForce | EnteredState::Refused => Buttons::None,

@@ -12,7 +12,7 @@ use domain::decision::DecisionKind;
 use domain::key_scope::Scope;
 use domain::role::{Reach, Step};
 
-use super::{DAY_ASKED, DeskRequest, Done, Fields, Posted, Routes, see_done};
+use super::{DAY_ASKED, DeskRequest, Done, Fields, Posted, Routes, access, see_done};
 use crate::actions::machine::commitments::{self, Draft, Opened};
 use crate::actions::machine::keys::{self, NotMade};
 use crate::actions::regulator::{Refusal, Regulator};
@@ -20,6 +20,7 @@ use crate::extract::Path;
 use crate::secrets::checksum;
 use crate::state::Core;
 use crate::store::agency_key::AgencyKeyRow;
+use crate::store::authority;
 use crate::store::commitment::{self, StandingRow};
 
 /// Commitments that the page lists.
@@ -45,13 +46,21 @@ async fn list(desk: DeskRequest) -> Response {
 
 async fn load_keys(desk: &DeskRequest) -> Result<Keys, Refusal> {
     let rows = keys::list(desk.core(), desk.regulator()).await?;
-    Ok(Keys { keys: rows.into_iter().map(shown).collect(), ..Keys::default() })
+    let ids: Vec<String> = rows.iter().map(|row| row.authority_id.clone()).collect();
+    let owners = authority::by_ids(&mut desk.core().db.read().await?, &ids).await?;
+    let keys = rows.into_iter().map(|row| {
+        let owner = owners.iter().find(|owner| owner.id == row.authority_id);
+        shown(owner.map(|owner| owner.name.clone()).unwrap_or_default(), row)
+    });
+    let access = access(desk.regulator(), Step::ManageKeys);
+    Ok(Keys { access, keys: keys.collect(), ..Keys::default() })
 }
 
-fn shown(row: AgencyKeyRow) -> Key {
+fn shown(authority: String, row: AgencyKeyRow) -> Key {
     let last_used_from = row.last_used_from;
     Key {
         id: row.id,
+        authority,
         name: row.name,
         prefix: row.prefix,
         scopes: Scope::read(&row.scopes),

@@ -21,13 +21,14 @@ mod session;
 mod sign;
 mod uploads;
 
-use app::desk::{Desk, View};
+use app::desk::{Access, Desk, View};
 use app::{Page, PageContext};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use domain::role::Step;
 
 use done::{Done, see_done};
 use form::DAY_ASKED;
@@ -39,7 +40,7 @@ pub use session::csrf_token;
 pub(crate) use session::{is_from_here, set_visit, visit_of};
 pub(crate) use uploads::UPLOADS;
 
-use crate::actions::regulator::Refusal;
+use crate::actions::regulator::{Refusal, Regulator};
 use crate::routes::{Route, Routes};
 use crate::state::AppState;
 use crate::web;
@@ -90,6 +91,11 @@ pub(crate) fn show_to_anybody(
 fn render(state: &AppState, (uri, headers): (&Uri, &HeaderMap), status: StatusCode, desk: Desk) -> Response {
     let context: PageContext = web::context(state, uri.path(), headers);
     (status, Html(app::render(&context, Page::Desk(Box::new(desk))))).into_response()
+}
+
+/// What an account may do with what others manage with that step.
+fn access(regulator: &Regulator, step: Step) -> Access {
+    if regulator.may(step).is_ok() { Access::Manage } else { Access::Look }
 }
 
 fn status_of(refusal: &Refusal) -> StatusCode {

@@ -1,14 +1,14 @@
 //! Objections, as the desk handles them.
 
 use app::desk::objections::{Attached, Case, CaseTyped, Due, Line, Queue, View as Topic};
-use app::desk::{Fault, View};
+use app::desk::{Access, Fault, View};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::calendar::beijing_date;
 use domain::objection::{ObjectionStep, Outcome, next_due};
 use domain::role::Step;
 
-use super::{DeskRequest, Done, Fields, Posted, Routes, see_done};
+use super::{DeskRequest, Done, Fields, Posted, Routes, access, see_done};
 use crate::actions::approval::Purpose;
 use crate::actions::objections::{self, Closed, Closing};
 use crate::actions::regulator::Refusal;
@@ -16,7 +16,7 @@ use crate::extract::Path;
 use crate::read::objections as reading;
 use crate::state::Core;
 use crate::store::objection::{self as store, ObjectionRow};
-use crate::store::{Tx, approval};
+use crate::store::{Tx, approval, authority};
 use crate::web::objections::{clock_rows, left, steps};
 
 /// Of those that ended, so many are listed.
@@ -39,9 +39,14 @@ async fn queue(desk: DeskRequest) -> Response {
 }
 
 async fn load_queue(desk: &DeskRequest) -> Result<Queue, Refusal> {
-    desk.regulator().may(Step::DecideObjection)?;
-    let authorities = desk.regulator().authorities(Step::DecideObjection);
+    let regulator = desk.regulator();
+    regulator.may_look(Step::DecideObjection)?;
+    let access = access(regulator, Step::DecideObjection);
     let mut tx = desk.core().db.read().await?;
+    let authorities = match access {
+        Access::Manage => regulator.authorities(Step::DecideObjection),
+        Access::Look => authority::all(&mut tx).await?.into_iter().map(|row| row.id).collect(),
+    };
     let mut open = Vec::new();
     for row in store::open(&mut tx, &authorities).await? {
         open.push(line(desk.core(), &mut tx, &row).await?);
@@ -52,7 +57,7 @@ async fn load_queue(desk: &DeskRequest) -> Result<Queue, Refusal> {
     for row in store::ended(&mut tx, &authorities, ENDED).await? {
         ended.push(line(desk.core(), &mut tx, &row).await?);
     }
-    Ok(Queue { open, ended })
+    Ok(Queue { access, open, ended })
 }
 
 async fn line(core: &Core, tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<Line> {

@@ -11,7 +11,7 @@ use domain::rulebook::{Rule, RuleKind, Rulebook};
 
 use super::done::{Done, see_done};
 use super::entered::{Hands, buttons_of, faults_of};
-use super::{DeskRequest, Posted, Routes};
+use super::{DeskRequest, Posted, Routes, access};
 use crate::actions::entering::{EnteringFault, Verdict};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::actions::rules::{self as actions, TypedRule, title};
@@ -44,7 +44,7 @@ async fn overview(desk: DeskRequest) -> Response {
 }
 
 async fn load(core: &Core, regulator: &Regulator) -> Result<RulesPage, Refusal> {
-    regulator.may(Step::ManageCalendar)?;
+    regulator.may_look(Step::ManageCalendar)?;
     let mut tx = core.db.read().await?;
     let mut entered = Vec::new();
     for row in rule::all(&mut tx).await? {
@@ -52,7 +52,8 @@ async fn load(core: &Core, regulator: &Regulator) -> Result<RulesPage, Refusal> 
         entered.push(line(&mut tx, &row, &rule).await?);
     }
     let rules = core.rules();
-    Ok(RulesPage { clocks: clock_rows(&rules), policies: policy_rows(&rules), entered })
+    let access = access(regulator, Step::ManageCalendar);
+    Ok(RulesPage { access, clocks: clock_rows(&rules), policies: policy_rows(&rules), entered })
 }
 
 async fn line(tx: &mut Tx, row: &RuleRow, rule: &Rule) -> sqlx::Result<Entered> {
@@ -90,7 +91,7 @@ async fn rule_page(desk: DeskRequest, Path(id): Path<String>) -> Response {
 }
 
 async fn load_rule(core: &Core, regulator: &Regulator, id: &str) -> Result<RulePage, Refusal> {
-    regulator.may(Step::ManageCalendar)?;
+    regulator.may_look(Step::ManageCalendar)?;
     let mut tx = core.db.read().await?;
     let row = rule::by_id(&mut tx, id).await?.ok_or(Refusal::Unknown)?;
     let rule = row.read().ok_or(Refusal::Unknown)?;

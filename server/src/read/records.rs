@@ -39,7 +39,7 @@ pub struct Asks {
     /// Beginning of a party's name.
     #[serde(default)]
     pub party: String,
-    /// Where the records stand: the word of a state, or [`UNSEEN`].
+    /// Where the records stand: the word of a state, or `unseen`.
     #[serde(default)]
     pub state: String,
     /// Where the page starts.

@@ -84,6 +84,11 @@ pub async fn of_authority(tx: &mut Tx, authority_id: &str) -> sqlx::Result<Vec<A
     .await
 }
 
+/// Those of all authorities, newest first.
+pub async fn all(tx: &mut Tx) -> sqlx::Result<Vec<AgencyKeyRow>> {
+    tx.query_text(format!("select {COLUMNS} from agency_key order by created_at desc, id desc")).all().await
+}
+
 /// Takes a key back; false if that was done before.
 pub async fn revoke(tx: &mut Tx, id: &str, by: &str, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let count = tx

@@ -73,6 +73,16 @@ pub async fn of_authority(tx: &mut Tx, authority_id: &str) -> sqlx::Result<Vec<D
     .await
 }
 
+/// What all authorities delegated, newest first.
+pub async fn all(tx: &mut Tx) -> sqlx::Result<Vec<DelegationRow>> {
+    tx.query(
+        "select id, authority_id, filer_id, first_on, last_on, appointed_by, appointed_at from delegation
+          order by last_on desc, id",
+    )
+    .all()
+    .await
+}
+
 /// What was delegated to an authority, newest first.
 pub async fn to_filer(tx: &mut Tx, filer_id: &str) -> sqlx::Result<Vec<DelegationRow>> {
     tx.query(
@@ -162,6 +172,16 @@ pub async fn deputies(tx: &mut Tx, authority_id: &str) -> sqlx::Result<Vec<Deput
           where authority_id = $1 order by last_on desc, id",
     )
     .bind(authority_id.to_owned())
+    .all()
+    .await
+}
+
+/// The deputies of all authorities, newest first.
+pub async fn all_deputies(tx: &mut Tx) -> sqlx::Result<Vec<DeputyRow>> {
+    tx.query(
+        "select id, authority_id, account_id, first_on, last_on, appointed_by, appointed_at from deputy
+          order by last_on desc, id",
+    )
     .all()
     .await
 }

@@ -2,14 +2,38 @@
 
 use leptos::prelude::*;
 
-use super::super::Fault;
 use super::super::choice::Labelled;
 use super::super::parts::{day_field, error_summary, token};
+use super::super::{Access, Fault};
 use super::list::choice;
 use super::{DelegationForm, Delegations, Term};
 use crate::parts::{name, table_day};
 
 pub(super) fn page(csrf: &str, page: Delegations) -> AnyView {
+    match page.access {
+        Access::Manage => own(csrf, page),
+        Access::Look => all(csrf, page),
+    }
+}
+
+/// Those of all authorities, to look at.
+fn all(csrf: &str, page: Delegations) -> AnyView {
+    view! {
+        <h1>"委托与代行"</h1>
+        <p class="lead">"各机关的委托填报和代行负责人复核，最近到期的在前。"</p>
+        <section class="part" aria-labelledby="given">
+            <h2 id="given">"委托填报"</h2>
+            {table(csrf, "委托填报", page.given, None)}
+        </section>
+        <section class="part" aria-labelledby="deputies">
+            <h2 id="deputies">"代行负责人复核"</h2>
+            {table(csrf, "代行负责人复核", page.deputies, None)}
+        </section>
+    }
+    .into_any()
+}
+
+fn own(csrf: &str, page: Delegations) -> AnyView {
     let today = page.today.map_or_else(String::new, |day| day.to_string());
     let untyped = (String::new(), today.clone(), today);
     let (delegation, deputy) = match page.form {

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::super::Fault;
 use super::super::parts::{TextField, error_summary, text_field, token};
+use super::super::{Access, Fault};
 use super::{Account, AccountState, Buttons, FirstPassword, List, NewAccount, One, Waiting};
 use crate::parts::{self, BadgeTone, badge, name};
 use crate::text;
@@ -12,11 +12,13 @@ pub(super) fn list(csrf: &str, page: List) -> AnyView {
     let count = page.accounts.len();
     let rows: Vec<AnyView> = page.accounts.into_iter().map(row).collect();
     let waiting = (!page.waiting.is_empty()).then(|| waiting_part(csrf, page.waiting));
-    let delegations = page.may_delegate.then(|| view! { <a href="/desk/delegations">"委托与代行"</a> });
+    let new = (page.access == Access::Manage)
+        .then(|| view! { <a class="button" href="/desk/accounts/new">"申请账号"</a> });
+    let delegations = page.sees_delegations.then(|| view! { <a href="/desk/delegations">"委托与代行"</a> });
     view! {
         <div class="head"><h1>"账号"</h1><p>{format!("{count} 个")}</p></div>
         <p class="actions">
-            <a class="button" href="/desk/accounts/new">"申请账号"</a>
+            {new}
             {delegations}
             <a href="/desk/me">"我的账号"</a>
         </p>

@@ -3,16 +3,19 @@
 use leptos::prelude::*;
 
 use super::{Field, Form, List, Row};
-use crate::desk::Fault;
 use crate::desk::choice::{Choice, Labelled, select_field};
 use crate::desk::frame::Body;
 use crate::desk::parts::{TextField, error_summary, text_field, token};
+use crate::desk::{Access, Fault};
 use crate::parts;
 
 pub(super) fn list(list: &List) -> Body {
-    let rows: Vec<AnyView> = list.rows.iter().map(row).collect();
+    let rows: Vec<AnyView> = list.rows.iter().map(|one| row(list.access, one)).collect();
+    let new = (list.access == Access::Manage).then(|| {
+        view! { <p class="actions"><a class="button" href="/desk/authorities/new">"录入机关"</a></p> }
+    });
     let table = if rows.is_empty() {
-        view! { <p>"没有找到。请换一个词，或者录入新的机关。"</p> }.into_any()
+        view! { <p>"没有找到。请换一个词。"</p> }.into_any()
     } else {
         view! {
             <table class="stack">
@@ -28,7 +31,7 @@ pub(super) fn list(list: &List) -> Body {
     };
     let html = view! {
         <div class="head"><h1>"机关"</h1><p>{format!("共 {} 个，列出 {} 个", list.total, list.rows.len())}</p></div>
-        <p class="actions"><a class="button" href="/desk/authorities/new">"录入机关"</a></p>
+        {new}
         <form class="filter" action="/desk/authorities" role="search" aria-label="查找机关">
             <div>
                 <label for="q">"名称或者代码"</label>
@@ -41,11 +44,13 @@ pub(super) fn list(list: &List) -> Body {
     Body { title: "机关".to_owned(), html: html.into_any() }
 }
 
-fn row(row: &Row) -> AnyView {
+/// The name leads to where the reader can change it, or to what the public sees.
+fn row(access: Access, row: &Row) -> AnyView {
+    let folder = if access == Access::Manage { "/desk/authorities" } else { "/agencies" };
     let code = row.code.as_ref().map_or_else(|| "无".into_any(), |code| parts::credit_code(code));
     view! {
         <tr>
-            <th scope="row">{parts::name_link(format!("/desk/authorities/{}", row.id), &row.name)}</th>
+            <th scope="row">{parts::name_link(format!("{folder}/{}", row.id), &row.name)}</th>
             <td data-label="统一社会信用代码">{code}</td>
             <td data-label="层级与区划">{row.place.clone()}</td>
             <td data-label="职权">{row.powers.clone()}</td>

@@ -3,20 +3,23 @@
 use leptos::prelude::*;
 
 use super::CalendarPage;
-use crate::desk::entered;
 use crate::desk::frame::Body;
+use crate::desk::{Access, entered};
 use crate::page::CalendarYear;
 use crate::parts;
 
 pub(super) fn body(view: &CalendarPage) -> Body {
     let years: Vec<AnyView> = view.years.iter().map(year).collect();
+    let new = (view.access == Access::Manage).then(|| {
+        view! { <p class="actions"><a class="button" href="/desk/calendar/new">"录入放假安排通知"</a></p> }
+    });
     let html = view! {
         <h1>"日历"</h1>
         <p class="lead">
             "新一年的放假安排通知发布后在这里录入，由另一位平台管理员确认。"<a href="/desk/rules">"期限与公示期限"</a>"另页维护。"
         </p>
         <p>"现行日历："{parts::name(&view.edition)}</p>
-        <p class="actions"><a class="button" href="/desk/calendar/new">"录入放假安排通知"</a></p>
+        {new}
         {entered::list("/desk/calendar", "录入的通知", &view.entered)}
         <section aria-labelledby="years">
             <h2 id="years">"各年的通知"</h2>

@@ -4,14 +4,17 @@ use domain::key_scope::Scope;
 use leptos::prelude::*;
 
 use super::{Key, Keys, Made};
-use crate::desk::Fault;
 use crate::desk::frame::Body;
 use crate::desk::parts::{TextField, empty, error_summary, text_field, token};
+use crate::desk::{Access, Fault};
 use crate::parts;
 use crate::text;
 
 pub(super) fn list(csrf: &str, view: Keys) -> Body {
-    let Keys { keys, name, scopes, faults } = view;
+    let Keys { access, keys, name, scopes, faults } = view;
+    if access == Access::Look {
+        return all(keys);
+    }
     let html = view! {
         <h1>"接口密钥"</h1>
         <p class="lead">"本机关的业务系统凭密钥经接口报送决定。报送的决定与填报的一样，由另一人复核后才公示。"</p>
@@ -20,6 +23,59 @@ pub(super) fn list(csrf: &str, view: Keys) -> Body {
         {form(csrf, &name, &scopes, &faults)}
     };
     Body { title: "接口密钥".to_owned(), html: html.into_any() }
+}
+
+/// Those of all authorities, to look at.
+fn all(keys: Vec<Key>) -> Body {
+    let rows: Vec<AnyView> = keys.iter().map(line).collect();
+    let table = if rows.is_empty() {
+        empty("还没有机关生成密钥。", None)
+    } else {
+        view! {
+            <table class="stack">
+                <caption class="hidden">"各机关的密钥"</caption>
+                <thead><tr>
+                    <th scope="col">"机关"</th><th scope="col">"名称"</th><th scope="col">"用途"</th>
+                    <th scope="col">"最近使用"</th><th scope="col">"状态"</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    let html = view! {
+        <h1>"接口密钥"</h1>
+        <p class="lead">"各机关的业务系统报送决定所用的密钥，最新的在前。密钥本身只在生成时显示一次。"</p>
+        {table}
+    };
+    Body { title: "接口密钥".to_owned(), html: html.into_any() }
+}
+
+fn line(key: &Key) -> AnyView {
+    let state =
+        key.revoked_at.map_or_else(|| "使用中".to_owned(), |at| format!("{} 停用", text::iso_minute(at)));
+    view! {
+        <tr>
+            <th scope="row">{parts::name(&key.authority)}</th>
+            <td data-label="名称">{parts::name(&key.name)}<small><code>{format!("cx_{}", key.prefix)}</code></small></td>
+            <td data-label="用途">{scopes_of(key)}</td>
+            <td data-label="最近使用">{used(key)}</td>
+            <td data-label="状态">{state}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn scopes_of(key: &Key) -> String {
+    key.scopes.iter().map(|scope| scope.label()).collect::<Vec<_>>().join("、")
+}
+
+fn used(key: &Key) -> String {
+    match &key.last_used {
+        Some((at, Some(from))) => format!("{}，来自 {from}", text::iso_minute(*at)),
+        Some((at, None)) => text::iso_minute(*at),
+        None => "从未使用".to_owned(),
+    }
 }
 
 fn table(csrf: &str, keys: Vec<Key>) -> AnyView {
@@ -47,12 +103,7 @@ fn table(csrf: &str, keys: Vec<Key>) -> AnyView {
 }
 
 fn row(csrf: &str, key: Key) -> AnyView {
-    let scopes = key.scopes.iter().map(|scope| scope.label()).collect::<Vec<_>>().join("、");
-    let used = match key.last_used {
-        Some((at, Some(from))) => format!("{}，来自 {from}", text::iso_minute(at)),
-        Some((at, None)) => text::iso_minute(at),
-        None => "从未使用".to_owned(),
-    };
+    let (scopes, used) = (scopes_of(&key), used(&key));
     let state = match key.revoked_at {
         Some(at) => format!("{} 停用", text::iso_minute(at)).into_any(),
         None => view! {

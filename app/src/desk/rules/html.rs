@@ -3,23 +3,28 @@
 use leptos::prelude::*;
 
 use super::{RulePage, RulesPage};
-use crate::desk::entered;
 use crate::desk::frame::Body;
+use crate::desk::{Access, entered};
 use crate::parts;
 use crate::rule_tables;
 use crate::text;
 
 pub(super) fn overview(view: &RulesPage) -> Body {
+    let new = (view.access == Access::Manage).then(|| {
+        view! {
+            <div class="actions">
+                <a class="button" href="/desk/rules/clocks/new">"录入期限"</a>
+                <a class="button" href="/desk/rules/policies/new">"录入公示期限"</a>
+            </div>
+        }
+    });
     let html = view! {
         <h1>"期限规则"</h1>
         <p class="lead">
             "规定变了，在这里录入新的一行，由另一位平台管理员确认，从施行日起适用。旧的一行保留，施行日以前的仍按它计算。"
             <a href="/rules">"公开的规则页"</a>"随之更新。"
         </p>
-        <div class="actions">
-            <a class="button" href="/desk/rules/clocks/new">"录入期限"</a>
-            <a class="button" href="/desk/rules/policies/new">"录入公示期限"</a>
-        </div>
+        {new}
         {entered::list("/desk/rules", "录入的规则", &view.entered)}
         <section aria-labelledby="clocks"><h2 id="clocks">"期限"</h2>{rule_tables::clocks(&view.clocks)}</section>
         <section aria-labelledby="policies"><h2 id="policies">"公示期限"</h2>{rule_tables::policies(&view.policies)}</section>

@@ -1,13 +1,13 @@
 //! Delegations and deputies of the head's authority.
 
-use app::desk::View;
 use app::desk::accounts::{self as pages, DelegationForm, Delegations, Term as Line};
+use app::desk::{Access, View};
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::role::Step;
 
 use super::super::sign::{fault_of, status_of};
-use super::super::{DAY_ASKED, DeskRequest, Done, Fields, Posted, Routes, see_done};
+use super::super::{DAY_ASKED, DeskRequest, Done, Fields, Posted, Routes, access, see_done};
 use super::after;
 use crate::actions::accounts::Fault;
 use crate::actions::accounts::delegations::{self, Term};
@@ -30,8 +30,41 @@ pub(super) fn routes() -> Routes {
 
 /// `GET /desk/delegations`
 async fn page(desk: DeskRequest) -> Response {
-    let page = load(desk.core(), desk.regulator()).await;
+    let regulator = desk.regulator();
+    let page = match access(regulator, Step::Delegate) {
+        Access::Manage => load(desk.core(), regulator).await,
+        Access::Look => load_all(desk.core(), regulator).await,
+    };
     desk.answer(page.map(|page| View::Accounts(pages::View::Delegations(Box::new(page))))).await
+}
+
+/// Those of all authorities, for who looks at everything.
+async fn load_all(core: &Core, regulator: &Regulator) -> Result<Delegations, Refusal> {
+    regulator.may_look(Step::Delegate)?;
+    let today = core.clock.today();
+    let mut tx = core.db.read().await?;
+    let authorities = authority::all(&mut tx).await?;
+    let named = |id: &str| authorities.iter().find(|row| row.id == id).map_or("—", |row| &row.name);
+    let given = delegation::all(&mut tx).await?.into_iter().map(|row| Line {
+        name: format!("{}委托{}填报", named(&row.authority_id), named(&row.filer_id)),
+        is_open: row.last_on >= today,
+        id: row.id,
+        first_on: row.first_on,
+        last_on: row.last_on,
+    });
+    let given = given.collect();
+    let rows = delegation::all_deputies(&mut tx).await?;
+    let ids: Vec<String> = rows.iter().map(|row| row.account_id.clone()).collect();
+    let people = account::by_ids(&mut tx, &ids).await?;
+    let person = |id: &str| people.iter().find(|person| person.id == id).map_or("—", |person| &person.name);
+    let deputies = rows.into_iter().map(|row| Line {
+        name: format!("{}（{}）", person(&row.account_id), named(&row.authority_id)),
+        is_open: row.last_on >= today,
+        id: row.id,
+        first_on: row.first_on,
+        last_on: row.last_on,
+    });
+    Ok(Delegations { access: Access::Look, given, deputies: deputies.collect(), ..Delegations::default() })
 }
 
 async fn load(core: &Core, regulator: &Regulator) -> Result<Delegations, Refusal> {

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use app::desk::Access;
 use app::desk::accounts::{Account, AccountState, Buttons, List, One, Waiting};
 use domain::role::{Role, Step};
 
+use super::super::access;
 use crate::actions::accounts::requests::{OPERATOR, Purpose};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::state::Core;
@@ -12,23 +14,26 @@ use crate::store::account::{self, AccountRow};
 use crate::store::account_request::{self, AccountRequestRow};
 use crate::store::{Tx, authority};
 
-/// All accounts that one may manage.
+/// All accounts that one may manage or look at.
 pub(super) async fn load(core: &Core, regulator: &Regulator) -> Result<List, Refusal> {
-    regulator.may(Step::ManageAccounts)?;
+    regulator.may_look(Step::ManageAccounts)?;
     let mut tx = core.db.read().await?;
     let rows = account::list(&mut tx, regulator.authority_id.as_deref()).await?;
     let authorities = names_of(&mut tx).await?;
     let waiting = waiting(&mut tx, regulator, (&rows, &authorities)).await?;
     let accounts = rows.iter().filter_map(|row| shown(row, &authorities)).collect();
-    Ok(List { accounts, waiting, may_delegate: regulator.may(Step::Delegate).is_ok() })
+    let sees_delegations = regulator.may_look(Step::Delegate).is_ok();
+    Ok(List { access: access(regulator, Step::ManageAccounts), accounts, waiting, sees_delegations })
 }
 
-/// One account that one may manage.
+/// One account that one may manage or look at.
 pub(super) async fn load_one(core: &Core, regulator: &Regulator, id: &str) -> Result<One, Refusal> {
-    regulator.may(Step::ManageAccounts)?;
+    regulator.may_look(Step::ManageAccounts)?;
     let mut tx = core.db.read().await?;
     let row = account::by_id(&mut tx, id).await?.ok_or(Refusal::Unknown)?;
-    regulator.may_for(Step::ManageAccounts, row.authority_id.as_deref())?;
+    if access(regulator, Step::ManageAccounts) == Access::Manage {
+        regulator.may_for(Step::ManageAccounts, row.authority_id.as_deref())?;
+    }
     let authorities = names_of(&mut tx).await?;
     let waiting = waiting(&mut tx, regulator, (std::slice::from_ref(&row), &authorities)).await?;
     let names = people(&mut tx, [Some(row.requested_by.clone()), row.confirmed_by.clone()]).await?;
