@@ -21,7 +21,9 @@ async fn only_those_who_decide_see_who_objects_and_each_look_is_noted() {
     for who in [Who::Clerk, Who::OtherClerk, Who::Administrator, Who::Auditor] {
         for page in &pages {
             let answer = desk.get(who, page).await;
-            assert_eq!(answer.status, 403, "{who:?} {page}");
+            // The auditor sees how far each one is, never who objects.
+            let is_course = who == Who::Auditor && page == &pages[0];
+            assert_eq!(answer.status, if is_course { 200 } else { 403 }, "{who:?} {page}");
             assert!(!answer.text.contains(NAME) && !answer.text.contains(WORDS), "{who:?} {page}");
         }
         let accepted = desk.post(who, &format!("/desk/objections/{id}/accept"), &[]).await;
