@@ -16,7 +16,7 @@ pub(super) fn body(view: &CalendarPage) -> Body {
     let html = view! {
         <h1>"日历"</h1>
         <p class="lead">
-            "新一年的放假安排通知发布后在这里录入，由另一位平台管理员确认。"<a href="/desk/rules">"期限与公示期限"</a>"另页维护。"
+            "新一年的放假安排通知发布后，由一位平台管理员录入，另一位确认。"<a href="/desk/rules">"期限与公示期限"</a>"另页维护。"
         </p>
         <p>"现行日历："{parts::name(&view.edition)}</p>
         {new}
