@@ -50,6 +50,7 @@ async fn no_call_that_the_description_suggests_ends_in_a_server_error() {
     assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
     let document = app.get("/api/v1/openapi.json").await.json();
     let paths = document["paths"].as_object().unwrap().values();
-    let operations: usize = paths.map(|path| path.as_object().unwrap().len()).sum();
+    let methods = paths.flat_map(|path| path.as_object().unwrap().keys());
+    let operations = methods.filter(|name| ["get", "post"].contains(&name.as_str())).count();
     assert!(told.contains(&format!("Tested: {operations}\n")), "not all {operations} were called: {told}");
 }
