@@ -49,8 +49,9 @@ async fn no_call_that_the_description_suggests_ends_in_a_server_error() {
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
     let document = app.get("/api/v1/openapi.json").await.json();
-    let paths = document["paths"].as_object().unwrap().values();
-    let methods = paths.flat_map(|path| path.as_object().unwrap().keys());
+    // The description itself is left out, unless it is asked for by name.
+    let paths = document["paths"].as_object().unwrap().iter().filter(|(path, _)| *path != "/openapi.json");
+    let methods = paths.flat_map(|(_, path)| path.as_object().unwrap().keys());
     let operations = methods.filter(|name| ["get", "post"].contains(&name.as_str())).count();
     assert!(told.contains(&format!("Tested: {operations}\n")), "not all {operations} were called: {told}");
 }
