@@ -133,11 +133,13 @@ pub enum Timeliness {
     NotJudged,
 }
 
-/// The seven-working-day clock of a decision.
+/// The clock of a decision: the working days within which it must be public.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// 决定日期, day 0.
     pub decided_on: NaiveDate,
+    /// Working days that its publication may take, by the rule of its day.
+    pub working_days: u32,
     /// Last day on which it may go public on time.
     pub due_on: NaiveDate,
     /// Set if a calendar was missing: the day may still change.

@@ -72,6 +72,14 @@ async fn a_confirmed_clock_governs_decisions_from_its_first_day_and_moves_no_ear
     assert_eq!(app.decision("云示监罚〔2026〕1号").await.due_on.unwrap().to_string(), before);
     assert_eq!(due_on(&app, "云示监罚〔2026〕2号", "2026-11-30").await, "2026-12-09");
     assert_eq!(due_on(&app, "云示监罚〔2026〕3号", "2026-12-01").await, "2026-12-08");
+    desk.approve_all().await;
+    for (number, sentence) in [
+        ("云示监罚〔2026〕2号", "第 7 个工作日是 2026年12月9日"),
+        ("云示监罚〔2026〕3号", "第 5 个工作日是 2026年12月8日"),
+    ] {
+        let words = app.get(&app.decision_path(number).await).await.words("main");
+        assert!(words.contains(sentence), "{number}: {words}");
+    }
 
     let known = [("if-none-match", public.header("etag"))];
     let public = app.get_with("/rules", &known).await;

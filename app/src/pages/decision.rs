@@ -123,11 +123,12 @@ fn clock(decision: &PublicDecision) -> AnyView {
         Timeliness::OnTime { .. } => format!("按期，{}", text::timeliness(clock.timeliness)),
         _ => text::timeliness(clock.timeliness),
     };
+    let within = clock.working_days;
     view! {
         <section class="part" aria-labelledby="clock">
             <h2 id="clock">"期限"<small class=class>{result}</small></h2>
             <p class="small">
-                "决定应自作出之日起 7 个工作日内公示，当日不计。第 7 个工作日是 "<b>{text::zh_date(clock.due_on)}</b>
+                {format!("决定应自作出之日起 {within} 个工作日内公示，当日不计。第 {within} 个工作日是 ")}<b>{text::zh_date(clock.due_on)}</b>
                 {if clock.provisional { "（暂定）" } else { "" }}" 24 时；本条于 "<b>{text::zh_minute(clock.received_at)}</b>
                 " 收到，"<b>{text::zh_minute(clock.published_at)}</b>" 公示。"
                 {(!judged).then_some("收到和公示时间由原有系统接续而来，不计入及时率。")}

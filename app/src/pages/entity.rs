@@ -153,7 +153,8 @@ fn empty(id: &'static str, caption: &'static str) -> AnyView {
 fn card(context: &PageContext, decision: &PublicDecision, strip: AnyView) -> AnyView {
     let summary = &decision.summary;
     let due = format!(
-        "期限：第 7 个工作日是 {}，实际 {} 公示",
+        "期限：第 {} 个工作日是 {}，实际 {} 公示",
+        decision.clock.working_days,
         text::zh_date(decision.clock.due_on),
         text::zh_minute(decision.clock.published_at)
     );

@@ -47,6 +47,7 @@ fn clock(decided_on: &str, published_on: &str, timeliness: Timeliness) -> Clock 
     let (from, to) = (day(decided_on), day(published_on));
     let due = calendar.deadline(from, 7);
     Clock {
+        working_days: 7,
         decided_on: from,
         due_on: due.on(),
         provisional: due.is_provisional(),

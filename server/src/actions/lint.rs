@@ -22,6 +22,8 @@ pub const DUPLICATE: &str = "duplicate";
 pub struct Due {
     /// The day of decision from which it counts.
     pub from: NaiveDate,
+    /// So many working days after it.
+    pub working_days: u32,
     /// The last day, to its 24:00.
     pub on: NaiveDate,
     /// A year's notice is missing: it may still change.
@@ -33,10 +35,12 @@ pub struct Due {
 impl Due {
     /// The due day of a decision of that day, as it stands on the Beijing day `today`.
     pub fn reckon(rules: &Rulebook, today: NaiveDate, from: NaiveDate) -> Option<Self> {
-        let deadline = rules.due(ClockKind::Publish, from)?;
+        let working_days = rules.clocks.row(ClockKind::Publish, from)?.working_days;
+        let deadline = rules.calendar.deadline(from, working_days);
         let on = deadline.on();
         Some(Self {
             from,
+            working_days,
             on,
             is_provisional: matches!(deadline, Deadline::Provisional { .. }),
             urgency: urgency(today, on, &rules.calendar),

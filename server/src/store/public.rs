@@ -324,16 +324,18 @@ fn clock(row: &DecisionRow, summary: &DecisionSummary, rules: &Rulebook) -> Cloc
     let due_on = row.due_on.unwrap_or(decided_on);
     let published_on = beijing_date(summary.published_at);
     let last = published_on.max(due_on).min(decided_on + chrono::Duration::days(LONGEST_STRIP));
-    let (calendar, row_of) = (&rules.calendar, rules.clocks.row(ClockKind::Publish, decided_on));
+    let (calendar, of_its_day) = (&rules.calendar, rules.clocks.row(ClockKind::Publish, decided_on));
+    let working_days = of_its_day.map_or(0, |clock| clock.working_days);
     Clock {
         decided_on,
+        working_days,
         due_on,
         provisional: row.due_provisional,
         received_at: row.received_at,
         published_at: summary.published_at,
         timeliness: summary.timeliness,
         late_reason: None,
-        days: calendar.count(decided_on, last, row_of.map_or(0, |clock| clock.working_days)),
+        days: calendar.count(decided_on, last, working_days),
         notices: calendar.notices(decided_on, last),
     }
 }

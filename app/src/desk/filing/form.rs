@@ -115,7 +115,7 @@ fn since(kind: DecisionKind, due: Due) -> String {
         DecisionKind::Licence => "许可决定日期",
         DecisionKind::Penalty => "处罚决定日期",
     };
-    format!("{what} {}，当日不计，第 7 个工作日截止。", text::zh_date(due.from))
+    format!("{what} {}，当日不计，第 {} 个工作日截止。", text::zh_date(due.from), due.working_days)
 }
 
 fn parties(form: &Form) -> AnyView {

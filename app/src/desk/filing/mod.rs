@@ -80,6 +80,8 @@ pub struct ReturnedLine {
 pub struct Due {
     /// The day from which it counts.
     pub from: NaiveDate,
+    /// So many working days.
+    pub working_days: u32,
     /// The last day, to its 24:00.
     pub on: NaiveDate,
     /// A year's notice is missing: it may still change.

@@ -116,8 +116,8 @@ async fn names(tx: &mut Tx, mut ids: Vec<String>) -> sqlx::Result<HashMap<String
 }
 
 fn due(due: Due) -> view::Due {
-    let Due { from, on, is_provisional, urgency } = due;
-    view::Due { from, on, is_provisional, urgency }
+    let Due { from, working_days, on, is_provisional, urgency } = due;
+    view::Due { from, working_days, on, is_provisional, urgency }
 }
 
 /// The form.
