@@ -246,7 +246,14 @@ mod tests {
             Step::ALL.into_iter().filter(|step| Role::Auditor.reach(*step).is_some()).collect();
         assert_eq!(
             may,
-            [Step::Read, Step::ReadPersonalData, Step::ReadStatistics, Step::ReadAudit, Step::Sample]
+            [
+                Step::Read,
+                Step::ReadPersonalData,
+                Step::ReadStatistics,
+                Step::ReadAudit,
+                Step::Oversee,
+                Step::Sample
+            ]
         );
     }
 
