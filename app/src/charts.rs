@@ -10,9 +10,6 @@ use crate::text;
 /// What the ten buckets of [`TimelinessFigures::distribution`] are called.
 const BUCKETS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8–10", "11 以上"];
 
-/// The first bucket past the seventh working day.
-const FIRST_LATE_BUCKET: usize = 8;
-
 /// Height of the tallest column, in hundredths of a rem.
 const TALLEST: u64 = 900;
 
@@ -51,30 +48,38 @@ fn rate_bar(bar: RateBar) -> AnyView {
     .into_any()
 }
 
-/// How many decisions took how many working days, as columns and as a table.
-pub(crate) fn distribution(figures: &TimelinessFigures) -> AnyView {
+/// How many decisions took how many working days, as columns and as a table, with the last working day in time.
+pub(crate) fn distribution(figures: &TimelinessFigures, publish_within: Option<u32>) -> AnyView {
     let counts = figures.distribution;
+    // The buckets past the seventh day hold several.
+    let late_from = publish_within.map_or(10, |days| days.saturating_add(1).min(9));
+    let limit = publish_within.map(|days| {
+        let (x, beside) = (format!("{}%", late_from * 10), format!("{}%", late_from * 10 - 1));
+        view! {
+            <line class="limit" x1=x.clone() x2=x y1=".2rem" y2="10.6rem"/>
+            <text class="soft" x=beside y="1rem" text-anchor="end">{format!("期限：第 {days} 个工作日")}</text>
+        }
+    });
     let most = counts.iter().copied().max().unwrap_or_default().max(1);
     let columns: Vec<AnyView> =
-        (0_u64..).zip(counts).map(|(index, count)| column(index, count, most)).collect();
+        (0_u64..).zip(counts).map(|(index, count)| column(index, (count, most), late_from)).collect();
     let chart = view! {
         <div class="wide-chart">
             <svg class="chart" role="img" aria-labelledby="distribution-title" width="100%" height="12.5rem">
                 <title id="distribution-title">"从决定到公示所用的工作日与条数，数值见下表"</title>
                 {columns}
                 <line x1="0" x2="100%" y1="10.6rem" y2="10.6rem"/>
-                <line class="limit" x1="80%" x2="80%" y1=".2rem" y2="10.6rem"/>
-                <text class="soft" x="79%" y="1rem" text-anchor="end">"期限：第 7 个工作日"</text>
+                {limit}
             </svg>
-            {distribution_table(counts)}
+            {distribution_table(counts, late_from)}
         </div>
     };
     scrolling("用时分布", chart.into_any())
 }
 
-fn column(index: u64, count: u64, most: u64) -> AnyView {
+fn column(index: u64, (count, most): (u64, u64), late_from: u32) -> AnyView {
     let position = usize::try_from(index).unwrap_or_default();
-    let class = if position < FIRST_LATE_BUCKET { "on-time" } else { "late" };
+    let class = if index < u64::from(late_from) { "on-time" } else { "late" };
     let height = count.saturating_mul(TALLEST) / most;
     let top = GROUND - height;
     let rem = |hundredths: u64| format!("{}.{:02}rem", hundredths / 100, hundredths % 100);
@@ -87,17 +92,16 @@ fn column(index: u64, count: u64, most: u64) -> AnyView {
     .into_any()
 }
 
-fn distribution_table(counts: [u64; 10]) -> AnyView {
+fn distribution_table(counts: [u64; 10], late_from: u32) -> AnyView {
     let total = counts.iter().sum();
-    let cell = |position: usize| if position < FIRST_LATE_BUCKET { "num" } else { "num warn" };
+    let cell = |position: u32| if position < late_from { "num" } else { "num warn" };
     let heads: Vec<AnyView> = BUCKETS
         .into_iter()
         .map(|label| view! { <th scope="col" class="num">{label}</th> }.into_any())
         .collect();
     let row = |value: &dyn Fn(u64) -> String| -> Vec<AnyView> {
-        counts
-            .into_iter()
-            .enumerate()
+        (0..)
+            .zip(counts)
             .map(|(position, count)| view! { <td class=cell(position)>{value(count)}</td> }.into_any())
             .collect()
     };

@@ -7,6 +7,9 @@ mod open_data;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::CountedDay;
+#[cfg(feature = "ssr")]
+use domain::clocks::ClockKind;
+use domain::clocks::Clocks;
 use domain::disclosure::{
     DecisionSummary, PublicAuthority, PublicDecision, PublicProfile, TimelinessFigures, Tombstone,
     WithheldCount,
@@ -78,6 +81,22 @@ pub struct PageContext {
     pub index_lag_rows: i64,
     /// The Beijing day of the request.
     pub today: NaiveDate,
+    /// How long what may take.
+    pub clocks: Clocks,
+}
+
+#[cfg(feature = "ssr")]
+impl PageContext {
+    /// How long a clock gives to an event of today, such as 7 个工作日.
+    pub(crate) fn period(&self, kind: ClockKind) -> String {
+        self.clocks.period_label(kind, self.today)
+    }
+
+    /// Within how many working days a decision of a month, such as `2026-11`, goes public.
+    pub(crate) fn publish_within(&self, month: &str) -> Option<u32> {
+        let first = format!("{month}-01").parse().ok()?;
+        self.clocks.row(ClockKind::Publish, first).map(|row| row.working_days)
+    }
 }
 
 /// Every page.
@@ -335,8 +354,6 @@ impl CalendarYear {
 /// `/rules`
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Working days within which a decision of today is public, and the document that says so.
-    pub publish_within: (u32, String),
     /// The clocks, in the order of the duties.
     pub clocks: Vec<ClockRow>,
     /// Policies of publicity, the one in force first.

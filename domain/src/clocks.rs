@@ -303,6 +303,14 @@ impl Clocks {
         self.0.iter().find(|row| row.kind == kind && row.is_in_force_on(event_on))
     }
 
+    /// How long a clock gives to an event of that day, in words such as 7 个工作日.
+    pub fn period_label(&self, kind: ClockKind, event_on: NaiveDate) -> String {
+        match self.row(kind, event_on) {
+            Some(row) => format!("{} 个工作日", row.working_days),
+            None => "规定的期限".to_owned(),
+        }
+    }
+
     /// The last day of a clock whose event happened on that day, to its 24:00; provisional where a year's notice is
     /// missing, none where no rule was in force.
     pub fn due(&self, kind: ClockKind, event_on: NaiveDate, calendar: &Calendar) -> Option<Deadline> {

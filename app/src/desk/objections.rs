@@ -1,7 +1,7 @@
 //! Objections, as those see them who decide: the queue by clock, and a case with what can be done about it.
 
 use chrono::NaiveDate;
-use domain::objection::{ObjectionState, Outcome, Statement};
+use domain::objection::{Ground, ObjectionState, Outcome, Statement};
 #[cfg(feature = "ssr")]
 use {
     super::Fault,
@@ -16,7 +16,6 @@ use {
     leptos::prelude::*,
 };
 
-use super::Access;
 use crate::page::ObjectionClock;
 
 /// The pages of the topic.
@@ -31,8 +30,6 @@ pub enum View {
 /// `/desk/objections`: nothing that tells who objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
-    /// What the reader may do: who only looks does not learn who objects, so no line leads further.
-    pub access: Access,
     /// What is to be done, the least time left first; what was not yet accepted comes before all.
     pub open: Vec<Line>,
     /// What ended last.
@@ -84,18 +81,12 @@ pub struct Case {
     pub record_path: Option<String>,
     /// Where a correction of it is filed; decisions only.
     pub correction_path: Option<String>,
-    /// Who objects, why and in which words; none once it is erased.
-    pub statement: Option<Statement>,
-    /// When it was erased.
-    pub erased_on: Option<NaiveDate>,
-    /// What was attached.
-    pub attachments: Vec<Attached>,
+    /// What it says, as far as the reader may know it.
+    pub content: Content,
     /// What happened on which day.
     pub steps: Vec<(&'static str, NaiveDate)>,
     /// Its clocks.
     pub clocks: Vec<ObjectionClock>,
-    /// What the source answered.
-    pub answer: Option<String>,
     /// Why it was extended.
     pub extension_reason: Option<String>,
     /// How it ended, or is to end.
@@ -108,6 +99,30 @@ pub struct Case {
     pub typed: CaseTyped,
     /// Why it was refused: the field, and a sentence.
     pub fault: Option<super::Fault>,
+}
+
+/// What an objection says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// For those who decide it.
+    Open {
+        /// Who objects, why and in which words.
+        statement: Box<Statement>,
+        /// What was attached.
+        attachments: Vec<Attached>,
+        /// What the source answered.
+        answer: Option<String>,
+    },
+    /// For those who only look: nothing that tells who objects, and nothing to do.
+    Sealed {
+        /// 理由
+        ground: Option<Ground>,
+    },
+    /// The time of keeping is over.
+    Erased {
+        /// Since that day.
+        on: Option<NaiveDate>,
+    },
 }
 
 /// An attachment.
@@ -150,20 +165,20 @@ fn queue_html(queue: &Queue) -> AnyView {
     view! {
         <h1>"异议"</h1>
         <p class="lead">{format!("{} 件待办，尚未受理的在前，其余按剩余时间排列。", queue.open.len())}{late}</p>
-        {table("待办的异议", queue.access, &queue.open)}
+        {table("待办的异议", &queue.open)}
         {(!queue.ended.is_empty()).then(|| view! {
-            <section class="part" aria-labelledby="ended"><h2 id="ended">"最近办结"</h2>{table("最近办结的异议", queue.access, &queue.ended)}</section>
+            <section class="part" aria-labelledby="ended"><h2 id="ended">"最近办结"</h2>{table("最近办结的异议", &queue.ended)}</section>
         })}
     }
     .into_any()
 }
 
 #[cfg(feature = "ssr")]
-fn table(caption: &'static str, access: Access, lines: &[Line]) -> AnyView {
+fn table(caption: &'static str, lines: &[Line]) -> AnyView {
     if lines.is_empty() {
         return view! { <p class="muted">"没有待办的异议。"</p> }.into_any();
     }
-    let rows: Vec<AnyView> = lines.iter().map(|one| line(access, one)).collect();
+    let rows: Vec<AnyView> = lines.iter().map(line).collect();
     view! {
         <table class="stack">
             <caption class="hidden">{caption}</caption>
@@ -183,7 +198,7 @@ fn table(caption: &'static str, access: Access, lines: &[Line]) -> AnyView {
 }
 
 #[cfg(feature = "ssr")]
-fn line(access: Access, line: &Line) -> AnyView {
+fn line(line: &Line) -> AnyView {
     let due = match line.due {
         Some(due) => {
             let provisional = due.provisional.then_some("（暂定）");
@@ -197,16 +212,10 @@ fn line(access: Access, line: &Line) -> AnyView {
         None if line.state == ObjectionState::Received => badge("待受理", BadgeTone::Blue),
         None => "—".into_any(),
     };
-    let number = match access {
-        Access::Manage => {
-            view! { <a href=format!("/desk/objections/{}", line.id)>{line.number.clone()}</a> }.into_any()
-        }
-        Access::Look => line.number.clone().into_any(),
-    };
     let outcome = line.outcome.filter(|_| line.state == ObjectionState::Closed).map(Outcome::label);
     view! {
         <tr>
-            <th scope="row">{number}</th>
+            <th scope="row"><a href=format!("/desk/objections/{}", line.id)>{line.number.clone()}</a></th>
             <td data-label="针对">{parts::name(&line.record_label)}</td>
             <td data-label="收到" class="date">{parts::table_day(line.received_on)}</td>
             <td data-label="状态">{line.state.label()}{outcome.map(|outcome| view! { <small>{outcome}</small> })}</td>
@@ -230,7 +239,7 @@ fn case_html(csrf: &str, case: &Case) -> AnyView {
         </div>
         <p class="lead">"针对："{record}</p>
         {super::parts::error_summary(&faults)}
-        {statement(case)}
+        {content(case)}
         <section class="part" aria-labelledby="course">
             <h2 id="course">"经过和期限"</h2>
             {steps(&case.steps)}
@@ -242,11 +251,20 @@ fn case_html(csrf: &str, case: &Case) -> AnyView {
     .into_any()
 }
 
+/// What it says.
+#[cfg(feature = "ssr")]
+fn content(case: &Case) -> AnyView {
+    match &case.content {
+        Content::Open { statement: told, attachments, .. } => statement(&case.id, told, attachments),
+        Content::Sealed { ground } => sealed(*ground),
+        Content::Erased { on } => erased(*on),
+    }
+}
+
 /// Who objects, why, in which words, with what.
 #[cfg(feature = "ssr")]
-fn statement(case: &Case) -> AnyView {
-    let Some(statement) = &case.statement else { return erased(case.erased_on) };
-    let attachments: Vec<AnyView> = case.attachments.iter().map(|one| attached(&case.id, one)).collect();
+fn statement(id: &str, statement: &Statement, attachments: &[Attached]) -> AnyView {
+    let attachments: Vec<AnyView> = attachments.iter().map(|one| attached(id, one)).collect();
     let attachments = if attachments.is_empty() {
         "没有".into_any()
     } else {
@@ -269,6 +287,19 @@ fn statement(case: &Case) -> AnyView {
     .into_any()
 }
 
+/// The reason alone.
+#[cfg(feature = "ssr")]
+fn sealed(ground: Option<Ground>) -> AnyView {
+    let ground = ground.map_or("—", Ground::label);
+    view! {
+        <section class="part" aria-labelledby="statement">
+            <h2 id="statement">"异议内容"<small>"异议人的信息、陈述、附件和来源单位的答复只有办理人员能看到"</small></h2>
+            <dl class="pairs pairs-plain">{parts::pair("理由", ground.into_any())}</dl>
+        </section>
+    }
+    .into_any()
+}
+
 /// In the place of what was erased.
 #[cfg(feature = "ssr")]
 fn erased(day: Option<NaiveDate>) -> AnyView {
@@ -286,8 +317,12 @@ fn attached(id: &str, attached: &Attached) -> AnyView {
 /// What was said in its course.
 #[cfg(feature = "ssr")]
 fn said(case: &Case) -> AnyView {
+    let answer = match &case.content {
+        Content::Open { answer, .. } => answer.clone(),
+        Content::Sealed { .. } | Content::Erased { .. } => None,
+    };
     let rows = [
-        ("来源单位答复", case.answer.clone()),
+        ("来源单位答复", answer),
         ("延期原因", case.extension_reason.clone()),
         ("结果", case.outcome.map(|outcome| outcome.label().to_owned())),
         ("理由", case.reason.clone()),
@@ -300,10 +335,11 @@ fn said(case: &Case) -> AnyView {
     view! { <dl class="pairs pairs-plain">{rows}</dl> }.into_any()
 }
 
-/// What can be done in this state, one form each.
+/// What can be done in this state, one form each; nothing by who only looks.
 #[cfg(feature = "ssr")]
 fn actions(csrf: &str, case: &Case, faults: &[Fault]) -> AnyView {
-    let can = |step| case.state.after(step).is_ok();
+    let decides = !matches!(case.content, Content::Sealed { .. });
+    let can = |step| decides && case.state.after(step).is_ok();
     let form = |step: ObjectionStep, fields: AnyView| {
         can(step).then(|| {
             let action = format!("/desk/objections/{}/{}", case.id, step.code());

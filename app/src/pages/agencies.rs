@@ -1,5 +1,6 @@
 //! `/agencies`: how many decisions each authority published in time, with numerator and denominator.
 
+use domain::clocks::ClockKind;
 use domain::disclosure::{AuthorityFigures, TimelinessFigures};
 use domain::lateness::OverdueBand;
 use domain::quality::{Kind, Standing};
@@ -8,14 +9,14 @@ use leptos::prelude::*;
 use crate::address;
 use crate::charts::{self, RateBar};
 use crate::document::{Crumb, Document, Robots, SearchBar, Source};
-use crate::page::Agencies;
+use crate::page::{Agencies, PageContext};
 use crate::parts::{self, Figure, FigureTone, figures, rate, scrolling};
 use crate::text;
 
 /// The chart shows at most so many authorities; the table shows all.
 const BARS: usize = 12;
 
-pub(crate) fn document(agencies: Agencies) -> Document {
+pub(crate) fn document(context: &PageContext, agencies: Agencies) -> Document {
     let json = address::link(
         "/api/v1/agencies",
         [("month", Some(agencies.month.clone())), ("kind", Some(agencies.kind.code().to_owned()))],
@@ -27,16 +28,17 @@ pub(crate) fn document(agencies: Agencies) -> Document {
         crumbs: Crumb::here("机关公示及时率"),
         hero: None,
         source: Source::of("平台的收到和公示时间").with("JSON", json),
-        body: body(agencies),
+        body: body(context, agencies),
     }
 }
 
-fn body(agencies: Agencies) -> AnyView {
+fn body(context: &PageContext, agencies: Agencies) -> AnyView {
     let month = text::zh_month(&agencies.month);
     view! {
         <h1>"机关公示及时率"</h1>
         <p class="lead">
-            "行政许可和行政处罚决定作出后 7 个工作日内应当公示。这里按机关列出有多少做到了；每个机关的明细可以下载，自行复算。行政处罚、登记类许可、其他许可分开计算，不相加。"
+            {format!("行政许可和行政处罚决定作出后 {}内应当公示。", context.period(ClockKind::Publish))}
+            "这里按机关列出有多少做到了；每个机关的明细可以下载，自行复算。行政处罚、登记类许可、其他许可分开计算，不相加。"
             <a href="/regions">"按地区看"</a>
         </p>
         {choices(&agencies)}
@@ -49,7 +51,7 @@ fn body(agencies: Agencies) -> AnyView {
         {overdue_of_all(&agencies)}
         <section aria-labelledby="distribution">
             <div class="head"><h2 id="distribution">"用了几个工作日"</h2><p>{sample_size(&agencies.total)}</p></div>
-            {charts::distribution(&agencies.total)}
+            {charts::distribution(&agencies.total, context.publish_within(&agencies.month))}
         </section>
         {definitions()}
     }
@@ -287,9 +289,9 @@ pub(crate) fn definitions() -> AnyView {
         <section id="definitions" aria-labelledby="definitions-title">
             <h2 id="definitions-title">"口径"</h2>
             <dl class="pairs pairs-plain">
-                {definition("公示及时率", "按决定月份：不晚于第 7 个工作日 24 时公示的决定 ÷ 依法应当公示的决定（按期公示、迟公示、逾期未公示之和；逾期的按迟公示计）。后来撤回或者终止公示的仍然计入。")}
+                {definition("公示及时率", "按决定月份：不晚于期限最后一个工作日 24 时公示的决定 ÷ 依法应当公示的决定（按期公示、迟公示、逾期未公示之和；逾期的按迟公示计）。后来撤回或者终止公示的仍然计入。")}
                 {definition("冻结与修订", "月份结束后第 40 个工作日冻结，此前为暂定。冻结时留下不含标识的明细（种类、决定月份、用时、状态；相同用时不足 3 条的并档），记录终止公示后数值不变；冻结后的变化逐条列为修订。缺少节假日通知的月份不冻结。")}
-                {definition("数据迟报率", "按收到月份：第 7 个工作日 24 时之后才收到的决定 ÷ 收到的、期限已定的决定（不完整的不计）。收到时间由平台自行记录，文件不能设定。")}
+                {definition("数据迟报率", "按收到月份：期限最后一个工作日 24 时之后才收到的决定 ÷ 收到的、期限已定的决定（不完整的不计）。收到时间由平台自行记录，文件不能设定。")}
                 {definition("首次合规率", "按收到月份：首次报送即通过全部必检项的行 ÷ 首次报送的行（通过、不完整、隔离之和）。更正后重报不改变首次结果，也不另计一行；被隔离的行另行重报（不是在原处改正）的，按新的一行计。")}
                 {definition("不完整、隔离归谁", "记录中有作出机关的归作出机关，否则归报送文件的机关；两者都没有的只计入合计。隔离的许可行读不出类别，计入其他许可。")}
                 {definition("更正、撤回", "按收到月份：公示后更正过的决定、公示后撤回的决定，一条只计一次。公示以前改正的不是更正。")}

@@ -37,6 +37,7 @@ fn body(context: &PageContext, agency: Agency) -> AnyView {
         "/search",
         [("type", Some("decision".to_owned())), ("authority", Some(authority.id.clone()))],
     );
+    let within = newest.and_then(|month| context.publish_within(&month.month));
     view! {
         <h1>{parts::name(&authority.name)}</h1>
         <p class="lead">"这个机关的公示及时率和数据质量，逐月的数值和背后的每一条。对它的记录有异议，请按下面的电话联系。"</p>
@@ -50,7 +51,7 @@ fn body(context: &PageContext, agency: Agency) -> AnyView {
         {revisions(agency.revisions.clone())}
         <section aria-labelledby="distribution">
             <div class="head"><h2 id="distribution">"用了几个工作日"</h2><p>{sample_size(&agency.authority.figures)}</p></div>
-            {charts::distribution(&agency.authority.figures)}
+            {charts::distribution(&agency.authority.figures, within)}
         </section>
         {overdue_now(&agency)}
         {coverage(&agency.coverage)}

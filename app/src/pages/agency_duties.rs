@@ -26,7 +26,7 @@ pub(crate) fn gaps(rows: &[GapCount]) -> AnyView {
             .collect();
         stacked("逾期未说明的断号", &[Words("文号年份"), Numbers("断号（个）")], rows)
     };
-    let aside = "文号中从未报送，发现后满 20 个工作日仍未补报也未说明的；1 至 4 个记“不足5”。断号不等于漏报";
+    let aside = "文号中从未报送，过了说明期限仍未补报也未说明的；1 至 4 个记“不足5”。断号不等于漏报";
     parts::headed("gaps", "断号", aside, body)
 }
 

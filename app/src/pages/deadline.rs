@@ -1,14 +1,15 @@
 //! `/deadline`: from a decision's date to the last day, day by day.
 
+use domain::clocks::ClockKind;
 use leptos::prelude::*;
 
 use crate::address;
 use crate::days::{self, After, Mark, Strip};
 use crate::document::{Crumb, Document, Robots, SearchBar, Source};
-use crate::page::{DeadlineOutcome, DeadlinePage};
+use crate::page::{DeadlineOutcome, DeadlinePage, PageContext};
 use crate::text;
 
-pub(crate) fn document(page: DeadlinePage) -> Document {
+pub(crate) fn document(context: &PageContext, page: DeadlinePage) -> Document {
     let is_wrong = matches!(page.outcome, Some(Err(_)));
     let mut source = Source::of("国务院办公厅节假日安排通知");
     if let Some(Ok(outcome)) = &page.outcome {
@@ -20,7 +21,7 @@ pub(crate) fn document(page: DeadlinePage) -> Document {
         search: SearchBar::Plain,
         crumbs: Crumb::here("期限计算"),
         hero: None,
-        body: body(page),
+        body: body(context, page),
         source,
     }
 }
@@ -35,13 +36,14 @@ fn api(outcome: &DeadlineOutcome) -> String {
     )
 }
 
-fn body(page: DeadlinePage) -> AnyView {
+fn body(context: &PageContext, page: DeadlinePage) -> AnyView {
     let error = page.outcome.as_ref().and_then(|outcome| outcome.as_ref().err()).cloned();
     let result = page.outcome.clone().and_then(Result::ok).map(|outcome| result(&outcome));
     view! {
         <h1>"期限计算"</h1>
         <p class="lead">
-            "行政许可和行政处罚决定自作出之日起 7 个工作日内公示，当日不计。填入决定日期，逐日看到期限在哪一天、为什么。"
+            {format!("行政许可和行政处罚决定自作出之日起 {}内公示，当日不计。", context.period(ClockKind::Publish))}
+            "填入决定日期，逐日看到期限在哪一天、为什么。"
         </p>
         {error.clone().map(summary)}
         {form(&page, error)}

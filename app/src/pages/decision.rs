@@ -139,7 +139,7 @@ fn clock(decision: &PublicDecision) -> AnyView {
             <p class="small muted">
                 {days::legend(&clock.notices, clock.provisional)}
                 {is_cut.then_some("公示更晚，此处只列到这一天。")}
-                <a href=format!("/deadline?decided_on={}&working_days=7", clock.decided_on)>"用别的日期试算"</a>
+                <a href=format!("/deadline?decided_on={}&working_days={within}", clock.decided_on)>"用别的日期试算"</a>
             </p>
         </section>
     }

@@ -2,6 +2,7 @@
 //! Where RULES is not sure of a period, the page says that the answer of the office counts.
 
 use domain::catalogue::{Nature, items};
+use domain::clocks::ClockKind;
 use leptos::prelude::*;
 
 use crate::document::{Crumb, Document, Robots, SearchBar, Source};
@@ -75,8 +76,9 @@ fn rows(rows: Vec<AnyView>) -> AnyView {
     view! { <dl class="pairs pairs-plain">{rows}</dl> }.into_any()
 }
 
-fn list(lines: Vec<&'static str>) -> AnyView {
-    let lines: Vec<AnyView> = lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
+fn list(lines: Vec<&str>) -> AnyView {
+    let lines: Vec<AnyView> =
+        lines.into_iter().map(|line| view! { <li>{line.to_owned()}</li> }.into_any()).collect();
     view! { <ul class="list">{lines}</ul> }.into_any()
 }
 
@@ -99,18 +101,23 @@ fn provider(context: &PageContext) -> AnyView {
 }
 
 fn overview(context: &PageContext) -> AnyView {
-    let line = |topic: GuideTopic, when: &'static str, place: &'static str, time: &'static str| {
+    let line = |topic: GuideTopic, when: &'static str, place: &'static str, time: &str| {
         view! {
             <tr>
                 <th scope="row"><a href=topic.path()>{title(topic)}</a></th>
                 <td data-label="什么情形">{when}</td>
                 <td data-label="在哪里">{place}</td>
-                <td data-label="多久">{time}</td>
+                <td data-label="多久">{time.to_owned()}</td>
                 <td data-label="费用">"免费"</td>
             </tr>
         }
         .into_any()
     };
+    let objected = format!("一般 {}，以受理机关答复为准", context.period(ClockKind::ObjectionTotal));
+    let withdrawn = format!(
+        "决定被变更、撤销、确认违法或者无效的，应当在 {}内撤回，并公开说明理由。",
+        context.period(ClockKind::Withdraw)
+    );
     let table = view! {
         <table class="stack">
             <caption class="hidden">"四件事"</caption>
@@ -125,7 +132,7 @@ fn overview(context: &PageContext) -> AnyView {
             </thead>
             <tbody>
                 {line(GuideTopic::Repair, "记录属实，已经改正", "“信用中国”，全国统一受理", "行业主管部门 10 个工作日答复，复杂的可以延长")}
-                {line(GuideTopic::Objection, "不该公示、不该列入、记错了人", "作出机关或者本平台", "一般 7 个工作日，以受理机关答复为准")}
+                {line(GuideTopic::Objection, "不该公示、不该列入、记错了人", "作出机关或者本平台", &objected)}
                 {line(GuideTopic::Correction, "字句、金额、日期有误", "记录旁写明的作出机关", "及时办理，以受理机关答复为准")}
                 {line(GuideTopic::Complaint, "消费纠纷、违法线索", "12315 或者有管辖权的部门", "投诉 7 个工作日内决定是否受理")}
             </tbody>
@@ -135,7 +142,7 @@ fn overview(context: &PageContext) -> AnyView {
         {section("which", "该办哪一件", table.into_any())}
         {section("automatic", "不用申请就会发生的", list(vec![
             "公示期届满，当日 24 时自动停止，不留痕迹。",
-            "决定被变更、撤销、确认违法或者无效的，应当在 3 个工作日内撤回，并公开说明理由。",
+            &withdrawn,
             "名录由来源移出的，这里随之移出；法规规定保留移出记录的除外。",
         ]))}
         {section("contact", "找不到该找谁", view! { <p>"每条记录旁都有作出机关的电话。仍不清楚的，可以问"{provider(context)}"。请说明页面的永久链接，不必写身份证件号码。"</p> }.into_any())}
@@ -253,7 +260,12 @@ fn objection(context: &PageContext) -> AnyView {
         "违反法律、法规规定的其他情形",
     ]);
     let place = view! { "在网上，或者找记录旁写明的作出机关、"{provider(context)}"。在每条记录的页面上点“提出异议”，不需要账号；也可以用电话或者电子邮件。提交以后凭回执"<a href="/objections">"查询进度"</a>"。" };
-    let time = "受理后应当立即在记录旁标明异议，最迟 1 个工作日；本平台自身范围内的 3 个工作日答复，需要来源机关核实的共 7 个工作日。本省社会信用条例另有规定的从其规定，以受理机关答复为准。";
+    let time = format!(
+        "受理后应当立即在记录旁标明异议，最迟 {}；本平台自身范围内的 {}答复，需要来源机关核实的共 {}。本省社会信用条例另有规定的从其规定，以受理机关答复为准。",
+        context.period(ClockKind::ObjectionMark),
+        context.period(ClockKind::ObjectionOwn),
+        context.period(ClockKind::ObjectionTotal),
+    );
     let table = rows(vec![
         row("在哪里办", place.into_any()),
         row("谁可以办", "记录所涉的主体，或者它授权的人。".into_any()),
@@ -327,7 +339,7 @@ fn correction(context: &PageContext) -> AnyView {
         ),
     ]);
     let withdraw = view! {
-        <p>"已经公示的行政处罚决定被依法变更、撤销、确认违法或者确认无效的，机关应当在 3 个工作日内撤回，并公开说明理由（《中华人民共和国行政处罚法》第四十八条）。撤回后，原来的地址只显示文书号、机关和理由。"</p>
+        <p>{format!("已经公示的行政处罚决定被依法变更、撤销、确认违法或者确认无效的，机关应当在 {}内撤回，", context.period(ClockKind::Withdraw))}"并公开说明理由（《中华人民共和国行政处罚法》第四十八条）。撤回后，原来的地址只显示文书号、机关和理由。"</p>
     };
     let reports = view! {
         <p>"年度报告由企业自己填报并负责。企业可以在当年 6月30日前自行更正，更正前后的内容都公示；公众认为内容虚假的，可以向登记机关举报，登记机关自收到之日起 20 个工作日内核查并书面告知（《企业信息公示暂行条例》第十二条、第十三条，按2014年条文序号）。"</p>

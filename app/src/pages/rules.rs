@@ -1,42 +1,45 @@
 //! `/rules`: what the platform computes by, with the version in force.
 
+use domain::clocks::ClockKind;
 use domain::disclosure::WithheldCount;
 use leptos::prelude::*;
 
 use crate::document::{Crumb, Document, Robots, SearchBar, Source};
-use crate::page::{CalendarYear, PolicyRow, Rules};
+use crate::page::{CalendarYear, PageContext, PolicyRow, Rules};
 use crate::parts::scrolling;
 use crate::rule_tables;
 
-pub(crate) fn document(rules: Rules) -> Document {
+pub(crate) fn document(context: &PageContext, rules: Rules) -> Document {
     Document {
         title: "现行规则".to_owned(),
         robots: Robots::Index,
         search: SearchBar::Plain,
         crumbs: Crumb::here("现行规则"),
         hero: None,
-        body: body(&rules),
+        body: body(context, &rules),
         source: Source::of("国家发展改革委、国务院办公厅公开文件"),
     }
 }
 
-fn body(rules: &Rules) -> AnyView {
+fn body(context: &PageContext, rules: &Rules) -> AnyView {
     view! {
         <h1>"现行规则"</h1>
         <p class="lead">"平台按哪些规则决定一条记录何时公示、公示到哪天、哪些不公示。规则变了，旧记录仍按当时的版本。新规则由两名平台管理员先后录入和确认，从施行日起适用，不改变已经开始计算的期限。"</p>
-        <div class="flow">{deadline(rules)}{policies(&rules.policies)}{withheld(&rules.withheld)}{calendar(&rules.calendar)}</div>
+        <div class="flow">{deadline(context, rules)}{policies(&rules.policies)}{withheld(&rules.withheld)}{calendar(&rules.calendar)}</div>
     }
     .into_any()
 }
 
-fn deadline(rules: &Rules) -> AnyView {
-    let (working_days, basis) = &rules.publish_within;
+fn deadline(context: &PageContext, rules: &Rules) -> AnyView {
+    let period = context.period(ClockKind::Publish);
+    let row = context.clocks.row(ClockKind::Publish, context.today);
+    let basis = row.map(|row| format!("（{}）", row.basis)).unwrap_or_default();
     let sentence = format!(
-        "行政许可和行政处罚决定自作出之日起 {working_days} 个工作日内公示（{basis}）。决定当日不计，第 {working_days} 个工作日 24 时截止，按北京时间。"
+        "行政许可和行政处罚决定自作出之日起 {period}内公示{basis}。决定当日不计，最后一个工作日 24 时截止，按北京时间。"
     );
     view! {
         <section class="part" aria-labelledby="deadline">
-            <h2 id="deadline">{format!("{working_days} 个工作日内公示")}</h2>
+            <h2 id="deadline">{format!("{period}内公示")}</h2>
             <p class="measure">{sentence}<a href="/deadline">"逐日计算"</a>"，"<a href="/api/v1/rules">"全部规则 JSON"</a></p>
             <details>
                 <summary>{format!("全部期限（{} 项）", rules.clocks.len())}</summary>

@@ -258,7 +258,6 @@ pub fn rules() -> Rules {
         is_provisional: year == 2026,
     });
     Rules {
-        publish_within: (7, "国办发〔2015〕51号第十八项".to_owned()),
         clocks: vec![ClockRow {
             label: "公示行政许可、行政处罚决定",
             event: "作出决定之日",

@@ -224,7 +224,7 @@ fn hostile_rules() -> Rules {
         note: text(),
     };
     let clock = rules().clocks.into_iter().map(|clock| ClockRow { in_force: text(), basis: text(), ..clock });
-    Rules { publish_within: (7, text()), clocks: clock.collect(), policies: vec![row], ..rules() }
+    Rules { clocks: clock.collect(), policies: vec![row], ..rules() }
 }
 
 /// Every page that shows texts of others, each filled with [`HOSTILE`].

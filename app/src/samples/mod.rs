@@ -13,6 +13,7 @@ mod search;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::calendar::start_of_day;
+use domain::clocks::Clocks;
 
 pub use deadline::{deadline, wrong_deadline};
 pub use decisions::{late_penalty, licence, penalty_of_several, tombstone};
@@ -63,6 +64,7 @@ pub fn context(path: &str) -> PageContext {
         dataset: Dataset::Demo,
         index_lag_rows: 0,
         today: today(),
+        clocks: Clocks::official(),
     }
 }
 

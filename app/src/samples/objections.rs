@@ -5,8 +5,7 @@ use domain::objection::{Ground, ObjectionState, Objector, Outcome, Statement, Ty
 use domain::role::Role;
 
 use super::{HOSTILE, day, moment};
-use crate::desk::Access;
-use crate::desk::objections::{Attached, Case, CaseTyped, Due, Line, Queue, View as Topic};
+use crate::desk::objections::{Attached, Case, CaseTyped, Content, Due, Line, Queue, View as Topic};
 use crate::desk::{Desk, Fault, Reader, View};
 use crate::page::{
     ObjectionClock, ObjectionForm, ObjectionLookup, ObjectionPage, ObjectionReceipt, ObjectionStatus, Page,
@@ -159,24 +158,25 @@ fn case(state: ObjectionState, text: &str) -> Case {
         record_label: RECORD.to_owned(),
         record_path: Some("/decisions/d8f4k1zq".to_owned()),
         correction_path: Some("/desk/drafts/new?corrects=d8f4k1zq".to_owned()),
-        statement: Some(Statement {
-            ground: Ground::Wrong,
-            objector: Objector::Representative,
-            name: text.to_owned(),
-            telephone: "0690-5550199".to_owned(),
-            email: Some("yiyi@example.cn".to_owned()),
-            words: text.to_owned(),
-        }),
-        erased_on: None,
-        attachments: vec![Attached {
-            position: 1,
-            name: text.to_owned(),
-            kind: "pdf".to_owned(),
-            size: 48_200,
-        }],
+        content: Content::Open {
+            statement: Box::new(Statement {
+                ground: Ground::Wrong,
+                objector: Objector::Representative,
+                name: text.to_owned(),
+                telephone: "0690-5550199".to_owned(),
+                email: Some("yiyi@example.cn".to_owned()),
+                words: text.to_owned(),
+            }),
+            attachments: vec![Attached {
+                position: 1,
+                name: text.to_owned(),
+                kind: "pdf".to_owned(),
+                size: 48_200,
+            }],
+            answer: Some(text.to_owned()),
+        },
         steps: steps(),
         clocks: clocks(),
-        answer: Some(text.to_owned()),
         extension_reason: None,
         outcome: None,
         reason: None,
@@ -203,7 +203,6 @@ fn desk(view: Topic) -> Page {
 /// The desk's pages of objections.
 pub(super) fn desk_pages() -> Vec<(&'static str, &'static str, Page)> {
     let queue = Queue {
-        access: Access::Manage,
         open: vec![
             line("a", ObjectionState::Received, None),
             line("b", ObjectionState::Answered, Some(("2026-11-20", None))),
@@ -220,10 +219,7 @@ pub(super) fn desk_pages() -> Vec<(&'static str, &'static str, Page)> {
         ..case(ObjectionState::Answered, "罚款金额与决定书不一致。")
     };
     let erased = Case {
-        statement: None,
-        erased_on: Some(day("2027-11-24")),
-        attachments: Vec::new(),
-        answer: None,
+        content: Content::Erased { on: Some(day("2027-11-24")) },
         outcome: Some(Outcome::Upheld),
         ..case(ObjectionState::Closed, "")
     };
@@ -234,6 +230,10 @@ pub(super) fn desk_pages() -> Vec<(&'static str, &'static str, Page)> {
         typed: CaseTyped { outcome: "removed".to_owned(), ..CaseTyped::default() },
         ..case(ObjectionState::Accepted, "已补报年度报告。")
     };
+    let sealed = Case {
+        content: Content::Sealed { ground: Some(Ground::Wrong) },
+        ..case(ObjectionState::Accepted, "")
+    };
     let path = "/desk/objections/0199a2c3";
     let boxed = |case| desk(Topic::Case(Box::new(case)));
     vec![
@@ -242,6 +242,7 @@ pub(super) fn desk_pages() -> Vec<(&'static str, &'static str, Page)> {
         ("desk-objection", path, boxed(case(ObjectionState::Received, "罚款金额与决定书不一致。"))),
         ("desk-objection-refused", path, boxed(refused)),
         ("desk-objection-erased", path, boxed(erased)),
+        ("desk-objection-sealed", path, boxed(sealed)),
         ("desk-objection-entry", path, boxed(of_entry)),
         ("desk-objection-hostile", path, boxed(case(ObjectionState::Accepted, HOSTILE))),
     ]

@@ -19,36 +19,56 @@ use crate::store::ledger::{self, Action, Entry, Subject};
 use crate::store::objection::{self, AttachmentRow, ObjectionRow};
 use crate::store::{Tx, decision, entry};
 
-/// What the desk shows of an objection to those who decide it.
+/// What the desk shows of an objection.
 #[derive(Debug)]
 pub struct Case {
     /// Its row.
     pub row: ObjectionRow,
     /// Where it stands.
     pub state: ObjectionState,
-    /// Who objects, why and in which words; none once it is erased.
-    pub statement: Option<Statement>,
-    /// What was attached, with the names of the files.
-    pub attachments: Vec<(AttachmentRow, String)>,
-    /// What the source answered.
-    pub answer: Option<String>,
+    /// What it says, as far as the reader may know it.
+    pub content: Content,
 }
 
-/// Opens an objection. Who looked is noted: it shows personal data.
+/// What an objection says.
+#[derive(Debug)]
+pub enum Content {
+    /// For those who decide it.
+    Open {
+        /// Who objects, why and in which words.
+        statement: Box<Statement>,
+        /// What was attached, with the names of the files.
+        attachments: Vec<(AttachmentRow, String)>,
+        /// What the source answered.
+        answer: Option<String>,
+    },
+    /// For those who only look: nothing that tells who objects.
+    Sealed,
+    /// The time of keeping is over.
+    Erased,
+}
+
+/// Opens an objection. Who decides it sees who objects, and that is noted; who only looks sees its course.
 pub async fn look(core: &Core, regulator: &Regulator, id: &str) -> Result<Case, Refusal> {
+    regulator.may_look(Step::DecideObjection)?;
+    if regulator.may(Step::DecideObjection).is_err() {
+        let row = objection::by_id(&mut core.db.read().await?, id).await?.ok_or(Refusal::Unknown)?;
+        let content = if row.content.is_empty() { Content::Erased } else { Content::Sealed };
+        return Ok(Case { state: state_of(&row)?, row, content });
+    }
     let now = core.clock.now();
     let mut tx = core.db.write().await?;
     let (row, state) = of_regulator(&mut tx, regulator, id).await?;
-    let case = opened(core, &mut tx, row, state).await?;
-    note(&mut tx, regulator, Act::ObjectionRead, &case.row, now).await?;
+    let content = opened(core, &mut tx, &row).await?;
+    note(&mut tx, regulator, Act::ObjectionRead, &row, now).await?;
     tx.commit().await?;
-    Ok(case)
+    Ok(Case { row, state, content })
 }
 
-async fn opened(core: &Core, tx: &mut Tx, row: ObjectionRow, state: ObjectionState) -> Result<Case, Refusal> {
+async fn opened(core: &Core, tx: &mut Tx, row: &ObjectionRow) -> Result<Content, Refusal> {
     let read = |cipher: &str| core.keeper.decrypt(cipher).map_err(unreadable);
     if row.content.is_empty() {
-        return Ok(Case { row, state, statement: None, attachments: Vec::new(), answer: None });
+        return Ok(Content::Erased);
     }
     let statement = serde_json::from_str(&read(&row.content)?).map_err(unreadable)?;
     let mut attachments = Vec::new();
@@ -57,7 +77,7 @@ async fn opened(core: &Core, tx: &mut Tx, row: ObjectionRow, state: ObjectionSta
         attachments.push((attachment, name));
     }
     let answer = row.answer.as_deref().map(read).transpose()?;
-    Ok(Case { row, state, statement, attachments, answer })
+    Ok(Content::Open { statement, attachments, answer })
 }
 
 /// The content of an attachment. Who fetched it is noted.
@@ -288,8 +308,12 @@ async fn of_regulator(
         Err(Refusal::Authority(_)) => return Err(Refusal::Unknown),
         other => other?,
     }
-    let state = ObjectionState::from_code(&row.state).ok_or(Refusal::Unknown)?;
+    let state = state_of(&row)?;
     Ok((row, state))
+}
+
+fn state_of(row: &ObjectionRow) -> Result<ObjectionState, Refusal> {
+    ObjectionState::from_code(&row.state).ok_or(Refusal::Unknown)
 }
 
 /// Since when the record carries the mark.

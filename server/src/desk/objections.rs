@@ -1,11 +1,11 @@
 //! Objections, as the desk handles them.
 
-use app::desk::objections::{Attached, Case, CaseTyped, Due, Line, Queue, View as Topic};
+use app::desk::objections::{Attached, Case, CaseTyped, Content, Due, Line, Queue, View as Topic};
 use app::desk::{Access, Fault, View};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::calendar::beijing_date;
-use domain::objection::{ObjectionStep, Outcome, next_due};
+use domain::objection::{Ground, ObjectionStep, Outcome, next_due};
 use domain::role::Step;
 
 use super::{DeskRequest, Done, Fields, Posted, Routes, access, see_done};
@@ -41,9 +41,8 @@ async fn queue(desk: DeskRequest) -> Response {
 async fn load_queue(desk: &DeskRequest) -> Result<Queue, Refusal> {
     let regulator = desk.regulator();
     regulator.may_look(Step::DecideObjection)?;
-    let access = access(regulator, Step::DecideObjection);
     let mut tx = desk.core().db.read().await?;
-    let authorities = match access {
+    let authorities = match access(regulator, Step::DecideObjection) {
         Access::Manage => regulator.authorities(Step::DecideObjection),
         Access::Look => authority::all(&mut tx).await?.into_iter().map(|row| row.id).collect(),
     };
@@ -57,7 +56,7 @@ async fn load_queue(desk: &DeskRequest) -> Result<Queue, Refusal> {
     for row in store::ended(&mut tx, &authorities, ENDED).await? {
         ended.push(line(desk.core(), &mut tx, &row).await?);
     }
-    Ok(Queue { access, open, ended })
+    Ok(Queue { open, ended })
 }
 
 async fn line(core: &Core, tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<Line> {
@@ -110,12 +109,7 @@ async fn load_case(desk: &DeskRequest, id: &str) -> Result<Case, Refusal> {
         Some(outcome) if outcome.ends_publicity() => request(&mut tx, &row).await?,
         _ => None,
     };
-    let attachments = case.attachments.into_iter().map(|(attachment, name)| Attached {
-        position: attachment.position,
-        name,
-        kind: attachment.kind,
-        size: u64::try_from(attachment.size).unwrap_or(0),
-    });
+    let content = content(case.content, &row);
     Ok(Case {
         steps: steps(&row),
         clocks: clock_rows(&row, &core.rules(), today),
@@ -125,10 +119,7 @@ async fn load_case(desk: &DeskRequest, id: &str) -> Result<Case, Refusal> {
         record_label,
         record_path,
         correction_path: correction,
-        statement: case.statement,
-        erased_on: row.erased_at.map(beijing_date),
-        attachments: attachments.collect(),
-        answer: case.answer,
+        content,
         extension_reason: row.extension_reason,
         outcome,
         reason: row.reason,
@@ -136,6 +127,25 @@ async fn load_case(desk: &DeskRequest, id: &str) -> Result<Case, Refusal> {
         typed: CaseTyped::default(),
         fault: None,
     })
+}
+
+/// What it says, for the page.
+fn content(content: objections::Content, row: &ObjectionRow) -> Content {
+    match content {
+        objections::Content::Open { statement, attachments, answer } => {
+            let attachments = attachments.into_iter().map(|(attachment, name)| Attached {
+                position: attachment.position,
+                name,
+                kind: attachment.kind,
+                size: u64::try_from(attachment.size).unwrap_or(0),
+            });
+            Content::Open { statement, attachments: attachments.collect(), answer }
+        }
+        objections::Content::Sealed => {
+            Content::Sealed { ground: row.ground.as_deref().and_then(Ground::from_code) }
+        }
+        objections::Content::Erased => Content::Erased { on: row.erased_at.map(beijing_date) },
+    }
 }
 
 /// What a second person was last asked for about the record, and how that stands.

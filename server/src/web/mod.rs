@@ -73,6 +73,7 @@ impl<'a> Frame<'a> {
             dataset: if core.is_demo { Dataset::Demo } else { Dataset::Real },
             index_lag_rows: state.readiness.index_lag(),
             today,
+            clocks: core.rules().clocks.clone(),
         };
         Self { state, context, etag, is_unchanged }
     }

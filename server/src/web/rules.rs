@@ -6,7 +6,6 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::calendar::Calendar;
-use domain::clocks::ClockKind;
 use domain::publicity;
 use domain::rulebook::Rulebook;
 
@@ -17,12 +16,8 @@ use crate::read::agencies as agency_figures;
 pub(crate) async fn rules(State(state): Site, uri: Uri, headers: HeaderMap) -> Response {
     page(&state, &uri, &headers, async {
         let book = state.core.rules();
-        let publish = book.clocks.row(ClockKind::Publish, state.core.clock.today());
-        let publish_within =
-            publish.map_or_else(Default::default, |row| (row.working_days, row.basis.clone()));
         let withheld = agency_figures::withheld(&mut state.core.db.read().await?).await?;
         Ok(ok(Page::Rules(Rules {
-            publish_within,
             clocks: clock_rows(&book),
             policies: policy_rows(&book),
             withheld,

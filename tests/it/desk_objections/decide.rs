@@ -22,9 +22,11 @@ async fn only_those_who_decide_see_who_objects_and_each_look_is_noted() {
         for page in &pages {
             let answer = desk.get(who, page).await;
             // The auditor sees how far each one is, never who objects.
-            let is_course = who == Who::Auditor && page == &pages[0];
+            let is_course = who == Who::Auditor && page != &pages[2];
             assert_eq!(answer.status, if is_course { 200 } else { 403 }, "{who:?} {page}");
-            assert!(!answer.text.contains(NAME) && !answer.text.contains(WORDS), "{who:?} {page}");
+            for told in [NAME, WORDS, "决定书.pdf"] {
+                assert!(!answer.text.contains(told), "{who:?} {page}: {told}");
+            }
         }
         let accepted = desk.post(who, &format!("/desk/objections/{id}/accept"), &[]).await;
         assert_eq!(accepted.status, 403, "{who:?}");
@@ -42,6 +44,30 @@ async fn only_those_who_decide_see_who_objects_and_each_look_is_noted() {
     let actions: Vec<&str> = noted.iter().map(|(action, _)| action.as_str()).collect();
     assert_eq!(actions, ["objection-received", "objection-read", "objection-attachment-read"]);
     assert_eq!(noted[1].1, "account-head");
+}
+
+#[tokio::test]
+async fn the_auditor_follows_an_objection_by_its_reason_its_clocks_and_its_outcome() {
+    let app = furnished(TODAY).await;
+    let (desk, record) = with_penalty(&app).await;
+    let receipt = Form::open(&app, &record).await.receipt(&app).await;
+    let id = receipt.id(&app).await;
+    step(desk, &id, "accept", &[]).await;
+    step(desk, &id, "forward", &[]).await;
+    step(desk, &id, "answer", &[("answer", "经查，张三的记载与案卷一致。")]).await;
+    step(desk, &id, "close", &[("outcome", "upheld"), ("close", "金额与决定书一致。")]).await;
+    let queue = desk.get(Who::Auditor, "/desk/objections").await;
+    let path = format!("/desk/objections/{id}");
+    assert_eq!(queue.attributes("main tbody a", "href"), [path.as_str()]);
+    let page = desk.get(Who::Auditor, &path).await;
+    assert_eq!((page.status, page.count("main form")), (200, 0));
+    let words = page.words("main");
+    for shown in ["信息有误或遗漏", "受理", "维持", "金额与决定书一致。"] {
+        assert!(words.contains(shown), "{shown}: {words}");
+    }
+    for kept in [NAME, WORDS, "张三"] {
+        assert!(!words.contains(kept), "{kept}: {words}");
+    }
 }
 
 #[tokio::test]

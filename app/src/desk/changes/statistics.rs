@@ -211,7 +211,7 @@ mod html {
         view! {
             <section aria-labelledby="hidings">
                 <h2 id="hidings">"紧急隐藏的确认"</h2>
-                <p>{format!("紧急隐藏须在 1 个工作日内由另一人确认或者解除。近一年 {} 件，其中逾期 {late} 件。", hidings.len())}</p>
+                <p>{format!("紧急隐藏须在期限以前由另一人确认或者解除。近一年 {} 件，其中逾期 {late} 件。", hidings.len())}</p>
                 <table class="stack">
                     <caption class="hidden">"紧急隐藏"</caption>
                     <thead>

@@ -30,7 +30,7 @@ pub(super) fn duties(view: &Duties) -> Body {
         <section aria-labelledby="gaps">
             <div class="head">
                 <h2 id="gaps">"断号"</h2>
-                <p>"发现之日起 20 个工作日内补报，或者说明原因。断号不等于漏报"</p>
+                <p>"在期限以前补报，或者说明原因。断号不等于漏报"</p>
             </div>
             {gaps(view)}
             {unjudged(&view.unjudged)}

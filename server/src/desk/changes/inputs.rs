@@ -2,11 +2,14 @@
 
 use app::desk::changes::forms::{Field, Form, Kind};
 use app::desk::choice::Choice;
+use chrono::NaiveDate;
+use domain::clocks::{ClockKind, Clocks};
 use domain::leaving::HidingGround;
 
 use crate::actions::replace::Replacing;
 use crate::desk::Fields;
 use crate::read::review::{removal_grounds, withdrawal_grounds, withholding_grounds};
+use crate::state::Core;
 
 /// Which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +46,14 @@ impl Which {
         format!("/desk/records/{public_id}/{word}")
     }
 
-    fn about(self) -> Vec<String> {
+    fn about(self, clocks: &Clocks, today: NaiveDate) -> Vec<String> {
+        let period = |kind| clocks.period_label(kind, today);
         let lines: &[&str] = match self {
             Self::Withdraw => &[
-                "用于决定被依法变更、撤销、确认违法或者确认无效的情形，自该日起 3 个工作日内撤回（行政处罚法第四十八条）。",
+                &format!(
+                    "用于决定被依法变更、撤销、确认违法或者确认无效的情形，自该日起 {}内撤回（行政处罚法第四十八条）。",
+                    period(ClockKind::Withdraw)
+                ),
                 "另一人复核通过后，原页面换成撤回说明：文号、作出机关和公开原因，保留到原公示截止日；当事人和内容不再显示。",
             ],
             Self::Repair => &[
@@ -63,7 +70,10 @@ impl Which {
             ],
             Self::Hide => &[
                 "记录立即从全部公开页面、查询、接口和数据文件中移除。",
-                "另一人须在 1 个工作日内确认（撤回或者不予公示）或者解除；逾期未确认的，保持隐藏并提示负责人和审计员。",
+                &format!(
+                    "另一人须在 {}内确认（撤回或者不予公示）或者解除；逾期未确认的，保持隐藏并提示负责人和审计员。",
+                    period(ClockKind::ConfirmHiding)
+                ),
             ],
             Self::Remove => &[
                 "用于本机关决定把名录、名单中的条目移出（个体工商户为恢复正常记载状态）；须由另一人复核通过。",
@@ -78,7 +88,7 @@ impl Which {
         match self {
             Self::Withdraw => vec![
                 choice("ground", "撤回事由（公开）", withdrawal_grounds()),
-                field("on", "变更、撤销、确认违法或者无效之日", "3 个工作日从次日起算。", Kind::Day),
+                field("on", "变更、撤销、确认违法或者无效之日", "期限从次日起算。", Kind::Day),
                 field("words", "公开的说明", "可不填；不得含有个人信息。", Kind::Words),
             ],
             Self::Repair => vec![
@@ -121,7 +131,12 @@ impl Which {
     }
 
     /// The form about a record, with what was typed.
-    pub(super) fn form(self, public_id: &str, record: Option<(String, String)>, typed: &Fields) -> Form {
+    pub(super) fn form(
+        self,
+        (core, public_id): (&Core, &str),
+        record: Option<(String, String)>,
+        typed: &Fields,
+    ) -> Form {
         let mut fields = self.fields();
         for field in &mut fields {
             typed.get(field.name).clone_into(&mut field.value);
@@ -129,7 +144,7 @@ impl Which {
         Form {
             title: self.title(),
             action: self.action(public_id),
-            about: self.about(),
+            about: self.about(&core.rules().clocks, core.clock.today()),
             record,
             fields,
             faults: Vec::new(),

@@ -39,7 +39,7 @@ async fn load(
         Err(Refusal::Unknown) if matches!(which, Which::Hide | Which::Remove) => None,
         Err(refusal) => return Err(refusal),
     };
-    let mut form = which.form(public_id, record, typed);
+    let mut form = which.form((desk.core(), public_id), record, typed);
     form.faults = faults;
     Ok(View::Changes(Topic::Form(Box::new(form))))
 }
