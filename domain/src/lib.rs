@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod amount;
+pub mod approval;
 pub mod calendar;
 pub mod catalogue;
 pub mod check;

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode};
-use axum::response::IntoResponse as _;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::predicate::Predicate as _;
@@ -12,6 +13,7 @@ use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tower_http::request_id::PropagateRequestIdLayer;
 use tower_http::set_header::SetRequestHeaderLayer;
 
+use crate::error::Error;
 use crate::routes::{Route, Routes, get};
 use crate::state::AppState;
 use crate::{api, desk, random, web};
@@ -31,7 +33,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api", any(api::not_found))
         .route("/api/", any(api::not_found))
         .route("/api/{*rest}", any(api::not_found))
-        .method_not_allowed_fallback(web::method_not_allowed)
+        .method_not_allowed_fallback(method_not_allowed)
         .fallback(web::not_found)
         .layer(axum::middleware::from_fn_with_state(state.clone(), web::guard))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(has_no_ranges)))
@@ -147,4 +149,13 @@ async fn log(request: axum::extract::Request, next: axum::middleware::Next) -> a
         .increment(1);
     metrics::histogram!("chengxin_request_seconds", "route" => route).record(took.as_secs_f64());
     response
+}
+
+/// An address that can be read only was asked for something else.
+async fn method_not_allowed(State(state): State<AppState>, request: axum::extract::Request) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/api/") {
+        return api::method_not_allowed(path);
+    }
+    web::failed(&state, path, request.headers(), Error::MethodNotAllowed)
 }

@@ -9,19 +9,25 @@ use domain::calendar::Calendar;
 use domain::rulebook::Rulebook;
 use search_index::IndexReader;
 
+use self::assets::Assets;
+use self::bodies::Bodies;
+use self::running::Running;
 use crate::attachments::Folder;
 use crate::audit_heads::AuditHeads;
 use crate::clock::Clock;
 use crate::config::{self, Common};
-use crate::followers::index_folder::IndexFolder;
-use crate::followers::open_data::shelf::Shelf;
-use crate::import::Applying;
+use crate::index_folder::IndexFolder;
 use crate::journal::Journal;
 use crate::mail::Mailer;
 use crate::secrets::Keeper;
+use crate::shelf::Shelf;
 use crate::store::public::TakenOverTimes;
 use crate::store::{Db, audit, migrate, rule, setting};
 use crate::usage::Usage;
+
+pub mod assets;
+pub mod bodies;
+pub mod running;
 
 /// Everything that commands and requests need; cheap to clone.
 #[derive(Clone, Debug)]
@@ -113,17 +119,6 @@ impl Core {
         }
     }
 
-    /// What applying an import needs of it.
-    pub fn applying(&self) -> Applying<'_> {
-        Applying {
-            db: &self.db,
-            clock: &self.clock,
-            rules: self.rules(),
-            journal: &self.journal,
-            spool_folder: &self.spool_folder,
-        }
-    }
-
     /// Whether times that were taken over are judged.
     pub const fn taken_over_times(&self) -> TakenOverTimes {
         if self.is_demo { TakenOverTimes::Judged } else { TakenOverTimes::NotJudged }
@@ -152,13 +147,13 @@ pub struct AppState {
     /// What stands in the way of serving.
     pub readiness: Arc<Readiness>,
     /// The style sheet and the islands.
-    pub assets: Arc<crate::web::assets::Assets>,
+    pub assets: Arc<Assets>,
     /// Pages as they were last rendered.
-    pub bodies: crate::web::bodies::Bodies,
+    pub bodies: Bodies,
     /// Sends letters, if a mail server is configured.
     pub mailer: Option<Mailer>,
     /// Batches that are being approved.
-    pub running: crate::desk::Running,
+    pub running: Running,
     /// Renders metrics.
     pub metrics: metrics_exporter_prometheus::PrometheusHandle,
 }

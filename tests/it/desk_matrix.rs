@@ -11,12 +11,12 @@ use axum::http::Request;
 use domain::role::Role;
 use server::actions::accounts::delegations::{self, Term};
 use server::actions::accounts::requests::{self, Hand, Wanted};
-use server::desk::csrf_token;
 use server::router;
 use server::routes::{Method, Route};
 use server::secrets::checksum;
 use server::store::gap::{self, GapRow};
 use server::store::{account_request, delegation};
+use server::web::visit::csrf_token;
 use tests::records::AUTHORITY;
 use tests::{Answer, Desk, Penalty, TestApp, Who};
 

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use axum::body::Body;
 use rust_xlsxwriter::{Formula, Workbook};
 use server::actions::uploads::LARGEST_FILE;
-use server::import::{ImportError, Pace, Resumed, resume};
+use server::import::{Applying, ImportError, Pace, Resumed, resume};
 use server::ingest::{self, Limits};
 use server::jobs::uploads::{Turn, turn};
 use server::store::delegation::{self, DelegationRow};
@@ -260,7 +260,7 @@ async fn ten_thousand_rows_run_in_the_background_and_a_reload_shows_how_far_they
     let id = path.rsplit('/').next().unwrap();
     let row = batch::by_id(&mut app.tx().await, id).await.unwrap().unwrap();
     let mut looking = Looking { desk, path: &path, seen: Vec::new() };
-    let done = resume(&app.core().applying(), &row, &mut looking).await.unwrap();
+    let done = resume(&Applying::of(app.core()), &row, &mut looking).await.unwrap();
     assert!(matches!(done, Resumed::Done(counts) if counts.accepted == 10_000), "{done:?}");
     assert!(looking.seen.windows(2).all(|pair| pair[0] < pair[1]) && looking.seen[0] < 10_000);
     take_in(&app).await;

@@ -1,6 +1,6 @@
 //! How a record leaves public view, and that it really does.
 
-use server::actions::end;
+use server::record::end;
 use tests::records::COMPANY;
 use tests::{Answer, Entity, Licence, Penalty, TestApp};
 

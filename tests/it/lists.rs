@@ -132,7 +132,7 @@ async fn what_its_source_lists_again_is_a_new_record_and_the_old_address_stays_g
     assert_eq!((again.len(), old.len()), (5, 1));
     assert_eq!(app.get(&format!("/entries/{}", old[0])).await.status, 404);
     let core = app.core();
-    server::actions::end::replay(&core.db, &core.journal, core.clock.now()).await.unwrap();
+    server::actions::replay::replay(&core.db, &core.journal, core.clock.now()).await.unwrap();
     assert_eq!(ids(&app, "abnormal-operation").await.len(), 5, "the journal does not end what came back");
 }
 
@@ -194,7 +194,7 @@ async fn an_entry_without_a_code_stands_on_its_list_and_in_no_profile_until_a_pe
 }
 
 async fn hand(app: &TestApp, entry: &str, entity: Option<&str>) {
-    use server::actions::attach;
+    use server::record::attach;
     let (core, now) = (app.core(), app.core().clock.now());
     let mut tx = core.db.write().await.unwrap();
     let entries = match entity {
@@ -343,7 +343,7 @@ async fn an_import_a_whole_list_and_an_expiry_that_race_leave_what_the_newest_fi
     let (synced, imported, expired) = tokio::join!(
         sync(&app, &whole, 100),
         app.import_file(kind("abnormal-operation"), "part.csv", part.as_bytes()),
-        server::actions::end::expire(db, now, today),
+        server::record::end::expire(db, now, today),
     );
     synced.unwrap();
     imported.unwrap();
@@ -364,7 +364,7 @@ async fn a_withdrawn_entry_leaves_everything_and_stays_gone_after_a_restart() {
     import(&app, "abnormal-operation", &whole_list(&[Entity::company()])).await;
     let id = ids(&app, "abnormal-operation").await.remove(0);
     let core = app.core();
-    let done = server::actions::end::withdraw(&core.db, &core.journal, &id, "误列", core.clock.now()).await;
+    let done = server::record::end::withdraw(&core.db, &core.journal, &id, "误列", core.clock.now()).await;
     assert!(done.unwrap());
     app.turn().await;
     assert_eq!(app.get(&format!("/entries/{id}")).await.status, 404);

@@ -1,6 +1,6 @@
 //! Who a decision is about: found by code and name together, or settled by a person, never by name alone.
 
-use server::actions::settle;
+use server::record::settle;
 use server::store::{ledger, unresolved};
 use tests::records::{COMPANY, code, spoiled};
 use tests::{Entity, Penalty, TestApp};

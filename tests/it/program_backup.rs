@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use domain::objection::{Ground, Objector, Statement};
+use server::actions::object::Objected;
 use server::actions::object::{self, SentFile, Submission};
 use server::attachments::FileKind;
-use server::read::objections::Objected;
 use server::state::Core;
 use server::store::ledger::Subject;
 use tests::binary::{Program, files_below, until};

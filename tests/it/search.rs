@@ -5,8 +5,8 @@ use std::fs;
 use search_index::IndexReader;
 use serde_json::{Value, json};
 use server::followers::index::catch_up;
-use server::followers::index_folder::IndexFolder;
 use server::import::Kind;
+use server::index_folder::IndexFolder;
 use tests::records::{AUTHORITY, COMPANY, code};
 use tests::{Answer, Entity, Licence, Penalty, TestApp};
 

@@ -13,13 +13,13 @@ use domain::calendar::start_of_day;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use server::clock::Clock;
 use server::config::{Common, Serve};
-use server::import::{self, Counts, ImportError, Kind, Pace, Report, Request, Times};
+use server::import::{self, Applying, Counts, ImportError, Kind, Pace, Report, Request, Times};
 use server::jobs::Jobs;
 use server::router::router;
+use server::state::assets::Assets;
 use server::state::{AppState, Core, Readiness};
 use server::store::decision::{self, DecisionRow};
 use server::store::{Tx, ledger};
-use server::web::assets::Assets;
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 use tower::ServiceExt as _;
@@ -108,9 +108,9 @@ impl TestApp {
             index: Arc::new(RwLock::new(None)),
             readiness: Arc::new(Readiness::default()),
             assets: Arc::new(assets(folder.path())),
-            bodies: server::web::bodies::Bodies::default(),
+            bodies: server::state::bodies::Bodies::default(),
             mailer: None,
-            running: server::desk::Running::default(),
+            running: server::state::running::Running::default(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
         };
         Self {
@@ -274,7 +274,7 @@ impl TestApp {
         let staged = import::stage(self.core(), &request, &mut |_| {}).await?;
         let batch = staged.batch.id.clone();
         let core = self.core();
-        let applying = core.applying();
+        let applying = Applying::of(core);
         let counts = import::apply(&applying, staged.batch, &mut NoHurry).await?;
         self.turn().await;
         let rows = import::report_rows(&core.db, &batch).await?;

@@ -4,11 +4,11 @@ use axum::body::Body;
 use axum::http::Request as HttpRequest;
 use server::actions::approval::{self, LateReason};
 use server::actions::regulator::Regulator;
-use server::desk::csrf_token;
 use server::random;
 use server::secrets::checksum;
 use server::store::account::{self, AccountRow};
 use server::store::session::{self, SessionRow};
+use server::web::visit::csrf_token;
 
 use crate::records::{AUTHORITY, Authority};
 use crate::{Answer, TestApp};

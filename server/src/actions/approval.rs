@@ -4,16 +4,17 @@
 //! with the ledger and the audit trail; returning it sends it back to the clerk with a word.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::approval::Purpose;
 use domain::calendar::beijing_date;
 use domain::role::Step;
 use serde::{Deserialize, Serialize};
 
-use super::end::{self, Ending, How};
-use super::publish::{Parties, Timing, earliest_days, number_key, release, set_deadline};
 use super::regulator::{Change, Refusal, Regulator};
 use super::{hide, remove, withhold};
-use crate::actions::act::{Act, RequestAct};
-use crate::import::{self, ImportError};
+use crate::import::{self, Applying, ImportError};
+use crate::record::act::{Act, RequestAct};
+use crate::record::end::{self, Ending, How};
+use crate::record::publish::{Parties, Timing, earliest_days, number_key, release, set_deadline};
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::approval::{self, ApprovalRow};
@@ -22,69 +23,6 @@ use crate::store::ledger::{self, Action, Entry, Subject};
 
 /// Rows of a batch that are approved in one transaction.
 const ROWS_AT_ONCE: i64 = 100;
-
-/// What a second person is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// 公示: a decision that was handed in.
-    Publish,
-    /// 更正: a new version of a public decision.
-    Correct,
-    /// 撤回: with the public reason of 行政处罚法 48.
-    Withdraw,
-    /// 信用修复: the result that 信用中国 told; no trace stays.
-    Repair,
-    /// 不予公示: by a ground of the code table.
-    Withhold,
-    /// 紧急隐藏: already out of view; the second person confirms it within one working day.
-    Hide,
-    /// 移出: an entry leaves its list.
-    Remove,
-}
-
-impl Purpose {
-    /// All purposes.
-    pub const ALL: [Self; 7] = [
-        Self::Publish,
-        Self::Correct,
-        Self::Withdraw,
-        Self::Repair,
-        Self::Withhold,
-        Self::Hide,
-        Self::Remove,
-    ];
-
-    /// The stable machine word.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Publish => "publish",
-            Self::Correct => "correct",
-            Self::Withdraw => "withdraw",
-            Self::Repair => "repair",
-            Self::Withhold => "withhold",
-            Self::Hide => "hide",
-            Self::Remove => "remove",
-        }
-    }
-
-    /// The purpose with that machine word.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|purpose| purpose.code() == code)
-    }
-
-    /// The Chinese term.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Publish => "公示",
-            Self::Correct => "更正",
-            Self::Withdraw => "撤回",
-            Self::Repair => "信用修复",
-            Self::Withhold => "不予公示",
-            Self::Hide => "紧急隐藏",
-            Self::Remove => "移出",
-        }
-    }
-}
 
 /// How a public record is to leave: the content of a request to withdraw, repair, withhold or remove it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -341,7 +279,7 @@ async fn correct(
     } else if decision.state != "published" {
         return Err(Refusal::State("这条记录已不在公示中，更正不能生效，请退回".to_owned()).into());
     }
-    let mut entries = import::correct(&core.applying(), tx, row).await?;
+    let mut entries = import::correct(&Applying::of(core), tx, row).await?;
     if was_hidden {
         hide::lifted(core, tx, &decision, now).await?;
         for entry in entries.iter_mut().filter(|entry| entry.action == Action::Corrected) {

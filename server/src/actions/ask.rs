@@ -1,13 +1,14 @@
 //! Asking a second person for something about a record: what a clerk does to take a public decision back.
 
 use chrono::{DateTime, Utc};
+use domain::approval::Purpose;
 use domain::role::Step;
 
-use super::approval::{Leaving, Purpose};
+use super::approval::Leaving;
 use super::regulator::{Change, Refusal, Regulator};
-use crate::actions::act::{Act, RequestAct};
 use crate::import::Channel;
 use crate::random;
+use crate::record::act::{Act, RequestAct};
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::approval::{self, ApprovalRow};

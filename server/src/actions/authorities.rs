@@ -7,8 +7,8 @@ use domain::role::Step;
 use domain::text::fold_name;
 
 use super::regulator::{Change, Refusal, Regulator};
-use crate::actions::act::Act;
 use crate::import::{self, Channel, Handing, ImportError};
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::authority::{self, AuthorityRow};
 

@@ -9,8 +9,8 @@ use domain::role::Step;
 
 use super::entering::{self, EnteringFault, Verdict, Waiting};
 use super::regulator::{Change, Refusal, Regulator};
-use crate::actions::act::Act;
 use crate::random;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::calendar_notice::{self, CalendarNoticeRow};
 use crate::store::entered::{Table, WAITING};

@@ -4,11 +4,11 @@
 use domain::issue::Issue;
 use domain::lateness::LateReason;
 
-use super::lint::LATE;
 use super::regulator::{Change, Refusal, Regulator};
 use super::uploads::{State, own};
-use crate::actions::act::Act;
+use crate::import::lint::LATE;
 use crate::import::{Channel, Handing};
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::upload::{self, UploadRow};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::role::Step;
 
 use super::regulator::{Change, Refusal, Regulator};
-use crate::actions::act::Act;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::entered::{self, IN_FORCE, REFUSED, Table};

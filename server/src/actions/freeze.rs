@@ -8,7 +8,7 @@ use domain::quality::{
     AMOUNT_BANDS, AmountCell, Kind, Month, RowState, amount_band, merge_bands, merge_small_cells,
 };
 
-use super::registry::AuthorityDirectory;
+use crate::record::registry::AuthorityDirectory;
 use crate::state::Core;
 use crate::store::intake::{self, Faults, NewBatch};
 use crate::store::ledger::{Action, Entry, Subject};

@@ -9,8 +9,8 @@ use domain::role::Step;
 use domain::rulebook::Rulebook;
 
 use super::regulator::{Change, Refusal, Regulator};
-use crate::actions::act::Act;
 use crate::random;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::gap::{self, GapRow};
 use crate::store::{Tx, authority, filed_number};

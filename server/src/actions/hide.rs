@@ -3,21 +3,22 @@
 //! times. Unconfirmed it stays hidden.
 
 use chrono::{DateTime, Utc};
+use domain::approval::Purpose;
 use domain::calendar::beijing_date;
 use domain::decision::DecisionKind;
 use domain::leaving::{self, HidingGround, WithdrawalGround};
 use domain::publication::WithheldReason;
 use domain::role::Step;
 
-use super::approval::{self, ApprovalError, Leaving, Purpose};
+use super::approval::{self, ApprovalError, Leaving};
 use super::ask;
-use super::end::{self, Ending, How};
 use super::regulator::{Refusal, Regulator};
 use super::withhold;
-use crate::actions::act::RequestAct;
 use crate::import::Channel;
 use crate::journal::{Erasure, Mark};
 use crate::random;
+use crate::record::act::RequestAct;
+use crate::record::end::{self, Ending, How};
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::approval::{self as approvals, ApprovalRow};

@@ -1,33 +1,27 @@
 //! Each thing a person can do is one function here, in one write transaction.
 
 pub mod accounts;
-pub mod act;
 pub mod approval;
 pub mod ask;
-pub mod attach;
 pub mod authorities;
 pub mod calendar;
 pub mod confirm;
-pub mod end;
-pub mod end_entry;
 pub mod entering;
 pub mod filing;
 pub mod freeze;
 pub mod gaps;
 pub mod hide;
-pub mod lint;
 pub mod machine;
 pub mod object;
 pub mod objection_erasure;
 pub mod objections;
 pub mod personal;
-pub mod publish;
-pub mod registry;
 pub mod regulator;
 pub mod remind;
 pub mod remove;
 pub mod repair;
 pub mod replace;
+pub mod replay;
 pub mod rules;
 pub mod sample;
 pub mod settle;

@@ -5,17 +5,34 @@ use domain::calendar::beijing_date;
 use domain::objection::{ObjectionState, ObjectionStep, Statement};
 
 use super::objections::{mark_entries, marked_since};
-use crate::actions::act::Act;
 use crate::attachments::FileKind;
 use crate::random;
-use crate::read::objections::Objected;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::audit::{self, Deed};
+use crate::store::ledger::Subject;
 use crate::store::objection::{self, AttachmentRow, ObjectionRow};
 use crate::store::{Tx, ledger};
 
 /// Who did it, in the audit trail: nobody is named there.
 const OBJECTOR: &str = "objector";
+
+/// A record that somebody may object to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objected {
+    /// A decision or an entry.
+    pub subject: Subject,
+    /// Identifier inside the house.
+    pub record_id: String,
+    /// Public identifier.
+    pub public_id: String,
+    /// Which record, in words that the public may read.
+    pub label: String,
+    /// Who answers for it, as the record says.
+    pub authority_name: Option<String>,
+    /// Whose desk decides the objection.
+    pub desk_id: String,
+}
 
 /// An objection as it was sent.
 #[derive(Debug)]

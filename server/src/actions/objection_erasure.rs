@@ -5,7 +5,7 @@ use chrono::{Months, TimeDelta};
 use domain::calendar::{beijing_date, start_of_day};
 use domain::objection::{Statement, erased_from};
 
-use crate::actions::act::Act;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::audit::{self, Deed};
 use crate::store::objection::{self, ObjectionRow};

@@ -2,6 +2,7 @@
 //! acceptance to the close; a second person takes a record out of view, never the one who decides the objection.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::approval::Purpose;
 use domain::calendar::beijing_date;
 use domain::decision::DecisionKind;
 use domain::leaving::{RemovalGround, WithdrawalGround};
@@ -9,11 +10,11 @@ use domain::objection::{ObjectionState, ObjectionStep, Outcome, Statement, reaso
 use domain::publication::WithheldReason;
 use domain::role::Step;
 
-use super::approval::{Leaving, Purpose};
+use super::approval::Leaving;
 use super::ask::{self, About};
 use super::regulator::{Change, Refusal, Regulator};
 use super::remove::{self, Removal};
-use crate::actions::act::Act;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::ledger::{self, Action, Entry, Subject};
 use crate::store::objection::{self, AttachmentRow, ObjectionRow};

@@ -6,7 +6,7 @@ use domain::role::Step;
 
 use super::ask;
 use super::regulator::{Change, Refusal, Regulator};
-use crate::actions::act::Act;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::decision::{self, PartyRow};
 

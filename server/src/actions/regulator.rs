@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::calendar::beijing_date;
 use domain::role::{Reach, Role, Step};
 
-use crate::actions::act::Act;
+use crate::record::act::Act;
 use crate::secrets::Keeper;
 use crate::store::account::AccountRow;
 use crate::store::audit::{self, Deed};

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
+use domain::approval::Purpose;
 use domain::clocks::ClockKind;
 use domain::lateness::{Reminder, reminders_due};
 use domain::role::Role;
 
-use super::approval::{Leaving, Purpose};
+use super::approval::Leaving;
 use crate::mail::{self, Mailer};
 use crate::state::Core;
 use crate::store::mail::Letter;

@@ -2,17 +2,16 @@
 //! by a clerk or by who decides the objection, done by the second person's approval.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::approval::Purpose;
 use domain::calendar::beijing_date;
-use domain::catalogue::{self, ReasonKind, SubjectKind};
-use domain::decision::PartyClass;
 use domain::leaving::{self, RemovalGround};
 use domain::role::Step;
 
-use super::approval::{Leaving, Purpose};
+use super::approval::Leaving;
 use super::ask;
-use super::end::{Ending, How};
-use super::end_entry;
 use super::regulator::{Refusal, Regulator};
+use crate::record::end::{Ending, How};
+use crate::record::end_entry;
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::approval::ApprovalRow;
@@ -98,11 +97,4 @@ pub(super) async fn carry_out(
     let mut entries = Vec::new();
     end_entry::apply(tx, row, &ending, &core.journal, now, &mut entries).await?;
     Ok(entries)
-}
-
-/// The code of the reason in the item's own table, if the words name one.
-pub(super) fn reason_code(row: &EntryRow, words: &str) -> Option<String> {
-    let item = catalogue::item(&row.item)?;
-    let subject = SubjectKind::of(PartyClass::from_code(&row.class)?, row.uscc.as_deref(), &row.name);
-    item.reasons_named(ReasonKind::Removal, words, subject).next().map(str::to_owned)
 }

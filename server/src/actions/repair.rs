@@ -2,10 +2,11 @@
 //! only records what was told.
 
 use chrono::NaiveDate;
+use domain::approval::Purpose;
 use domain::leaving;
 use domain::role::Step;
 
-use super::approval::{Leaving, Purpose};
+use super::approval::Leaving;
 use super::ask;
 use super::regulator::{Refusal, Regulator};
 use crate::state::Core;

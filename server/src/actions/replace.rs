@@ -1,15 +1,16 @@
 //! 变更: a new decision takes the place of an old one. The old one is withdrawn with that reason, the new one has a clock of
 //! its own and leads inside to the old one. The same matter issued once more keeps its predecessor's lateness.
 
+use domain::approval::Purpose;
 use domain::decision::DecisionKind;
 use domain::leaving::WithdrawalGround;
 use domain::role::Step;
 
-use super::approval::{Leaving, Purpose};
+use super::approval::Leaving;
 use super::ask;
-use super::publish::{earliest_days, number_key, set_deadline};
 use super::regulator::{Change, Refusal, Regulator};
-use crate::actions::act::Act;
+use crate::record::act::Act;
+use crate::record::publish::{earliest_days, number_key, set_deadline};
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::approval::{self, FirstSubmissionRow};

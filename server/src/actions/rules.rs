@@ -11,8 +11,8 @@ use domain::rulebook::{Rule, RuleKind, Rulebook};
 
 use super::entering::{self, EnteringFault, Verdict, Waiting};
 use super::regulator::{Change, Refusal, Regulator};
-use crate::actions::act::Act;
 use crate::random;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::entered::{Table, WAITING};
 use crate::store::rule::{self, RuleRow};

@@ -9,8 +9,8 @@ use domain::role::Step;
 use domain::text::fold_document_number;
 
 use super::regulator::{Change, Refusal, Regulator};
-use crate::actions::act::Act;
 use crate::random;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::sample::{self, SampleRow};
 use crate::store::{authority, filed_number};

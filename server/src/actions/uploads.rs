@@ -5,10 +5,10 @@ use domain::decision::DecisionKind;
 use domain::role::{Reach, Step};
 
 use super::regulator::{Change, Refusal, Regulator};
-use crate::actions::act::Act;
 use crate::import::work_list::{self, Deed, WorkError, Worker};
 use crate::import::{Channel, Handing, Kind, Outcome};
 use crate::random;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::upload::{self, MappingRow, UploadRow};
 use crate::store::{Tx, authority, work_list as rows};

@@ -7,8 +7,8 @@ use domain::role::{Role, Step};
 
 use super::regulator::{Change, Refusal, Regulator};
 use super::remind::Post;
-use crate::actions::act::Act;
 use crate::mail;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::account::{self, AccountRow};
 use crate::store::approval::{self, ApprovalRow};

@@ -2,11 +2,12 @@
 //! (行政处罚法 48). Asked for by a clerk, done by the second person's approval.
 
 use chrono::NaiveDate;
+use domain::approval::Purpose;
 use domain::decision::DecisionKind;
 use domain::leaving::{self, WithdrawalGround};
 use domain::role::Step;
 
-use super::approval::{Leaving, Purpose};
+use super::approval::Leaving;
 use super::ask;
 use super::regulator::{Refusal, Regulator};
 use crate::state::Core;

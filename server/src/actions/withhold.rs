@@ -2,16 +2,17 @@
 //! person.
 
 use chrono::{DateTime, Utc};
+use domain::approval::Purpose;
 use domain::calendar::beijing_date;
 use domain::leaving;
 use domain::publication::WithheldReason;
 use domain::role::Step;
 
-use super::approval::{Leaving, Purpose};
+use super::approval::Leaving;
 use super::ask;
-use super::end::{self, Ending, How};
-use super::publish::{Parties, Timing, earliest_days, number_key, release};
 use super::regulator::{Refusal, Regulator};
+use crate::record::end::{self, Ending, How};
+use crate::record::publish::{Parties, Timing, earliest_days, number_key, release};
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::decision::{self, DecisionRow};

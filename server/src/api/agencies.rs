@@ -11,13 +11,13 @@ use domain::quality::{Coverage, Kind, MonthOfKind, RegionFigures, Revision, Stan
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::extract::{Path, Query};
 use crate::read::agencies as figures;
 use crate::read::commitments;
 use crate::read::month::Month;
 use crate::read::regions::{self, Found};
 use crate::state::AppState;
 use crate::store::authority;
+use crate::web::extract::{Path, Query};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct FiguresForm {

@@ -8,9 +8,9 @@ use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
-use crate::extract::Query;
 use crate::read::changes::{self, Changes};
 use crate::state::AppState;
+use crate::web::extract::Query;
 
 /// Rows in an answer unless asked otherwise, and at most.
 const USUAL: i64 = 100;

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::PER_PAGE;
 use crate::error::{Error, Result};
-use crate::extract::{Path, Query};
 use crate::read::entities;
 use crate::read::entries::{self, Counted, ListForm};
 use crate::state::AppState;
+use crate::web::extract::{Path, Query};
 
 /// A kind of information, as the catalogue describes it, with how much of it is public.
 #[derive(Debug, Serialize)]

@@ -17,11 +17,11 @@ use domain::search::{SearchPage, Suggestion};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::extract::{Path, Query};
 use crate::read::search::Parameters;
 use crate::read::{agencies as figures, deadline as calculator, decisions, entities, search as searching};
 use crate::routes::{Routes, get};
 use crate::state::AppState;
+use crate::web::extract::{Path, Query};
 
 /// Items on a page of a list, unless asked otherwise.
 const PER_PAGE: usize = 20;

@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::{DONE, print};
-use crate::actions::end;
+use crate::actions::replay::replay;
 use crate::attachments::Folder;
 use crate::config::Common;
 use crate::followers::index;
-use crate::followers::index_folder::IndexFolder;
+use crate::index_folder::IndexFolder;
+use crate::record::end;
 use crate::state::Core;
 use crate::store::{Db, audit, backup as copy, ledger, objection};
 use crate::usage::Usage;
@@ -100,7 +101,7 @@ pub(super) async fn restore(common: &Common, request: &Restore) -> anyhow::Resul
     }
     let now = core.clock.now();
     let head = core.audit_heads.note_restore(&core.db, now).await?;
-    let replayed = end::replay(&core.db, &core.journal, now).await?;
+    let replayed = replay(&core.db, &core.journal, now).await?;
     let expired = end::expire(&core.db, now, core.clock.today()).await?;
     let missing = put_back_attachments(&core, &Folder::at(attachments_beside(&request.from))).await?;
     index::catch_up(&core.db, &core.index_folder, core.clock.today()).await?;

@@ -13,7 +13,9 @@ use tokio::sync::watch;
 use super::{DONE, DONE_WITH_FAULTS, NOTHING_DONE, bar, print, say};
 use crate::config::Common;
 use crate::followers::index::{FollowError, IndexFollower, MOST_AHEAD, Progress};
-use crate::import::{self, Counts, Handing, ImportError, Kind, Pace, Report, Request, Resumed, Scope, Times};
+use crate::import::{
+    self, Applying, Counts, Handing, ImportError, Kind, Pace, Report, Request, Resumed, Scope, Times,
+};
 use crate::state::Core;
 use crate::store::{Db, batch, ledger};
 
@@ -106,7 +108,7 @@ async fn resume(core: &Core, pace: &mut IndexPace) -> anyhow::Result<bool> {
             row.file_name, row.applied_rows, row.staged_rows
         ));
         pace.progress.set_length(u64::try_from(row.staged_rows).unwrap_or(0));
-        match import::resume(&core.applying(), &row, pace).await {
+        match import::resume(&Applying::of(core), &row, pace).await {
             Ok(Resumed::Done(counts)) => say(&format!("  已继续完成：{counts}")),
             Ok(Resumed::Elsewhere) => say("  另一个进程正在写入"),
             Ok(Resumed::Gone) => say("  暂存文件不在本机，无法继续：请重新导入该文件，已写入的行会判为重复"),
@@ -149,7 +151,7 @@ async fn import_file(
     let (file_name, kind) = (staged.batch.file_name.clone(), request_of_file.kind);
     let batch_id = staged.batch.id.clone();
     pace.progress.set_length(u64::try_from(staged.batch.staged_rows).unwrap_or(0));
-    let counts = import::apply(&core.applying(), staged.batch, pace).await?;
+    let counts = import::apply(&Applying::of(core), staged.batch, pace).await?;
     let report = Report {
         batch: batch_id.clone(),
         file: file_name,

@@ -16,10 +16,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::actions::end;
 use crate::config::{self, Common};
 use crate::followers::index;
 use crate::generate;
+use crate::record::end;
 use crate::state::Core;
 use crate::store::setting;
 

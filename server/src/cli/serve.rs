@@ -12,9 +12,9 @@ use super::DONE;
 use crate::config::{Common, Serve};
 use crate::followers::open_data;
 use crate::mail::Mailer;
+use crate::state::assets::Assets;
+use crate::state::bodies::Bodies;
 use crate::state::{AppState, Core, Readiness};
-use crate::web::assets::Assets;
-use crate::web::bodies::Bodies;
 use crate::{jobs, router};
 
 pub(super) async fn run(common: &Common, serve: Serve) -> anyhow::Result<u8> {
@@ -38,7 +38,7 @@ pub(super) async fn run(common: &Common, serve: Serve) -> anyhow::Result<u8> {
         assets: Arc::new(assets),
         bodies: Bodies::default(),
         mailer,
-        running: crate::desk::Running::default(),
+        running: crate::state::running::Running::default(),
         metrics: PrometheusBuilder::new().install_recorder()?,
     };
     let (stop, stopped) = watch::channel(false);

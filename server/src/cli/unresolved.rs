@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use clap::Subcommand;
 
 use super::{DONE, print};
-use crate::actions::{attach, settle};
 use crate::config::Common;
 use crate::followers::index;
+use crate::record::{attach, settle};
 use crate::state::Core;
 use crate::store::ledger::Entry;
 use crate::store::{Tx, entry, ledger, unresolved};

@@ -14,10 +14,10 @@ use super::{DeskRequest, Done, Posted, Routes, see_done};
 use crate::actions::accounts::Fault;
 use crate::actions::accounts::requests::{self, Asked, Hand, Standing, Wanted};
 use crate::actions::regulator::{Refusal, Regulator};
-use crate::extract::Path;
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::authority;
+use crate::web::extract::Path;
 
 /// Where what was done about an account leads back to.
 const PAGE: &str = "/desk/accounts";

@@ -8,13 +8,14 @@ use domain::role::Step;
 use domain::text::fold_name;
 
 use super::done::{Done, see_done};
-use super::{DeskRequest, Fields, Posted, Routes, access};
+use super::{DeskRequest, Posted, Routes, access};
 use crate::actions::authorities::{self as actions, AuthorityFault, Typed};
 use crate::actions::regulator::{Refusal, Regulator};
-use crate::extract::Path;
 use crate::import::ImportError;
 use crate::state::Core;
 use crate::store::authority::{self, AuthorityRow, NameRow};
+use crate::web::extract::Path;
+use crate::web::fields::Fields;
 
 /// A field: name, caption in a file, hint, choices.
 type Layout = (&'static str, &'static str, &'static str, &'static [&'static str]);

@@ -9,14 +9,15 @@ use domain::role::Step;
 
 use super::done::{Done, see_done};
 use super::entered::{Hands, buttons_of, faults_of};
-use super::{DeskRequest, Fields, Posted, Routes, access};
+use super::{DeskRequest, Posted, Routes, access};
 use crate::actions::calendar::{self as actions, TypedNotice};
 use crate::actions::entering::{EnteringFault, Verdict};
 use crate::actions::regulator::{Refusal, Regulator};
-use crate::extract::Path;
 use crate::state::Core;
 use crate::store::calendar_notice::{self, CalendarNoticeRow};
 use crate::store::{Tx, decision};
+use crate::web::extract::Path;
+use crate::web::fields::Fields;
 use crate::web::rules::calendar_years;
 
 pub(super) fn routes() -> Routes {

@@ -16,8 +16,8 @@ use super::queue::fault;
 use super::{DeskRequest, Posted, Routes};
 use crate::actions::personal;
 use crate::actions::regulator::Refusal;
-use crate::extract::{Path, Query};
 use crate::read::{hands, records};
+use crate::web::extract::{Path, Query};
 
 pub(super) fn routes() -> Routes {
     Routes::default()

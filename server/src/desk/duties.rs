@@ -15,16 +15,17 @@ use domain::gaps::{self, Explanation, Judgement};
 use domain::lateness::urgency;
 use domain::role::{Reach, Step};
 
-use super::{DAY_ASKED, DeskRequest, Done, Fields, Posted, Routes, see_done};
+use super::{DAY_ASKED, DeskRequest, Done, Posted, Routes, see_done};
 use crate::actions::gaps as gap_actions;
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::actions::remind::reminder;
 use crate::actions::sample::{self as sampling, Sampled};
-use crate::extract::Path;
 use crate::jobs::duties::last_step_back;
 use crate::state::Core;
 use crate::store::gap::{self, GapRow};
 use crate::store::{Tx, authority, filed_number, notice, sample};
+use crate::web::extract::Path;
+use crate::web::fields::Fields;
 
 /// Gaps and samples on a page.
 const MOST_LINES: i64 = 500;

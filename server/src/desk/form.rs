@@ -1,89 +1,19 @@
 //! A posted form: from the site itself, with the token of its session.
 
-use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::NaiveDate;
-use domain::check::read_day;
 
-use super::session::{self, Held, Provenance};
+use super::session::{self, Held};
 use super::{DeskRequest, sign};
 use crate::actions::accounts::kept;
 use crate::state::AppState;
+use crate::web::fields::Fields;
+use crate::web::visit::{self, Provenance};
 use crate::web::{self, client};
-
-/// The largest form that is read, in bytes: all fields of a decision at their greatest length fit several times.
-const LARGEST_FORM: usize = 1 << 20;
 
 /// What a field of a day says if none can be read in it.
 pub(super) const DAY_ASKED: &str = "请填写日期，例如 2026-11-23";
-
-/// The fields of a form, in their order.
-#[derive(Clone, Default)]
-pub struct Fields(Vec<(String, String)>);
-
-impl std::fmt::Debug for Fields {
-    /// Names only: values may be personal.
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
-    }
-}
-
-impl Fields {
-    /// Reads a body, at most as large as a form may be.
-    async fn of(body: axum::body::Body) -> Result<Self, StatusCode> {
-        let body = to_bytes(body, LARGEST_FORM).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
-        Ok(Self::read(&body))
-    }
-
-    /// Reads `application/x-www-form-urlencoded`.
-    pub fn read(body: &[u8]) -> Self {
-        Self(form_urlencoded::parse(body).into_owned().collect())
-    }
-
-    /// These fields.
-    pub fn from_pairs<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
-    }
-
-    /// The first value under a name, without blanks around it; empty if absent.
-    pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.trim())
-    }
-
-    /// The first value under a name, exactly as sent: for passwords.
-    pub fn exact(&self, name: &str) -> &str {
-        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
-    }
-
-    /// The day under a name, as people write it: 2026-11-23, 2026/11/23, 20261123, also in full-width digits.
-    pub fn day(&self, name: &str) -> Option<NaiveDate> {
-        read_day(self.get(name))
-    }
-
-    /// Takes the first value under a name out.
-    fn take(&mut self, name: &str) -> Option<String> {
-        let at = self.0.iter().position(|(found, _)| found == name)?;
-        Some(self.0.remove(at).1)
-    }
-
-    /// All values under a name.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
-    }
-
-    /// Everything that was typed, for showing the form again.
-    pub fn typed(&self) -> Vec<(String, String)> {
-        let typed = self.0.iter().filter(|(name, _)| name != "csrf");
-        typed.cloned().collect()
-    }
-
-    /// All fields.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-}
 
 /// A form that who is signed in posted. Refused (403) if it comes from elsewhere or without the session's token; if the
 /// session is over (401), or another one began since, its text is kept and offered again.
@@ -110,7 +40,7 @@ impl FromRequest<AppState> for Posted {
         let refuse = |status| web::refused(state, parts.uri.path(), &parts.headers, status);
         let mut fields = fields.map_err(refuse)?;
         let desk = DeskRequest::of(state, &parts, signed_in);
-        let provenance = session::provenance(state, &parts.headers);
+        let provenance = visit::provenance(state, &parts.headers);
         let token = fields.get("csrf");
         let is_made_here = !token.is_empty() && token == desk.signed_in.csrf;
         match provenance {
@@ -152,7 +82,7 @@ impl FromRequest<AppState> for PostedOnTheWay {
         let refuse = |status| web::refused(state, parts.uri.path(), &parts.headers, status);
         let fields = fields.map_err(refuse)?;
         let token = fields.get("csrf");
-        let is_ours = session::is_from_here(state, &parts.headers) && !token.is_empty() && token == held.csrf;
+        let is_ours = visit::is_from_here(state, &parts.headers) && !token.is_empty() && token == held.csrf;
         if is_ours { Ok(Self { held, fields }) } else { Err(refuse(StatusCode::FORBIDDEN)) }
     }
 }
@@ -173,10 +103,10 @@ impl FromRequest<AppState> for PostedByVisitor {
         let (parts, body) = request.into_parts();
         let refuse = |status| web::refused(state, parts.uri.path(), &parts.headers, status);
         let fields = Fields::of(body).await.map_err(refuse)?;
-        let visit = session::visit_of(&parts.headers);
-        let token = visit.map(|visit| session::csrf_token(&state.core.keeper, &visit)).unwrap_or_default();
+        let visit = visit::visit_of(&parts.headers);
+        let token = visit.map(|visit| visit::csrf_token(&state.core.keeper, &visit)).unwrap_or_default();
         let is_ours =
-            session::is_from_here(state, &parts.headers) && !token.is_empty() && fields.get("csrf") == token;
+            visit::is_from_here(state, &parts.headers) && !token.is_empty() && fields.get("csrf") == token;
         let address = client::address_of(state, &parts).map(|address| address.to_string());
         if is_ours { Ok(Self { address, fields }) } else { Err(refuse(StatusCode::FORBIDDEN)) }
     }

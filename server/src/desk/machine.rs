@@ -12,16 +12,17 @@ use domain::decision::DecisionKind;
 use domain::key_scope::Scope;
 use domain::role::{Reach, Step};
 
-use super::{DAY_ASKED, DeskRequest, Done, Fields, Posted, Routes, access, see_done};
+use super::{DAY_ASKED, DeskRequest, Done, Posted, Routes, access, see_done};
 use crate::actions::machine::commitments::{self, Draft, Opened};
 use crate::actions::machine::keys::{self, NotMade};
 use crate::actions::regulator::{Refusal, Regulator};
-use crate::extract::Path;
 use crate::secrets::checksum;
 use crate::state::Core;
 use crate::store::agency_key::AgencyKeyRow;
 use crate::store::authority;
 use crate::store::commitment::{self, StandingRow};
+use crate::web::extract::Path;
+use crate::web::fields::Fields;
 
 /// Commitments that the page lists.
 const LISTED: i64 = 200;

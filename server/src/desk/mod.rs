@@ -32,12 +32,8 @@ use domain::role::Step;
 
 use done::{Done, see_done};
 use form::DAY_ASKED;
-pub use form::Fields;
 use form::Posted;
-pub use queue::Running;
 use request::DeskRequest;
-pub use session::csrf_token;
-pub(crate) use session::{is_from_here, set_visit, visit_of};
 pub(crate) use uploads::UPLOADS;
 
 use crate::actions::regulator::{Refusal, Regulator};

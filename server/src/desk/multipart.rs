@@ -15,6 +15,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::{DeskRequest, session, sign};
 use crate::state::AppState;
 use crate::web;
+use crate::web::visit;
 
 /// The longest value of a field that is no file, in bytes.
 const LONGEST_VALUE: usize = 1_000;
@@ -46,7 +47,7 @@ impl FromRequest<AppState> for PostedFiles {
             return Err(sign::ask_for_file_again(state, &path, &headers).await);
         };
         let refuse = |status| web::refused(state, &path, &headers, status);
-        if !session::is_from_here(state, &headers) {
+        if !visit::is_from_here(state, &headers) {
             return Err(refuse(StatusCode::FORBIDDEN));
         }
         let desk = DeskRequest::of(state, &head, signed_in);

@@ -4,19 +4,20 @@ use app::desk::objections::{Attached, Case, CaseTyped, Content, Due, Line, Queue
 use app::desk::{Access, Fault, View};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
+use domain::approval::Purpose;
 use domain::calendar::beijing_date;
 use domain::objection::{Ground, ObjectionStep, Outcome, next_due};
 use domain::role::Step;
 
-use super::{DeskRequest, Done, Fields, Posted, Routes, access, see_done};
-use crate::actions::approval::Purpose;
+use super::{DeskRequest, Done, Posted, Routes, access, see_done};
 use crate::actions::objections::{self, Closed, Closing};
 use crate::actions::regulator::Refusal;
-use crate::extract::Path;
 use crate::read::objections as reading;
 use crate::state::Core;
 use crate::store::objection::{self as store, ObjectionRow};
 use crate::store::{Tx, approval, authority};
+use crate::web::extract::Path;
+use crate::web::fields::Fields;
 use crate::web::objections::{clock_rows, left, steps};
 
 /// Of those that ended, so many are listed.

@@ -1,7 +1,6 @@
 //! The queue, ordered by time left, and what waits for a second person.
 
 mod batches;
-mod running;
 
 use app::desk::queue::View as Topic;
 use app::desk::queue::item::Item;
@@ -11,15 +10,14 @@ use domain::lateness::LateReason;
 use domain::leaving::{WithdrawalGround, public_words_fault};
 use domain::publication::WithheldReason;
 
-use super::{DeskRequest, Done, Fields, Posted, Routes};
+use super::{DeskRequest, Done, Posted, Routes};
 use crate::actions::approval::{self, ApprovalError, LateReason as Reason};
 use crate::actions::regulator::Refusal;
 use crate::actions::remind::Post;
 use crate::actions::{ask, hide, urge};
-use crate::extract::Path;
 use crate::read::{queue, review};
-
-pub use running::Running;
+use crate::web::extract::Path;
+use crate::web::fields::Fields;
 
 pub(super) fn routes() -> Routes {
     Routes::default()

@@ -15,10 +15,10 @@ use super::{DeskRequest, Posted, Routes, access};
 use crate::actions::entering::{EnteringFault, Verdict};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::actions::rules::{self as actions, TypedRule, title};
-use crate::extract::Path;
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::rule::{self, RuleRow};
+use crate::web::extract::Path;
 use crate::web::rules::{clock_rows, policy_rows};
 
 pub(super) fn routes() -> Routes {

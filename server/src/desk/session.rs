@@ -2,22 +2,20 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 
 use super::sign;
 use crate::actions::accounts::{Holder, Stage};
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::credentials::session::{SessionState, SessionTimes, SessionToken};
-use crate::secrets::Keeper;
 use crate::state::AppState;
 use crate::store::{account, session};
+use crate::web::visit::{cookie, remove_cookie, set_cookie};
 use crate::web::{self, client};
 
 /// The cookie of a session.
 const COOKIE: &str = "chengxin-session";
-/// The cookie of forms that need no session.
-const VISIT: &str = "chengxin-visit";
 
 /// Who is signed in.
 #[derive(Clone, Debug)]
@@ -37,26 +35,9 @@ pub(super) struct Held {
     pub(super) csrf: String,
 }
 
-/// The token of the forms that belong to a cookie's token.
-pub fn csrf_token(keeper: &Keeper, token: &str) -> String {
-    SessionToken::parse(token).map_or_else(String::new, |token| token.form_token(keeper).expose().to_owned())
-}
-
 /// The session's token that a request brings.
 pub(super) fn token_of(headers: &HeaderMap) -> Option<SessionToken> {
     cookie(headers, COOKIE)
-}
-
-/// The token of a visit without a session.
-pub(crate) fn visit_of(headers: &HeaderMap) -> Option<String> {
-    cookie(headers, VISIT).map(|token| token.expose().to_owned())
-}
-
-fn cookie(headers: &HeaderMap, name: &str) -> Option<SessionToken> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs =
-        cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find_map(|(found, value)| (found == name).then(|| SessionToken::parse(value)).flatten())
 }
 
 /// The header that sets the cookie of a new session.
@@ -64,61 +45,9 @@ pub(super) fn set_session(state: &AppState, token: &SessionToken) -> HeaderValue
     set_cookie(state, COOKIE, token.expose())
 }
 
-/// Sets the cookie of a visit without a session.
-pub(crate) fn set_visit(state: &AppState, token: &str) -> HeaderValue {
-    set_cookie(state, VISIT, token)
-}
-
 /// Removes the session's cookie.
 pub(super) fn forget(state: &AppState) -> HeaderValue {
-    let secure = secure(state);
-    let text = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}");
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
-}
-
-fn set_cookie(state: &AppState, name: &str, token: &str) -> HeaderValue {
-    let secure = secure(state);
-    let text = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}");
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
-}
-
-/// `Secure`, but not on loopback, where there is no TLS.
-fn secure(state: &AppState) -> &'static str {
-    let host = state.serve.base_url.strip_prefix("http://").unwrap_or_default();
-    let host = host.split('/').next().unwrap_or_default();
-    let is_local = ["127.0.0.1", "localhost", "[::1]"]
-        .iter()
-        .any(|local| host.strip_prefix(local).is_some_and(|port| port.is_empty() || port.starts_with(':')));
-    if is_local { "" } else { "; Secure" }
-}
-
-/// Where a POST comes from, as browsers say it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Provenance {
-    /// A page of this site.
-    Here,
-    /// Another site.
-    Elsewhere,
-    /// Nothing was said: no browser of today.
-    Unsaid,
-}
-
-/// Where a request comes from.
-pub(crate) fn provenance(state: &AppState, headers: &HeaderMap) -> Provenance {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let here_if = |is_here| if is_here { Provenance::Here } else { Provenance::Elsewhere };
-    if let Some(site) = text("sec-fetch-site") {
-        return here_if(matches!(site, "same-origin" | "none"));
-    }
-    let Some(origin) = text("origin") else { return Provenance::Unsaid };
-    let host = text("host").unwrap_or_default();
-    let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
-    here_if(authority == host || origin == state.serve.base_url.trim_end_matches('/'))
-}
-
-/// A POST must not come from elsewhere.
-pub(crate) fn is_from_here(state: &AppState, headers: &HeaderMap) -> bool {
-    provenance(state, headers) != Provenance::Elsewhere
+    remove_cookie(state, COOKIE)
 }
 
 impl FromRequestParts<AppState> for Held {

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::role::Role;
 
-use super::form::{Fields, PostedByVisitor, PostedOnTheWay};
+use super::form::{PostedByVisitor, PostedOnTheWay};
 use super::session::{self, Held};
 use super::{DeskRequest, Routes, see};
 use crate::actions::accounts::kept::KeptForm;
@@ -19,6 +19,8 @@ use crate::actions::accounts::{Begun, Fault, Next, Stage, demo, kept};
 use crate::actions::regulator::Refusal;
 use crate::state::AppState;
 use crate::store::authority;
+use crate::web::fields::Fields;
+use crate::web::visit;
 use crate::{random, web};
 
 pub(super) fn routes() -> Routes {
@@ -107,14 +109,14 @@ async fn ask(
         Ok(demo) => demo,
         Err(error) => return super::failed(state, (&uri, headers), error),
     };
-    let known = session::visit_of(headers);
+    let known = visit::visit_of(headers);
     let visit = known.clone().unwrap_or_else(random::seed);
-    let csrf = session::csrf_token(&state.core.keeper, &visit);
+    let csrf = visit::csrf_token(&state.core.keeper, &visit);
     let faults = fault.map(|fault| fault_of(fault, "login")).into_iter().collect();
     let view = View::Sign(sign::View::SignIn { way, login: login.to_owned(), sent, faults, demo });
     let mut response = super::show_to_anybody(state, (&uri, headers), (status, csrf), view);
     if known.is_none() {
-        response.headers_mut().append(header::SET_COOKIE, session::set_visit(state, &visit));
+        response.headers_mut().append(header::SET_COOKIE, visit::set_visit(state, &visit));
     }
     if let Some(Fault::Wait(seconds)) = fault {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
@@ -272,7 +274,7 @@ pub(super) async fn to_sign_in(state: &AppState, parts: &Parts) -> Response {
 pub(super) async fn ask_again(state: &AppState, parts: &Parts, fields: Option<Fields>) -> Response {
     let mut word = None;
     if let (Some(token), Some(fields)) = (session::token_of(&parts.headers), fields)
-        && session::is_from_here(state, &parts.headers)
+        && visit::is_from_here(state, &parts.headers)
     {
         let form = KeptForm::of(parts.uri.path(), fields.iter());
         match kept::keep(&state.core, &token, fields.get("csrf"), &form).await {

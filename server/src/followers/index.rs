@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use search_index::{Document, IndexError, IndexWriter, PurgeScope, Put};
 
-use super::index_folder::IndexFolder;
+use crate::index_folder::IndexFolder;
 use crate::store::{Db, decision, entity_document, entry, ledger, public};
 
 /// Ledger rows taken in before a commit.

@@ -16,10 +16,11 @@ use super::spool::{self, Claim, Content, Reader, StagedDecision, StagedEntity, S
 use super::{
     Counts, ImportError, Outcome, Sending, authorities, decisions, endings, entities, entries, filed, full,
 };
-use crate::actions::registry::{AuthorityDirectory, Matches, codes_of};
-use crate::actions::settle;
 use crate::clock::Clock;
 use crate::journal::Journal;
+use crate::record::registry::{AuthorityDirectory, Matches, codes_of};
+use crate::record::settle;
+use crate::state::Core;
 use crate::store::batch::{self, BatchRow, IssueRow};
 use crate::store::ledger::{self, Entry};
 use crate::store::{Db, Tx};
@@ -54,6 +55,19 @@ pub struct Applying<'a> {
     pub journal: &'a Journal,
     /// Where spools are.
     pub spool_folder: &'a Path,
+}
+
+impl<'a> Applying<'a> {
+    /// That of a process.
+    pub fn of(core: &'a Core) -> Self {
+        Self {
+            db: &core.db,
+            clock: &core.clock,
+            rules: core.rules(),
+            journal: &core.journal,
+            spool_folder: &core.spool_folder,
+        }
+    }
 }
 
 /// What became of a batch that an earlier process left unfinished.

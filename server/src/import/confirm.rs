@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::apply::{Source, take_rows};
+use super::apply::{Applying, Source, take_rows};
 use super::gate::{Gate, Handing};
 use super::work_list::{self, Row, WorkError, Worker, read_again};
 use super::{Outcome, Sending};
@@ -38,7 +38,7 @@ pub async fn confirm(
         versions.insert(row.line, version(core, &row, worker));
     }
     let now = core.clock.now();
-    let applying = core.applying();
+    let applying = Applying::of(core);
     let mut tx = core.db.write().await?;
     let gate = Gate::of_batch(&mut tx, &batch).await?.with(handing);
     let source = Source { batch_id, sending: Sending::First, gate: &gate, now };

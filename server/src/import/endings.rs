@@ -7,8 +7,8 @@ use domain::text::fold_name;
 use super::decisions::document_key;
 use super::spool::StagedEnding;
 use super::{ImportError, Outcome};
-use crate::actions::end::{self, Ending, How};
 use crate::journal::Journal;
+use crate::record::end::{self, Ending, How};
 use crate::store::ledger::Entry;
 use crate::store::{Tx, decision};
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use domain::decision::DecisionKind;
 use domain::issue::Issue;
 
-use super::apply::{Pace, apply, counts};
+use super::apply::{Applying, Pace, apply, counts};
 use super::gate::Handing;
 use super::stage::stage_given;
 use super::{Counts, ImportError, Kind, Outcome, Received, Request};
@@ -140,7 +140,7 @@ async fn take_in(
 pub async fn finish(core: &Core, row: BatchRow) -> Result<HandedIn, ImportError> {
     let batch_id = row.id.clone();
     if row.state != "done" {
-        apply(&core.applying(), row, &mut AtOnce).await?;
+        apply(&Applying::of(core), row, &mut AtOnce).await?;
     }
     let mut tx = core.db.read().await?;
     let row = batch::by_id(&mut tx, &batch_id).await?.ok_or(ImportError::Interrupted)?;

@@ -10,10 +10,10 @@ use domain::issue::{Issue, Severity};
 use super::apply::{Applying, Source};
 use super::filed::Filed;
 use super::gate::Said;
+use super::lint::{self as rules, DUPLICATE, Due, LATE};
 use super::look::{Looked, settle};
 use super::spool::{Content, StagedDecision, StagedRow};
 use super::{Outcome, Sending};
-use crate::actions::lint::{self as rules, DUPLICATE, Due, LATE};
 use crate::store::Tx;
 
 /// What becomes of a row.

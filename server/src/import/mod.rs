@@ -16,6 +16,7 @@ mod full;
 mod gate;
 mod hand_in;
 mod judge;
+pub mod lint;
 mod look;
 mod own_rows;
 mod report;

@@ -3,7 +3,7 @@
 use domain::issue::{Issue, Severity};
 
 use super::spool::Content;
-use crate::actions::registry::AuthorityDirectory;
+use crate::record::registry::AuthorityDirectory;
 use crate::store::Db;
 
 /// The stable code of a row of another authority.

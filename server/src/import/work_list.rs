@@ -6,15 +6,15 @@ use domain::standard;
 use domain::text::fold_heading;
 use serde::{Deserialize, Serialize};
 
-use super::apply::{self, Source};
+use super::apply::{self, Applying, Source};
 use super::decisions::Staging;
 use super::gate::{Gate, Handing, Judging};
 use super::own_rows::OwnRows;
 use super::spool::{Content, StagedRow};
 use super::stage::{Headings, stage_row};
 use super::{ImportError, Kind, Outcome, Sending, Times};
-use crate::actions::publish::number_key;
 use crate::ingest::RawRow;
+use crate::record::publish::number_key;
 use crate::state::Core;
 use crate::store::approval::{self, FirstSubmissionRow};
 use crate::store::batch::{self, BatchRow};
@@ -256,7 +256,7 @@ async fn take_in(
 ) -> Result<(Outcome, Vec<Issue>), WorkError> {
     let now = version.recorded_at;
     version.row_values = Some(core.keeper.encrypt(&serde_json::to_string(values).unwrap_or_default())?);
-    let applying = core.applying();
+    let applying = Applying::of(core);
     let mut tx = core.db.write().await?;
     let gate = Gate::of_batch(&mut tx, &row.batch).await?.handed_in_by(&version.done_by);
     keep_day(&mut tx, (&version, &gate), &staged).await?;

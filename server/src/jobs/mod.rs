@@ -15,8 +15,9 @@ use search_index::{IndexError, IndexReader};
 use tokio::sync::watch;
 
 use crate::actions::accounts::sign_in;
-use crate::actions::{end, freeze, objection_erasure, publish};
+use crate::actions::{freeze, objection_erasure, replay};
 use crate::followers::index::{self, FollowError, IndexFollower, Progress};
+use crate::record::{end, publish};
 use crate::state::AppState;
 use crate::store::{entered, ledger, rule};
 
@@ -90,7 +91,7 @@ impl Jobs {
     async fn replay(&self) -> Result<(), FollowError> {
         let core = &self.state.core;
         if !self.state.readiness.replayed.load(Ordering::Acquire) {
-            let count = end::replay(&core.db, &core.journal, core.clock.now()).await?;
+            let count = replay::replay(&core.db, &core.journal, core.clock.now()).await?;
             tracing::info!(count, "the erasure journal is replayed");
         }
         Ok(())

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::followers::index::MOST_AHEAD;
-use crate::import::{self, ImportError, Pace, Resumed};
+use crate::import::{self, Applying, ImportError, Pace, Resumed};
 use crate::state::AppState;
 use crate::store::batch::{self, BatchRow};
 
@@ -66,7 +66,7 @@ async fn round(state: &AppState, not_here: &mut HashSet<String>) -> Result<(), I
 
 async fn resume(state: &AppState, row: &BatchRow) -> Result<Resumed, ImportError> {
     let mut pace = BehindIndex { state, row, has_begun: false };
-    let resumed = import::resume(&state.core.applying(), row, &mut pace).await?;
+    let resumed = import::resume(&Applying::of(&state.core), row, &mut pace).await?;
     if let (Resumed::Done(counts), true) = (resumed, pace.has_begun) {
         tracing::info!(batch = %row.id, %counts, "an unfinished import is finished");
     }

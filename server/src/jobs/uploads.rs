@@ -14,7 +14,7 @@ use crate::actions::regulator::Refusal;
 use crate::actions::uploads::{Dropping, Rest, State, drop_rows};
 use crate::import::confirm::confirm;
 use crate::import::work_list::WorkError;
-use crate::import::{self, ImportError, Kind, Pace, Received, Request, Resumed};
+use crate::import::{self, Applying, ImportError, Kind, Pace, Received, Request, Resumed};
 use crate::ingest::{self, Limits};
 use crate::mapping::open_columns;
 use crate::secrets::checksum;
@@ -275,7 +275,7 @@ async fn apply(core: &Core, row: &UploadRow) -> Result<Turn, ImportError> {
         save(core, UploadRow { failure, ..row.clone() }, State::Failed).await?;
         return Ok(Turn::Worked);
     };
-    match import::resume(&core.applying(), &staged, &mut WithoutWaiting).await? {
+    match import::resume(&Applying::of(core), &staged, &mut WithoutWaiting).await? {
         // Elsewhere: another job of this server; gone: another machine on the same data base has the spool.
         Resumed::Elsewhere | Resumed::Gone => Ok(Turn::Idle),
         Resumed::Done(_) => {

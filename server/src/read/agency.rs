@@ -11,9 +11,9 @@ use domain::role::Step;
 use serde::Serialize;
 
 use super::cursor;
-use crate::actions::registry::AuthorityDirectory;
 use crate::actions::regulator::Regulator;
 use crate::error::{Error, Result};
+use crate::record::registry::AuthorityDirectory;
 use crate::store::approval::{self, ApprovalRow};
 use crate::store::decision::{self, DecisionRow, OfAuthority, PartyRow};
 use crate::store::{After, Tx};

@@ -2,13 +2,13 @@
 
 use app::desk::queue::Filed;
 use app::desk::queue::batch::{Batch, Progress};
+use domain::approval::Purpose;
 use domain::check::lint;
 use domain::role::Step;
 
 use super::queue::{of_batch_row, state};
 use super::review::late_reasons;
 use super::whose::{Names, whose};
-use crate::actions::approval::Purpose;
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::import::{Handing, Kind};
 use crate::state::Core;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::desk::changes::statistics::{Hiding, MonthOfHands, Slow, Statistics, Timeliness};
 use chrono::{Datelike as _, NaiveDate};
+use domain::approval::Purpose;
 use domain::calendar::{Deadline, beijing_date};
 use domain::clocks::ClockKind;
 use domain::hands::{spread, working_minutes};
@@ -11,7 +12,6 @@ use domain::role::Step;
 
 use super::queue;
 use super::whose::whose;
-use crate::actions::approval::Purpose;
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::state::Core;
 use crate::store::Tx;

@@ -13,7 +13,6 @@ pub mod entries;
 pub mod hands;
 pub mod month;
 pub mod objections;
-pub mod preview;
 pub mod queue;
 pub mod records;
 pub mod regions;

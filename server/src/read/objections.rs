@@ -8,27 +8,11 @@ use domain::objection::{Course, ObjectionState};
 use domain::privacy::mask_name;
 use domain::role::{Role, Step};
 
+use crate::actions::object::Objected;
 use crate::state::Core;
 use crate::store::ledger::Subject;
 use crate::store::objection::ObjectionRow;
 use crate::store::{Tx, account, authority, decision, entry};
-
-/// A record that somebody may object to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Objected {
-    /// A decision or an entry.
-    pub subject: Subject,
-    /// Identifier inside the house.
-    pub record_id: String,
-    /// Public identifier.
-    pub public_id: String,
-    /// Which record, in words that the public may read.
-    pub label: String,
-    /// Who answers for it, as the record says.
-    pub authority_name: Option<String>,
-    /// Whose desk decides the objection.
-    pub desk_id: String,
-}
 
 /// Whether one can object to a record here.
 #[derive(Clone, Debug, PartialEq, Eq)]

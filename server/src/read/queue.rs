@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use app::desk::queue::{Due, Line, Next, Queue};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::approval::Purpose;
 use domain::calendar::{Deadline, start_of_day};
 use domain::catalogue;
 use domain::clocks::ClockKind;
@@ -11,7 +12,7 @@ use domain::lateness::{Urgency, urgency};
 use domain::role::Step;
 
 use super::whose::{Names, whose};
-use crate::actions::approval::{Leaving, Purpose};
+use crate::actions::approval::Leaving;
 use crate::actions::regulator::Regulator;
 use crate::state::Core;
 use crate::store::Tx;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::desk::choice::Choice;
 use app::desk::queue::Filed;
 use app::desk::queue::item::{Changed, Decide, Item, Late, Shown};
+use domain::approval::Purpose;
 use domain::check::lint;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::lateness::LateReason;
@@ -17,13 +18,12 @@ use domain::publication::WithheldReason;
 use domain::role::{Role, Step};
 use domain::standard::{self, FieldDisclosure};
 
-use super::preview::{Preview, preview};
 use super::whose::Names;
 use super::{queue, records};
-use crate::actions::approval::{self as approving, Leaving, Purpose};
+use crate::actions::approval::{self as approving, Leaving};
 use crate::actions::regulator::{Refusal, Regulator};
-use crate::error::Error;
 use crate::import::{self, Channel};
+use crate::record::preview::{Preview, preview};
 use crate::state::Core;
 use crate::store::approval::{self, ApprovalRow};
 use crate::store::decision::{self, DecisionRow, PartyRow};
@@ -195,7 +195,7 @@ async fn shown(
         Purpose::Remove => Err(Refusal::Unknown),
         _ if matches!(decision.state.as_str(), "ended" | "withdrawn") => sentence("这条记录已不在公示中。"),
         Purpose::Publish | Purpose::Hide => {
-            Ok((page(preview(core, tx, decision, parties).await)?, Vec::new()))
+            Ok((page(preview(core, tx, decision, parties).await?), Vec::new()))
         }
         Purpose::Correct => {
             let Ok((sent, party)) = import::proposed(row) else {
@@ -203,22 +203,18 @@ async fn shown(
             };
             let changed = changed(decision, parties, &sent, &party);
             let (sent, party) = in_its_place(decision, parties, sent, party);
-            Ok((page(preview(core, tx, &sent, &[party]).await)?, changed))
+            Ok((page(preview(core, tx, &sent, &[party]).await?), changed))
         }
     }
 }
 
-fn page(preview: crate::error::Result<Preview>) -> Result<Shown, Refusal> {
+fn page(preview: Preview) -> Shown {
     match preview {
-        Ok(Preview::Public(page)) => Ok(Shown::Page(page)),
-        Ok(Preview::Withheld(ground)) => {
-            Ok(Shown::Nothing(format!("什么也看不到：通过后依法不予公示（{ground}）。")))
+        Preview::Public(page) => Shown::Page(page),
+        Preview::Withheld(ground) => {
+            Shown::Nothing(format!("什么也看不到：通过后依法不予公示（{ground}）。"))
         }
-        Ok(Preview::Nothing) => {
-            Ok(Shown::Nothing("什么也看不到：缺少法定必填字段，或者公示期已满。".to_owned()))
-        }
-        Err(Error::Store(error)) => Err(Refusal::Store(error)),
-        Err(_) => Err(Refusal::Unknown),
+        Preview::Nothing => Shown::Nothing("什么也看不到：缺少法定必填字段，或者公示期已满。".to_owned()),
     }
 }
 

@@ -10,13 +10,13 @@ use serde::Deserialize;
 
 use super::pages::{Loaded, Site, ok, page};
 use crate::error::Result;
-use crate::extract::{Path, Query};
 use crate::read::agencies as figures;
 use crate::read::commitments;
 use crate::read::month::Month;
 use crate::read::regions::{self, Found};
 use crate::state::Core;
 use crate::store::{authority, decision, public};
+use crate::web::extract::{Path, Query};
 
 /// Which figures are shown.
 #[derive(Debug, Default, Deserialize)]

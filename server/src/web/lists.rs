@@ -10,11 +10,11 @@ use domain::disclosure::PublicAuthority;
 use super::pages::{Site, ok, page};
 use super::{failed, list_csv};
 use crate::error::{Error, Result};
-use crate::extract::{Path, Query};
 use crate::read::entries::{self, Counted, ListForm};
 use crate::read::month::Month;
 use crate::state::{AppState, Core};
 use crate::store::{Tx, entry as entry_store};
+use crate::web::extract::{Path, Query};
 
 /// Entries on a page of a list.
 const PER_PAGE: usize = 50;

@@ -2,8 +2,9 @@
 
 pub mod agencies;
 pub mod assets;
-pub mod bodies;
 pub mod client;
+pub mod extract;
+pub mod fields;
 pub mod headers;
 mod list_csv;
 pub mod lists;
@@ -16,6 +17,7 @@ pub(crate) mod rules;
 mod search_csv;
 pub(crate) mod sending;
 mod site;
+pub mod visit;
 
 use app::{Dataset, LargeText, Page, PageContext, Provider};
 use axum::extract::Request;
@@ -188,18 +190,6 @@ pub fn failed(state: &AppState, path: &str, headers: &HeaderMap, error: Error) -
     let mut response = frame.show(status, page);
     error.add_headers(&mut response);
     response
-}
-
-/// An address that can be read only was asked for something else.
-pub async fn method_not_allowed(
-    axum::extract::State(state): axum::extract::State<AppState>,
-    request: Request,
-) -> Response {
-    let path = request.uri().path();
-    if path.starts_with("/api/") {
-        return crate::api::method_not_allowed(path);
-    }
-    failed(&state, path, request.headers(), Error::MethodNotAllowed)
 }
 
 /// Refuses what comes too often and before the server is ready; health checks always pass.

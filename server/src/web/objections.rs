@@ -18,15 +18,16 @@ use serde::Deserialize;
 use super::objection_form::{self, Sent};
 use super::pages::Site;
 use super::{client, context, failed, refused};
-use crate::actions::object::{self, ObjectError, SentFile, Submission};
-use crate::desk::{Fields, csrf_token, is_from_here, set_visit, visit_of};
+use crate::actions::object::{self, ObjectError, Objected, SentFile, Submission};
 use crate::error::Error;
-use crate::extract::{Path, Query};
 use crate::random;
-use crate::read::objections::{self as reading, Objected, Target};
+use crate::read::objections::{self as reading, Target};
 use crate::state::AppState;
 use crate::store::ledger::Subject;
 use crate::store::objection::ObjectionRow;
+use crate::web::extract::{Path, Query};
+use crate::web::fields::Fields;
+use crate::web::visit::{csrf_token, is_from_here, set_visit, visit_of};
 
 /// Where the form with its files is sent.
 pub const FORM: &str = "/objections";

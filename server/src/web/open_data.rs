@@ -14,12 +14,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::sending::{self, Pipe};
 use super::{Frame, failed};
 use crate::error::Error;
-use crate::extract::Path;
-use crate::followers::open_data::manifest::{DUTY, FileSum, Manifest};
-use crate::followers::open_data::shelf::Release;
 use crate::followers::open_data::{ColumnKind, DataSet, data_sets};
+use crate::shelf::Release;
+use crate::shelf::manifest::{DUTY, FileSum, Manifest};
 use crate::state::{AppState, Core};
 use crate::store::ledger;
+use crate::web::extract::Path;
 
 /// How many files are sent at a time.
 const MOST: usize = 128;

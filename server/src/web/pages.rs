@@ -14,7 +14,6 @@ use serde::Deserialize;
 
 use super::{Frame, failed};
 use crate::error::{Error, Result};
-use crate::extract::{Path, Query};
 use crate::read::month::Month;
 use crate::read::search::Parameters;
 use crate::read::{
@@ -23,6 +22,7 @@ use crate::read::{
 };
 use crate::state::AppState;
 use crate::store::{decision as decision_store, figures, ledger, public};
+use crate::web::extract::{Path, Query};
 
 /// Decisions shown in full on a profile, and licences in its table.
 const PENALTIES_ON_PROFILE: usize = 5;

@@ -11,13 +11,13 @@ use domain::quality::{Basis, Cell, Kind, RowState};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::extract::{Path, Query};
 use crate::read::agencies;
 use crate::read::month::Month;
 use crate::sheets;
 use crate::state::AppState;
 use crate::store::figures::{self, BehindRow};
 use crate::store::quality::Sheet;
+use crate::web::extract::{Path, Query};
 
 /// Which rows.
 #[derive(Debug, Default, Deserialize)]

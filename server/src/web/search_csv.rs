@@ -15,10 +15,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::failed;
 use super::sending::{self, Pipe};
 use crate::error::{Error, Result};
-use crate::extract::Query;
 use crate::read::search::{self, Parameters};
 use crate::sheets;
 use crate::state::AppState;
+use crate::web::extract::Query;
 
 /// Hits that are read at a time.
 const HITS: usize = 100;

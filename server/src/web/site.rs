@@ -8,9 +8,9 @@ use domain::calendar::beijing_date;
 
 use crate::documents::{Address, Robots, Sitemap, SitemapIndex};
 use crate::error::{Error, Result};
-use crate::extract::Path;
 use crate::state::AppState;
 use crate::store::entity;
+use crate::web::extract::Path;
 
 /// Addresses in a sitemap; the standard allows 50,000.
 const PER_SITEMAP: i64 = 10_000;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use search_index::IndexReader;
-use server::followers::index_folder::IndexFolder;
+use server::index_folder::IndexFolder;
 use server::store::{Db, Tx};
 
 /// Reads the store and the index; changes nothing unless it is told to tamper.

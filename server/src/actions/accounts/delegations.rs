@@ -4,9 +4,9 @@ use chrono::{Days, NaiveDate};
 use domain::role::{Role, Step};
 
 use super::Fault;
-use crate::actions::act::Act;
 use crate::actions::regulator::{Change, Refusal, Regulator};
 use crate::random;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::delegation::{self, DelegationRow, DeputyRow};
 use crate::store::{account, authority};

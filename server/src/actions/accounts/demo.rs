@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use domain::role::Role;
 
 use super::{Fault, hashed, judged};
-use crate::actions::act::Act;
 use crate::actions::approval;
 use crate::credentials::totp::TotpSecret;
 use crate::random;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::account::{self, AccountRow};

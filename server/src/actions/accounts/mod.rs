@@ -21,10 +21,10 @@ use chrono::{DateTime, Utc};
 use domain::role::Role;
 
 use super::regulator::Refusal;
-use crate::actions::act::Act;
 use crate::credentials::password::{self, HashFault, Verdict, WeakPassword};
 use crate::credentials::session::SessionToken;
 use crate::credentials::totp::TotpFault;
+use crate::record::act::Act;
 use crate::secrets::SecretError;
 use crate::store::account::AccountRow;
 use crate::store::audit::{self, Deed};

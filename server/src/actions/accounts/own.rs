@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::tries::Tries;
 use super::{Begun, Fault, Holder, Stage, compare, hashed, judged, note_own, rotate, words_about};
-use crate::actions::act::Act;
 use crate::actions::regulator::Refusal;
 use crate::credentials::password::Verdict;
 use crate::credentials::recovery::RecoveryCode;
 use crate::credentials::totp::{self, TotpSecret};
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::account::{self, AccountRow};
 use crate::store::{Tx, session};

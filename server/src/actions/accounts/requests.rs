@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::sign_in::folded;
 use super::{Fault, hashed};
-use crate::actions::act::Act;
 use crate::actions::approval;
 use crate::actions::regulator::{Change, Refusal, Regulator};
 use crate::credentials::password::NewPassword;
 use crate::random;
+use crate::record::act::Act;
 use crate::secrets::Keeper;
 use crate::state::Core;
 use crate::store::account::{self, AccountRow};

@@ -4,11 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::tries::Tries;
 use super::{Begun, Fault, Holder, Next, Stage, begin, compare, kept, note_own, rotate, still_to_do};
-use crate::actions::act::Act;
 use crate::actions::regulator::Refusal;
 use crate::credentials::password::Verdict;
 use crate::credentials::recovery::RecoveryCode;
 use crate::credentials::totp::{self, TotpFault, TotpSecret};
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::account::{self, AccountRow};
 use crate::store::{Tx, kept_form, session};

@@ -11,9 +11,9 @@ use domain::standard::{detect, form_fields};
 
 use super::content::{Content, headings, place_in_form};
 use super::{FilingError, Offices};
-use crate::actions::lint::{self as rules, Due};
+use crate::import::lint::{self as rules, Due};
 use crate::import::{self, Looked};
-use crate::read::preview::{self, Preview};
+use crate::record::preview::{self, Preview};
 use crate::state::Core;
 use crate::store::Tx;
 use crate::store::entity::{self, EntityRow};

@@ -16,11 +16,11 @@ pub use check::{Checked, decided_on};
 pub use content::{Content, MOST_PARTIES, Values, is_secret, name_in_form};
 pub use reopen::reopen;
 
-use super::lint::Due;
 use super::regulator::{Change, Refusal, Regulator};
-use crate::actions::act::Act;
+use crate::import::lint::Due;
 use crate::import::{self, Channel, HandIn, HandedIn, Handing, ImportError};
 use crate::random;
+use crate::record::act::Act;
 use crate::secrets::SecretError;
 use crate::state::Core;
 use crate::store::authority::AuthorityRow;

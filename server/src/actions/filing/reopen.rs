@@ -5,8 +5,8 @@ use domain::role::Step;
 
 use super::content::{Content, Values};
 use super::{FilingError, new_row, own_authority};
-use crate::actions::act::Act;
 use crate::actions::regulator::{Change, Refusal, Regulator};
+use crate::record::act::Act;
 use crate::secrets::SecretError;
 use crate::state::Core;
 use crate::store::decision::{self, DecisionRow, PartyRow};

@@ -13,11 +13,11 @@ use serde::Serialize;
 
 use super::commitments::{self, Opened};
 use super::keys::Program;
-use crate::actions::act::Act;
-use crate::actions::registry::AuthorityDirectory;
 use crate::actions::regulator::{Change, Refusal};
 use crate::import::{self, Channel, Counts, GivenRow, HandIn, HandedIn, Handing, ImportError, Outcome};
 use crate::random;
+use crate::record::act::Act;
+use crate::record::registry::AuthorityDirectory;
 use crate::state::Core;
 use crate::store::agency_call::{self, CallRow};
 use crate::store::batch::{self, BatchRow};

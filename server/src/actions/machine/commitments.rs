@@ -8,11 +8,11 @@ use domain::role::Step;
 use domain::text::fold_document_number;
 use domain::uscc::Uscc;
 
-use crate::actions::act::Act;
-use crate::actions::registry::AuthorityDirectory;
 use crate::actions::regulator::{Change, Refusal, Regulator};
 use crate::import::Channel;
 use crate::random;
+use crate::record::act::Act;
+use crate::record::registry::AuthorityDirectory;
 use crate::secrets::checksum;
 use crate::state::Core;
 use crate::store::commitment::{self, CommitmentRow};

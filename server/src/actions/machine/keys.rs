@@ -5,10 +5,10 @@ use domain::key_scope::Scope;
 use domain::role::{Role, Step};
 
 use super::tries::Tries;
-use crate::actions::act::Act;
 use crate::actions::regulator::{Change, Duty, Refusal, Regulator};
 use crate::credentials::keys::ApiKey;
 use crate::random;
+use crate::record::act::Act;
 use crate::state::Core;
 use crate::store::agency_key::{self, AgencyKeyRow};
 use crate::store::{Tx, delegation};

@@ -19,10 +19,10 @@ pub(crate) use caller::Caller;
 use crate::actions::machine::call::{self, Answered, Call, CallError, Receipt};
 use crate::actions::machine::commitments;
 use crate::error::{AgencyError, Error, Result};
-use crate::extract::{Path, Query};
 use crate::import::Channel;
 use crate::read::agency::{self as records, Asked, OwnRecord};
 use crate::state::AppState;
+use crate::web::extract::{Path, Query};
 use caller::refused;
 
 /// What it answers is for one program at one moment.

@@ -7,13 +7,13 @@ use domain::role::Step;
 use serde::Deserialize;
 
 use super::super::{DeskRequest, Routes};
-use crate::actions::act;
 use crate::actions::regulator::Refusal;
 use crate::audit_heads::{self, Comparison};
-use crate::extract::Query;
+use crate::record::act;
 use crate::state::Core;
 use crate::store::audit::{self, AuditRow};
 use crate::store::{Tx, account};
+use crate::web::extract::Query;
 
 /// Entries on a page.
 const PER_PAGE: usize = 50;

@@ -7,14 +7,15 @@ use chrono::NaiveDate;
 use domain::role::Step;
 
 use super::super::sign::{fault_of, status_of};
-use super::super::{DAY_ASKED, DeskRequest, Done, Fields, Posted, Routes, access, see_done};
+use super::super::{DAY_ASKED, DeskRequest, Done, Posted, Routes, access, see_done};
 use super::after;
 use crate::actions::accounts::Fault;
 use crate::actions::accounts::delegations::{self, Term};
 use crate::actions::regulator::{Refusal, Regulator};
-use crate::extract::Path;
 use crate::state::Core;
 use crate::store::{account, authority, delegation};
+use crate::web::extract::Path;
+use crate::web::fields::Fields;
 
 /// Where both forms lead back to.
 const PAGE: &str = "/desk/delegations";

@@ -7,9 +7,9 @@ use domain::clocks::{ClockKind, Clocks};
 use domain::leaving::HidingGround;
 
 use crate::actions::replace::Replacing;
-use crate::desk::Fields;
 use crate::read::review::{removal_grounds, withdrawal_grounds, withholding_grounds};
 use crate::state::Core;
+use crate::web::fields::Fields;
 
 /// Which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,9 +20,10 @@ use crate::actions::withhold::Withholding;
 use crate::actions::{ask, hide as hiding, remove as removing, repair as repairing, replace as replacing};
 use crate::actions::{withdraw as withdrawing, withhold as withholding};
 use crate::desk::queue::fault;
-use crate::desk::{DAY_ASKED, DeskRequest, Done, Fields, Posted, see_done};
-use crate::extract::{Path, Query};
+use crate::desk::{DAY_ASKED, DeskRequest, Done, Posted, see_done};
 use crate::read::review::entry_label;
+use crate::web::extract::{Path, Query};
+use crate::web::fields::Fields;
 
 /// A form with its record, as it was typed so far.
 async fn load(

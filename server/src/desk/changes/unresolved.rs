@@ -8,8 +8,8 @@ use serde::Deserialize;
 use crate::actions::regulator::Refusal;
 use crate::actions::settle as settling;
 use crate::desk::{DeskRequest, Done, Posted};
-use crate::extract::Query;
 use crate::read::unresolved;
+use crate::web::extract::Query;
 
 /// Where the page starts.
 #[derive(Debug, Default, Deserialize)]

@@ -12,11 +12,12 @@ use axum::response::{IntoResponse as _, Response};
 use domain::decision::DecisionKind;
 
 use self::page::Shown;
-use super::{DeskRequest, Fields, Posted, Routes, see};
+use super::{DeskRequest, Posted, Routes, see};
 use crate::actions::filing::{self, FilingError, Opened, Then, Typed};
 use crate::actions::regulator::Refusal;
 use crate::import::ImportError;
 use crate::web;
+use crate::web::fields::Fields;
 
 pub(super) fn routes() -> Routes {
     Routes::default()

@@ -12,9 +12,9 @@ use domain::role::Step;
 use domain::standard::form_fields;
 
 use crate::actions::filing::{self, Checked, Content, FilingError, Opened, Values, decided_on};
-use crate::actions::lint::Due;
 use crate::actions::regulator::{Refusal, Regulator};
-use crate::read::preview::Preview;
+use crate::import::lint::Due;
+use crate::record::preview::Preview;
 use crate::state::Core;
 use crate::store::approval::Whose;
 use crate::store::{Tx, account, approval, authority, decision};

@@ -4,7 +4,7 @@ use domain::privacy::mask_findings;
 use domain::standard::{Field, field};
 
 use crate::actions::filing::{Content, MOST_PARTIES, Opened, Then, Typed, Values};
-use crate::desk::form::Fields;
+use crate::web::fields::Fields;
 
 /// What was typed, with what the pressed button asks for.
 pub(super) fn typed(fields: &Fields) -> Typed {

@@ -12,8 +12,8 @@ use super::late_reason;
 use crate::actions::approval;
 use crate::actions::regulator::Refusal;
 use crate::desk::{DeskRequest, Posted, see};
-use crate::extract::{Path, Query};
 use crate::read::batches::{self, Work};
+use crate::web::extract::{Path, Query};
 
 /// Where the page of rows starts.
 #[derive(Debug, Default, Deserialize)]

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::super::form::{Fields, PostedOnTheWay};
+use super::super::form::PostedOnTheWay;
 use super::super::session::{self, Held};
 use super::super::{DeskRequest, Routes, see, show_to_anybody};
 use super::{fault_of, go_on, not_found, onward, say, status_of, way_of, way_of_query, which, with_session};
@@ -15,6 +15,7 @@ use crate::actions::accounts::{Fault, Next, Stage, kept};
 use crate::actions::regulator::Refusal;
 use crate::state::AppState;
 use crate::store::{account, session as sessions};
+use crate::web::fields::Fields;
 
 pub(super) fn routes() -> Routes {
     Routes::default()

@@ -13,14 +13,15 @@ use domain::standard::{self, FieldType, Unit};
 
 use crate::actions::regulator::Refusal;
 use crate::actions::uploads::{self as actions, NewMapping, State as UploadState};
-use crate::desk::{DeskRequest, Done, Fields, Posted, see_done};
-use crate::extract::Path;
+use crate::desk::{DeskRequest, Done, Posted, see_done};
 use crate::ingest::{self, Limits};
 use crate::jobs::uploads::layout_key;
 use crate::mapping::{self, Assignment, Mapping, Standing, open_columns};
 use crate::sheets::{column_name, letters};
 use crate::store::authority;
 use crate::store::upload::{self as store, MappingRow, UploadRow};
+use crate::web::extract::Path;
+use crate::web::fields::Fields;
 
 /// Values of a column that are shown, and their greatest length in characters.
 const SAMPLES: usize = 3;

@@ -6,9 +6,10 @@ use axum::response::Response;
 
 use super::show;
 use crate::actions::confirm::{self as actions, Asked, ConfirmError, Given, Kind};
-use crate::desk::{Done, Fields, Posted, see_done};
-use crate::extract::Path;
+use crate::desk::{Done, Posted, see_done};
 use crate::read::review::late_reasons;
+use crate::web::extract::Path;
+use crate::web::fields::Fields;
 
 /// What is asked, as the page shows it.
 pub(super) fn shown(asked: Asked) -> Shown {

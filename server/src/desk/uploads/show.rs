@@ -11,13 +11,14 @@ use super::{confirm, faults};
 use crate::actions::confirm::{self as confirming, Asked};
 use crate::actions::regulator::Refusal;
 use crate::actions::uploads::{self as actions, Corrected, Rest, RowChange, State as UploadState};
-use crate::desk::{DeskRequest, Done, Fields, Posted, see, see_done};
-use crate::extract::{Path, Query};
+use crate::desk::{DeskRequest, Done, Posted, see, see_done};
 use crate::mapping::open_columns;
 use crate::sheets::column_name;
 use crate::store::batch::{self, BatchRow};
 use crate::store::upload::{self as store, UploadRow};
 use crate::store::{Tx, approval, authority};
+use crate::web::extract::{Path, Query};
+use crate::web::fields::Fields;
 
 /// Uploads of the list.
 const MOST_LINES: i64 = 50;

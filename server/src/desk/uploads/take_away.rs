@@ -10,17 +10,17 @@ use domain::decision::{DecisionKind, PartyClass};
 use domain::issue::Issue;
 
 use super::faults as rows;
-use crate::actions::act::Act;
 use crate::actions::regulator::Refusal;
 use crate::actions::uploads::{self as actions, Rest, State as UploadState};
 use crate::desk::DeskRequest;
-use crate::extract::Path;
+use crate::record::act::Act;
 use crate::secrets::Keeper;
 use crate::sheets::{self, CellFault, FaultyRow, SheetError};
 use crate::state::Core;
 use crate::store::decision::{self, DecisionRow, PartyRow};
 use crate::store::upload::{self as store, ReceiptRow};
 use crate::store::{batch, work_list};
+use crate::web::extract::Path;
 use crate::web::sending;
 
 /// Faulty rows of one workbook: more are corrected in their source.

@@ -10,9 +10,10 @@ use serde_json::json;
 
 use super::columns::{DataSet, data_sets};
 use super::files::{SetWriter, Summed};
-use super::manifest::{DUTY, DataSetSum, FileSum, Manifest, Previous};
-use super::{OpenDataError, follow, rows, shelf};
+use super::{OpenDataError, follow, rows};
 use crate::config;
+use crate::shelf;
+use crate::shelf::manifest::{DUTY, DataSetSum, FileSum, Manifest, Previous};
 use crate::state::Core;
 use crate::store::{Tx, ledger};
 

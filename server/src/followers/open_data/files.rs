@@ -11,9 +11,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::OpenDataError;
 use super::columns::Column;
-use super::manifest::FileSum;
 use crate::random;
 use crate::sheets;
+use crate::shelf::manifest::FileSum;
 
 /// What a spreadsheet needs to see UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";

@@ -6,10 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::shelf::Standing;
 use super::{OpenDataError, build};
 use crate::config;
 use crate::secrets::checksum;
+use crate::shelf::Standing;
 use crate::state::{AppState, Core};
 use crate::store::{Tx, changes, ledger};
 

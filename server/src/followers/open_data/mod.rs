@@ -5,9 +5,7 @@ mod build;
 mod columns;
 mod files;
 pub mod follow;
-pub mod manifest;
 mod rows;
-pub mod shelf;
 
 pub use columns::{Column, ColumnKind, DataSet, data_sets};
 pub use follow::{Follower, run};

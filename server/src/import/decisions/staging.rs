@@ -14,7 +14,7 @@ use super::super::Times;
 use super::super::gate::Judging;
 use super::super::own_rows::OwnRows;
 use super::super::spool::StagedDecision;
-use crate::actions::publish::set_deadline;
+use crate::record::publish::set_deadline;
 use crate::secrets::{Keeper, SecretError, digest};
 use crate::store::decision::{DecisionRow, PartyRow};
 

@@ -1,13 +1,14 @@
 //! What a second person is asked for about an entry of a list.
 
 use app::desk::queue::item::{Item, Shown};
+use domain::approval::Purpose;
 use domain::catalogue::{self, History};
 use domain::decision::PartyClass;
 use domain::leaving::RemovalGround;
 use domain::privacy::mask_name;
 
 use super::{decide, deciders, filed, may_give_up, request};
-use crate::actions::approval::{Leaving, Purpose};
+use crate::actions::approval::Leaving;
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::read::queue;
 use crate::read::whose::Names;

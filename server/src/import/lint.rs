@@ -10,7 +10,7 @@ use domain::lateness::{LateReason, Urgency, urgency};
 use domain::rulebook::Rulebook;
 use domain::text::fold_name;
 
-use crate::import::Looked;
+use super::Looked;
 
 /// A decision past its due day asks for a reason.
 pub const LATE: &str = "late-reason-missing";

@@ -13,8 +13,10 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::start_of_day;
 
-use super::manifest::Manifest;
+use self::manifest::Manifest;
 use crate::random;
+
+pub mod manifest;
 
 /// How long a release may stay on offer after one of its records ended: the rebuild usually is done long before. With
 /// the time between two looks this stays below a minute.

@@ -4,8 +4,7 @@
 use domain::disclosure::PublicDecision;
 use domain::publication::WithheldReason;
 
-use crate::actions::publish::{Parties, Timing, earliest_days, number_key, release};
-use crate::error::Result;
+use super::publish::{Parties, Timing, earliest_days, number_key, release};
 use crate::state::Core;
 use crate::store::decision::{DecisionRow, PartyRow};
 use crate::store::{Tx, public};
@@ -24,7 +23,12 @@ pub enum Preview {
 /// Lets the decision through in memory and answers what the public would then see. Nothing is stored. The row is as
 /// staged or as it stands in the store; a public one keeps its first day. Parties count as found: one that is not in the
 /// registry keeps the decision from the public until somebody settles it, which the caller has to say beside.
-pub async fn preview(core: &Core, tx: &mut Tx, row: &DecisionRow, parties: &[PartyRow]) -> Result<Preview> {
+pub async fn preview(
+    core: &Core,
+    tx: &mut Tx,
+    row: &DecisionRow,
+    parties: &[PartyRow],
+) -> sqlx::Result<Preview> {
     if row.state == "incomplete" || row.decided_on.is_none() {
         return Ok(Preview::Nothing);
     }

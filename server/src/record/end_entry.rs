@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use domain::catalogue::{self, History};
+use domain::catalogue::{self, History, ReasonKind, SubjectKind};
+use domain::decision::PartyClass;
 
 use super::end::{Ending, How};
-use super::remove;
 use crate::journal::{Erasure, Journal, Mark};
 use crate::store::entry::{self, EntryCorrectionRow, EntryRow};
 use crate::store::ledger::{Action, Entry, Subject};
@@ -67,9 +67,16 @@ fn become_history(row: &mut EntryRow, on: NaiveDate, reason: &str) {
     "removed".clone_into(&mut row.state);
     row.removed_on = Some(on);
     row.removed_reason = Some(reason.to_owned());
-    row.removed_reason_code = remove::reason_code(row, reason);
+    row.removed_reason_code = reason_code(row, reason);
     row.removed_authority.clone_from(&row.authority_name);
     row.end_cause = Some("removed".to_owned());
+}
+
+/// The code of the reason in the item's own table, if the words name one.
+fn reason_code(row: &EntryRow, words: &str) -> Option<String> {
+    let item = catalogue::item(&row.item)?;
+    let subject = SubjectKind::of(PartyClass::from_code(&row.class)?, row.uscc.as_deref(), &row.name);
+    item.reasons_named(ReasonKind::Removal, words, subject).next().map(str::to_owned)
 }
 
 /// Ends what is past its term, in short transactions. Answers how many.

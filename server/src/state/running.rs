@@ -9,20 +9,20 @@ pub struct Running(Arc<Mutex<HashSet<String>>>);
 
 /// The right to approve a batch; given back when it is dropped.
 #[derive(Debug)]
-pub(super) struct Begun {
+pub struct Begun {
     batch_id: String,
     running: Running,
 }
 
 impl Running {
     /// Begins, unless it has begun.
-    pub(super) fn begin(&self, batch_id: &str) -> Option<Begun> {
+    pub fn begin(&self, batch_id: &str) -> Option<Begun> {
         let is_new = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(batch_id.to_owned());
         is_new.then(|| Begun { batch_id: batch_id.to_owned(), running: self.clone() })
     }
 
     /// Whether somebody approves it.
-    pub(super) fn has(&self, batch_id: &str) -> bool {
+    pub fn has(&self, batch_id: &str) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(batch_id)
     }
 }

@@ -7,7 +7,7 @@ use domain::calendar::{Deadline, beijing_date};
 use domain::clocks::ClockKind;
 use domain::rulebook::Rulebook;
 
-use crate::actions::act::Act;
+use super::act::Act;
 use crate::store::audit::{self, Deed};
 use crate::store::decision::{self, DecisionRow};
 use crate::store::{Db, Tx, approval, setting};

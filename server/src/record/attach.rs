@@ -3,10 +3,10 @@
 
 use chrono::{DateTime, Utc};
 
+use super::act::Act;
 use super::end_entry::{is_shown, ledger_entry};
 use super::registry::Matches;
 use super::settle::SettleError;
-use crate::actions::act::Act;
 use crate::store::audit::{self, Deed};
 use crate::store::entry::{self, EntryRow};
 use crate::store::ledger::{Action, Entry, Subject};

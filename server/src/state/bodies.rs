@@ -24,12 +24,12 @@ impl Default for Bodies {
 
 impl Bodies {
     /// The body under that key.
-    pub(super) fn get(&self, key: &str) -> Option<Arc<str>> {
+    pub fn get(&self, key: &str) -> Option<Arc<str>> {
         self.0.get(key)
     }
 
     /// Keeps a body.
-    pub(super) fn put(&self, key: String, body: Arc<str>) {
+    pub fn put(&self, key: String, body: Arc<str>) {
         self.0.insert(key, body);
     }
 }

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
+use domain::approval::Purpose;
 use domain::objection::ObjectionStep;
-
-use super::approval::Purpose;
 
 macro_rules! acts {
     ($($variant:ident, $code:literal, $label:literal;)+) => {
@@ -123,7 +122,7 @@ impl RequestAct {
     const ALL: [Self; 5] = [Self::Asked, Self::Approved, Self::Returned, Self::GivenUp, Self::Lifted];
 
     /// The word, also of the state of an approval.
-    pub(super) const fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Asked => "asked",
             Self::Approved => "approved",

@@ -8,7 +8,6 @@ use serde::de::DeserializeOwned;
 
 use crate::error::Error;
 use crate::state::AppState;
-use crate::web;
 
 /// The query string, as axum's own.
 #[derive(Clone, Copy, Debug)]
@@ -47,5 +46,5 @@ fn refuse(parts: &Parts, state: &AppState, error: Error) -> Response {
     if is_api {
         return error.into_response();
     }
-    web::failed(state, parts.uri.path(), &parts.headers, error)
+    super::failed(state, parts.uri.path(), &parts.headers, error)
 }
