@@ -52,6 +52,8 @@ mod browser {
     struct Fault {
         field: String,
         message: String,
+        /// False for what a tick settles.
+        blocks: bool,
     }
 
     #[derive(Clone, Copy)]
@@ -177,28 +179,50 @@ mod browser {
         }
     }
 
-    /// Shows at a field what is wrong with it now, in the place of what the page came with.
+    /// Shows at a field what is to be said of it now, as the page itself would, in the place of what it came with.
     fn tell(name: &str, faults: &[Fault]) {
         let Some(field) = document().get_element_by_id(name) else { return };
         let Some(entry) = field.closest(".entry").ok().flatten() else { return };
-        if let Some(old) = document().get_element_by_id(&format!("{name}-fault")) {
+        let fault = format!("{name}-fault");
+        if let Some(old) = document().get_element_by_id(&fault) {
             old.remove();
         }
-        let messages: Vec<&str> =
-            faults.iter().filter(|fault| fault.field == name).map(|fault| fault.message.as_str()).collect();
-        let is_wrong = !messages.is_empty();
+        let faults: Vec<&Fault> = faults.iter().filter(|fault| fault.field == name).collect();
+        let is_wrong = faults.iter().any(|fault| fault.blocks);
         let _ = entry.class_list().toggle_with_force("entry-wrong", is_wrong);
         let _ = field.set_attribute("aria-invalid", if is_wrong { "true" } else { "false" });
-        let described =
-            format!("{name}-dict{}", if is_wrong { format!(" {name}-fault") } else { String::new() });
-        let _ = field.set_attribute("aria-describedby", &described);
-        if is_wrong
-            && let (Ok(line), Some(place)) = (document().create_element("p"), entry.first_element_child())
-        {
-            line.set_id(&format!("{name}-fault"));
-            line.set_class_name("fault");
-            line.set_text_content(Some(&format!("错误：{}", messages.join("；"))));
-            let _ = place.append_child(&line);
+        describe(&entry, &field, &fault, !faults.is_empty());
+        let caption = entry.query_selector("legend, label").ok().flatten();
+        if let (false, Some(caption), Some(lines)) = (faults.is_empty(), caption, element("div")) {
+            lines.set_id(&fault);
+            for fault in faults {
+                let _ = line(fault).map(|line| lines.append_child(&line));
+            }
+            let _ = caption.insert_adjacent_element("afterend", &lines);
         }
+    }
+
+    fn element(name: &str) -> Option<Element> {
+        document().create_element(name).ok()
+    }
+
+    fn line(fault: &Fault) -> Option<Element> {
+        let line = element("p")?;
+        let (class, word) = if fault.blocks { ("fault", "错误：") } else { ("look", "请确认：") };
+        line.set_class_name(class);
+        line.set_text_content(Some(&format!("{word}{}", fault.message)));
+        Some(line)
+    }
+
+    /// Names or unnames the lines among what describes the field, or its group.
+    fn describe(entry: &Element, field: &Element, fault: &str, is_told: bool) {
+        let group = entry.query_selector("fieldset").ok().flatten();
+        let described = group.as_ref().unwrap_or(field);
+        let now = described.get_attribute("aria-describedby").unwrap_or_default();
+        let mut names: Vec<&str> = now.split_whitespace().filter(|name| *name != fault).collect();
+        if is_told {
+            names.push(fault);
+        }
+        let _ = described.set_attribute("aria-describedby", &names.join(" "));
     }
 }

@@ -248,7 +248,8 @@ async fn a_page_that_saves_itself_is_told_what_is_wrong_at_which_field() {
     let fields = draft.fields(&Penalty::new(NUMBER).with("CF_SY", format!("电话{PHONE}")), &[]).await;
     let kept = draft.post("keep", &fields).await;
     assert_eq!((kept.status, kept.json()["version"].as_i64()), (200, Some(2)), "{}", kept.text);
-    assert_eq!(kept.json()["faults"][0]["field"], "CF_SY");
+    let faults = kept.json()["faults"].clone();
+    assert_eq!((&faults[0]["field"], &faults[0]["blocks"]), (&"CF_SY".into(), &true.into()), "{faults}");
     assert!(!kept.text.contains(PHONE));
     // A button pressed at the same moment sends the version before, with the same text.
     let pressed: Vec<(String, String)> =

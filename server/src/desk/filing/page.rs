@@ -52,15 +52,17 @@ pub(super) struct Kept {
 struct KeptFault {
     field: String,
     message: String,
+    /// False for what a tick settles.
+    blocks: bool,
 }
 
 /// The version that stands now, and what is to be said at each field.
 pub(super) fn kept(saved: &Opened, checked: &Checked) -> Kept {
     let at = (saved.row.saved_at + TimeDelta::hours(8)).format("%H:%M");
-    let faults = checked
-        .lints
-        .iter()
-        .filter_map(|lint| Some(KeptFault { field: lint.field.clone()?, message: lint.message.clone() }));
+    let faults = checked.lints.iter().filter_map(|lint| {
+        let blocks = lint.weight == Weight::Block;
+        Some(KeptFault { field: lint.field.clone()?, message: lint.message.clone(), blocks })
+    });
     Kept {
         version: saved.row.version, words: format!("草稿已于 {at} 自动保存。"), faults: faults.collect()
     }
