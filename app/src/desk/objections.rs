@@ -332,6 +332,9 @@ fn said(case: &Case) -> AnyView {
         .into_iter()
         .filter_map(|(caption, text)| Some(parts::pair(caption, parts::name(text?))))
         .collect();
+    if rows.is_empty() {
+        return parts::nothing();
+    }
     view! { <dl class="pairs pairs-plain">{rows}</dl> }.into_any()
 }
 

@@ -243,11 +243,13 @@ pub(crate) fn corrections(corrections: &[Correction]) -> AnyView {
 }
 
 fn record(decision: &PublicDecision) -> AnyView {
-    let ledger = u64::try_from(decision.ledger_number).unwrap_or_default();
+    // A preview is in no ledger yet.
+    let number = u64::try_from(decision.ledger_number).ok().filter(|number| *number > 0);
+    let ledger = number.map(|number| format!("，公示台账第 {} 号", text::thousands(number)));
     let words = format!(
-        "第 {} 版，公示台账第 {} 号；平台 {} 收到。",
+        "第 {} 版{}；平台 {} 收到。",
         decision.version,
-        text::thousands(ledger),
+        ledger.unwrap_or_default(),
         text::iso_minute(decision.provenance.received_at),
     );
     let taken_over = decision.provenance.taken_over.then_some("收到时间由原有系统接续而来。");

@@ -44,12 +44,12 @@ macro_rules! acts {
 
 acts! {
     SignIn, "sign-in", "登录";
-    SignInWithRecoveryCode, "sign-in-with-recovery-code", "用备用码登录";
+    SignInWithRecoveryCode, "sign-in-with-recovery-code", "用恢复代码登录";
     SignOut, "sign-out", "退出登录";
     SignOutEverywhere, "sign-out-everywhere", "退出所有登录";
-    SecondFactorFailed, "second-factor-failed", "动态验证码错误";
-    SecondFactorEnrolled, "second-factor-enrolled", "绑定动态验证码";
-    RecoveryCodesRenewed, "recovery-codes-renewed", "重新生成备用码";
+    SecondFactorFailed, "second-factor-failed", "验证码错误";
+    SecondFactorEnrolled, "second-factor-enrolled", "设置两步验证";
+    RecoveryCodesRenewed, "recovery-codes-renewed", "生成新的恢复代码";
     PasswordChanged, "password-changed", "修改密码";
     DemoAccount, "demo-account", "建立演示账号";
     AccountAsked, "account-asked", "提请建立账号";

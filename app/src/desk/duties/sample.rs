@@ -42,7 +42,7 @@ fn form(csrf: &str, view: &Samples) -> AnyView {
             {choose("kind", "种类", &kinds, &typed.kind, view)}
             {field("number", "文号", "照决定书抄录，括号样式不限", &typed.number)}
             {day_field(&decided_on, &view.faults)}
-            {field("found_at", "在哪里找到", "如 机关案卷、法院裁判文书；不要填写个人信息", &typed.found_at)}
+            {field("found_at", "在哪里找到", "如机关案卷、法院裁判文书；不要填写个人信息", &typed.found_at)}
             <p class="actions"><button>"录入并比对"</button></p>
         </form>
     }
