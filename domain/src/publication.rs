@@ -140,9 +140,11 @@ pub enum Remedy {
 
 /// Where a decision stands towards the public. The days of a state are columns of the record, because every public read
 /// tests them there: since when it is public and until when, when it left and why, who had it in hand when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Publication {
     /// A legally needed field is missing.
+    #[default]
     Incomplete,
     /// Handed in; a second person decides.
     Pending,
@@ -224,6 +226,13 @@ impl Publication {
     /// True for what has left for good.
     pub const fn has_left(self) -> bool {
         matches!(self, Self::Withdrawn | Self::Ended)
+    }
+}
+
+impl From<String> for Publication {
+    /// The state with that word in the store. A word that is no state shows nothing to anybody.
+    fn from(code: String) -> Self {
+        Self::from_code(&code).unwrap_or_default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The second person: what comes in waits, and nothing goes public by one hand alone.
 
+use domain::publication::Publication;
 use server::actions::approval::{self, LateReason};
 use tests::{Desk, Penalty, TestApp, Who};
 
@@ -16,13 +17,13 @@ async fn an_imported_decision_waits_for_a_second_person_and_is_public_with_the_a
     let app = furnished(TODAY).await;
     let desk = Desk::open(&app).await;
     app.import(&[Penalty::new(NUMBER)]).await;
-    assert_eq!((app.decision(NUMBER).await.state.as_str(), status(&app).await), ("pending", 404));
+    assert_eq!((app.decision(NUMBER).await.state, status(&app).await), (Publication::Pending, 404));
 
     let reviewer = desk.regulator(Who::Reviewer).await;
     let waiting = desk.waiting().await;
     assert_eq!(waiting.len(), 1);
     approval::approve(app.core(), &reviewer, &waiting[0], None).await.unwrap();
-    assert_eq!((app.decision(NUMBER).await.state.as_str(), status(&app).await), ("published", 200));
+    assert_eq!((app.decision(NUMBER).await.state, status(&app).await), (Publication::Published, 200));
     assert!(desk.waiting().await.is_empty());
 }
 
@@ -56,7 +57,7 @@ async fn what_is_late_asks_for_a_reason() {
     let reason = LateReason { code: "other".to_owned(), words: "经办人出差".to_owned() };
     approval::approve(app.core(), &reviewer, &id, Some(reason)).await.unwrap();
     let row = app.decision(NUMBER).await;
-    assert_eq!((row.state.as_str(), row.late_by), ("published", Some(1)));
+    assert_eq!((row.state, row.late_by), (Publication::Published, Some(1)));
 }
 
 #[tokio::test]
@@ -93,9 +94,9 @@ async fn what_was_returned_comes_back_when_it_is_handed_in_again() {
     let id = desk.waiting().await.remove(0);
     assert!(approval::send_back(app.core(), &reviewer, &id, " ").await.is_err());
     approval::send_back(app.core(), &reviewer, &id, "违法事实写得太简略").await.unwrap();
-    assert_eq!(app.decision(NUMBER).await.state, "returned");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Returned);
     assert!(desk.waiting().await.is_empty());
     app.import(&[Penalty::new(NUMBER).with("CF_SY", "改写后的违法事实")]).await;
-    assert_eq!(app.decision(NUMBER).await.state, "pending");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Pending);
     assert_eq!(desk.waiting().await.len(), 1);
 }

@@ -1,5 +1,6 @@
 //! After publication: withdrawal, repair, withholding, replacement, hiding and expiry; what left can be fetched nowhere.
 
+use domain::publication::Publication;
 use tests::records::COMPANY;
 use tests::{Answer, Desk, Penalty, TestApp, Who};
 
@@ -152,7 +153,7 @@ async fn a_decision_withheld_after_its_due_day_counts_as_late() {
         let item = waits_at(&desk.post(Who::Clerk, &format!("/desk/records/{id}/withhold"), &fields).await);
         approve(desk, &item).await;
         let row = app.decision(NUMBER).await;
-        assert_eq!((row.state.as_str(), row.late_by), ("withheld", late_by), "{decided_on}");
+        assert_eq!((row.state, row.late_by), (Publication::Withheld, late_by), "{decided_on}");
         assert!(desk.waiting().await.is_empty(), "its publication waits no more");
         app.turn().await;
         assert_fetched_nowhere(&app).await;
@@ -235,7 +236,7 @@ async fn a_restored_back_up_does_not_show_what_was_hidden_and_shows_what_was_lif
     let restored = app.restore(before).await;
     restored.turn().await;
     assert_eq!(statuses(&restored, &id).await, (404, 404));
-    assert_eq!(restored.decision(NUMBER).await.state, "hidden");
+    assert_eq!(restored.decision(NUMBER).await.state, Publication::Hidden);
     assert_fetched_nowhere(&restored).await;
     let number = restored.ledger_number().await;
     restored.turn().await;
@@ -284,7 +285,7 @@ async fn a_changed_decision_takes_the_old_ones_place_with_a_clock_of_its_own() {
     assert!(app.get(&format!("/decisions/{old}")).await.words("main").contains("已被依法变更"));
     assert_fetched_nowhere(&app).await;
     let new = app.decision("云示监罚〔2026〕2号").await;
-    assert_eq!((new.state.as_str(), new.due_on), ("published", row.due_on), "its own clock");
+    assert_eq!((new.state, new.due_on), (Publication::Published, row.due_on), "its own clock");
     let inside = desk.get(Who::Clerk, &format!("/desk/records/{}", new.public_id)).await;
     assert!(inside.words("[aria-labelledby=links]").contains(NUMBER), "linked inside");
     let public = app.get(&format!("/decisions/{}", new.public_id)).await.text;

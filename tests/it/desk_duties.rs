@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::calendar::Calendar;
+use domain::publication::Publication;
 use domain::rulebook::Rulebook;
 use serde_json::json;
 use server::actions::approval::{self, LateReason};
@@ -151,7 +152,7 @@ async fn what_is_withheld_after_its_due_day_counts_as_late() {
     app.turn().await;
     approve_all(&app, &desk).await;
     let row = app.decision(NUMBER).await;
-    assert_eq!((row.state.as_str(), row.late_by), ("withheld", Some(1)));
+    assert_eq!((row.state, row.late_by), (Publication::Withheld, Some(1)));
     let total = app.get("/api/v1/agencies?month=2026-11").await.json()["total"].clone();
     assert_eq!((&total["valid"], &total["on_time"]), (&json!(1), &json!(0)), "{total}");
 }

@@ -1,5 +1,6 @@
 //! A clerk files by form: what the form says, what it lets through, and whom it shows nothing.
 
+use domain::publication::Publication;
 use server::store::approval;
 use tests::records::{AUTHORITY, COMPANY, FileRow as _, code, resident_id, spoiled};
 use tests::{Answer, Desk, Entity, Penalty, TestApp, Who};
@@ -102,10 +103,10 @@ async fn a_penalty_filed_by_form_waits_for_a_second_person_with_a_receipt() {
     let approval = draft.approval().await;
     assert!(receipt.words("main").contains(&approval.batch_id.clone().unwrap()), "{}", receipt.words("main"));
     assert_eq!((approval.channel.as_str(), approval.submitted_by.as_str()), ("form", "account-clerk"));
-    assert_eq!(app.decision(NUMBER).await.state, "pending");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Pending);
     assert_eq!(draft.post("save", &draft.fields_without_version(&penalty).await).await.status, 409);
     desk.approve_all().await;
-    assert_eq!(app.decision(NUMBER).await.state, "published");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Published);
 }
 
 impl Draft<'_> {
@@ -193,11 +194,11 @@ async fn what_the_law_withholds_is_previewed_as_nothing_and_handed_in_with_a_tic
         // The number is kept without being shown.
         let again = penalty.clone().without("CF_XDR_ZJHM");
         assert_eq!(draft.hand_in(&again, &[tick]).await.status, 200);
-        assert_eq!(app.decision(number).await.state, "pending");
+        assert_eq!(app.decision(number).await.state, Publication::Pending);
     }
     desk.approve_all().await;
     for (number, ..) in cases {
-        assert_eq!(app.decision(number).await.state, "withheld");
+        assert_eq!(app.decision(number).await.state, Publication::Withheld);
     }
 }
 
@@ -346,7 +347,7 @@ async fn what_was_returned_is_filed_again_with_the_word_of_the_second_person() {
     let longer = penalty.without("CF_XDR_ZJHM").with("CF_SY", "当事人于11月1日未按规定建立台账");
     let handed_in = again.hand_in(&longer, &[]).await;
     assert_eq!(handed_in.status, 200, "{}", handed_in.words("main"));
-    assert_eq!(app.decision(NUMBER).await.state, "pending");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Pending);
     assert_eq!(app.decisions(NUMBER).await.len(), 1);
 }
 

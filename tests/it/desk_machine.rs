@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use domain::publication::Publication;
 use serde_json::{Value, json};
 use server::secrets::checksum;
 use tests::desk::OTHER_AUTHORITY;
@@ -65,7 +66,10 @@ async fn accepted_decisions_wait_for_a_second_person_and_their_receipt_can_be_re
     assert_eq!((&receipt["counts"]["accepted"], &receipt["counts"]["incomplete"]), (&json!(1), &json!(1)));
 
     let row = app.decision(NUMBER).await;
-    assert_eq!((row.state.as_str(), receipt["items"][0]["id"].as_str()), ("pending", Some(&*row.public_id)));
+    assert_eq!(
+        (row.state, receipt["items"][0]["id"].as_str()),
+        (Publication::Pending, Some(&*row.public_id))
+    );
     assert_eq!(desk.waiting().await.len(), 1);
     let batch = format!("/api/v1/agency/batches/{}", receipt["batch"].as_str().unwrap());
     assert_eq!(get(&app, &key, &batch).await.json(), receipt);

@@ -1,5 +1,6 @@
 //! A row that was corrected before anybody but its authority saw it is one record: in the lists, and in every figure.
 
+use domain::publication::Publication;
 use serde_json::Value;
 use server::jobs::uploads::{Turn, turn};
 use tests::records::{AUTHORITY, DECIDED_ON, code};
@@ -85,7 +86,8 @@ async fn forty_rows_of_which_ten_were_corrected_before_the_publication_are_forty
     let list = desk.get(Who::Clerk, "/desk/records").await;
     assert_eq!((list.count("main tbody tr"), list.words("main tbody").contains("已终止")), (40, false));
     let corrected = app.decisions(&number(18)).await;
-    let (first, present): (Vec<_>, Vec<_>) = corrected.into_iter().partition(|row| row.state == "ended");
+    let (first, present): (Vec<_>, Vec<_>) =
+        corrected.into_iter().partition(|row| row.state == Publication::Ended);
     let record = format!("/desk/records/{}", present[0].public_id);
     let first_record = format!("/desk/records/{}", first[0].public_id);
     let page = desk.get(Who::Clerk, &record).await;
@@ -148,7 +150,7 @@ async fn the_day_of_an_incomplete_row_rules_the_lateness_also_if_its_number_came
     desk.approve_all_late().await;
     let row = app.decision(&number(1)).await;
     assert_eq!(row.decided_on.map(|day| day.to_string()), Some(DECIDED_ON.to_owned()));
-    assert!(row.state == "published" && row.late_by.is_some_and(|days| days > 0), "{row:?}");
+    assert!(row.state == Publication::Published && row.late_by.is_some_and(|days| days > 0), "{row:?}");
     assert_eq!(figures(&app).await["late"], 1);
 }
 

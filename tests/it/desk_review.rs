@@ -1,5 +1,6 @@
 //! The queue, the item, batches, records, and the time in each hand, through the router.
 
+use domain::publication::Publication;
 use tests::records::{COMPANY, resident_id};
 use tests::{Desk, Entity, Penalty, TestApp, Who};
 
@@ -98,7 +99,7 @@ async fn who_filed_it_cannot_approve_it_and_is_told_who_can() {
     let refused = desk.post(Who::Reviewer, &format!("{path}/approve"), &[]).await;
     assert_eq!(refused.status, 403);
     assert!(refused.words("main").contains("填报人与复核人不能是同一人"));
-    assert_eq!(app.decision(NUMBER).await.state, "pending");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Pending);
     assert_eq!(desk.post(Who::Head, &format!("{path}/approve"), &[]).await.status, 303);
 }
 
@@ -132,7 +133,7 @@ async fn a_late_item_asks_for_its_reason_at_the_field_and_keeps_it() {
     assert!(again.words("#late_words").contains("经办人出差"), "what was typed is still there");
     let fields = [("late_reason", "staff-change"), ("late_words", "经办人出差")];
     assert_eq!(desk.post(Who::Reviewer, &format!("{path}/approve"), &fields).await.status, 303);
-    assert_eq!(app.decision(NUMBER).await.state, "published");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Published);
     let public = app.get(&app.decision_path(NUMBER).await).await.text;
     assert!(!public.contains("经办人出差"), "the words stay inside");
 }
@@ -258,7 +259,7 @@ async fn an_unresolved_party_is_settled_by_its_own_authority() {
     let stranger = Penalty::new(NUMBER).with("CF_XDR_SHXYM", tests::records::code("91", 77));
     app.import(&[stranger]).await;
     desk.approve_all().await;
-    assert_eq!(app.decision(NUMBER).await.state, "unresolved");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Unresolved);
     let page = desk.get(Who::Clerk, "/desk/unresolved").await;
     assert!(page.words("main").contains(NUMBER), "{}", page.words("main"));
     assert!(page.words(".aside-box").contains(COMPANY), "an entity of the same name is proposed");
@@ -268,7 +269,7 @@ async fn an_unresolved_party_is_settled_by_its_own_authority() {
     let fields = [("record", public_id.as_str()), ("position", "1"), ("entity", entity.as_str())];
     assert_eq!(desk.post(Who::OtherClerk, "/desk/unresolved/settle", &fields).await.status, 404);
     assert_eq!(desk.post(Who::Clerk, "/desk/unresolved/settle", &fields).await.status, 303);
-    assert_eq!(app.decision(NUMBER).await.state, "published");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Published);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What the desk says of the rows of a spreadsheet before they are handed in: the lint of the form, ticks for warnings, the
 //! reason of lateness, and columns that nobody knows.
 
+use domain::publication::Publication;
 use server::actions::approval::approve_batch;
 use server::store::approval::{self, ApprovalRow};
 use tests::records::{COMPANY, code, spoiled};
@@ -282,7 +283,7 @@ async fn late_rows_ask_for_the_reason_once_and_go_public_with_it() {
     let approved = approve_batch(app.core(), &reviewer, id, None).await.unwrap();
     assert_eq!((approved.done, approved.left), (2, 0));
     for place in 1..=2 {
-        assert_eq!(app.decision(&number(place)).await.state, "published", "{place}");
+        assert_eq!(app.decision(&number(place)).await.state, Publication::Published, "{place}");
     }
     assert_eq!(app.decision(&number(2)).await.late_by, Some(5));
     let public = app.get(&app.decision_path(&number(2)).await).await;

@@ -1,6 +1,7 @@
 //! Uploads whose columns are not those of the standard: what they mean is asked once, and what is wrong in many rows is
 //! summed up.
 
+use domain::publication::Publication;
 use tests::records::{AUTHORITY, COMPANY, DECIDED_ON, code};
 use tests::{Answer, Desk, Penalty, TestApp, Who, csv};
 
@@ -82,7 +83,7 @@ async fn columns_of_an_authority_s_own_are_explained_once_and_known_from_then_on
     assert!(page.words(".notice").contains("1 行"), "{}", page.words("main"));
     assert_eq!(page.count("a[href^='/desk/mappings/']"), 0, "the columns are known");
     let decision = app.decision(&number(2)).await;
-    assert_eq!((decision.fine_fen, decision.state.as_str()), (Some(200_000), "incomplete"));
+    assert_eq!((decision.fine_fen, decision.state), (Some(200_000), Publication::Incomplete));
     let saved = desk.get(Who::Clerk, "/desk/mappings").await;
     assert!(saved.words("main h2").contains("台账"));
 }

@@ -4,6 +4,7 @@
 use std::io::Cursor;
 
 use axum::body::Body;
+use domain::publication::Publication;
 use rust_xlsxwriter::{Formula, Workbook};
 use server::actions::uploads::LARGEST_FILE;
 use server::import::{Applying, ImportError, Pace, Resumed, resume};
@@ -182,10 +183,14 @@ async fn forty_rows_with_ten_faulty_are_corrected_in_place_and_by_the_downloaded
     let page = desk.get(Who::Clerk, &path).await;
     assert!(page.words(".notice").contains("没有待改正的行"), "{}", page.words(".notice"));
     for place in 1..=40 {
-        let states: Vec<String> =
+        let states: Vec<Publication> =
             app.decisions(&number(place)).await.into_iter().map(|row| row.state).collect();
-        assert_eq!(states.iter().filter(|state| *state == "pending").count(), 1, "{place}: {states:?}");
-        assert!(!states.contains(&"incomplete".to_owned()), "{place}: {states:?}");
+        assert_eq!(
+            states.iter().filter(|state| **state == Publication::Pending).count(),
+            1,
+            "{place}: {states:?}"
+        );
+        assert!(!states.contains(&Publication::Incomplete), "{place}: {states:?}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! How a record leaves public view, and that it really does.
 
+use domain::publication::Publication;
 use server::record::end;
 use tests::records::COMPANY;
 use tests::{Answer, Entity, Licence, Penalty, TestApp};
@@ -108,10 +109,10 @@ async fn trap_17_publicity_ends_at_midnight_in_beijing_also_when_no_job_ran() {
     assert_as_if_it_never_was(&app, &id).await;
     let words = &[CANARY, COMPANY, "云示监罚"];
     assert!(!everything_public(&app, words).await.contains(CANARY), "before any job ran");
-    assert_eq!(app.decision(NUMBER).await.state, "published", "no job ran");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Published, "no job ran");
 
     app.turn().await;
-    assert_eq!(app.decision(NUMBER).await.state, "ended");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Ended);
     assert_as_if_it_never_was(&app, &id).await;
     assert_no_canary(&app).await;
 }
@@ -138,7 +139,7 @@ async fn an_erasure_journal_is_replayed_on_an_older_copy_of_the_data_base_before
     app.import(&[penalty().ending("修复"), Penalty::new("云示监罚〔2026〕2号").ending("撤回")]).await;
 
     let restored = app.restore(backup).await;
-    assert_eq!(restored.decision(NUMBER).await.state, "published", "the copy is older");
+    assert_eq!(restored.decision(NUMBER).await.state, Publication::Published, "the copy is older");
     for path in [format!("/decisions/{id}"), format!("/api/v1/decisions/{id}"), "/".to_owned()] {
         assert_eq!(restored.get(&path).await.status, 503, "{path}");
     }

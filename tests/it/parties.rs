@@ -1,5 +1,6 @@
 //! Who a decision is about: found by code and name together, or settled by a person, never by name alone.
 
+use domain::publication::Publication;
 use server::record::settle;
 use server::store::{ledger, unresolved};
 use tests::records::{COMPANY, code, spoiled};
@@ -70,7 +71,7 @@ async fn a_name_without_a_code_attaches_to_nobody() {
     let number = "690102600012340";
     let other = Penalty::new("云示监罚〔2026〕2号").party(&trader).with("CF_XDR_SHXYM", "00000000000000000X");
     app.import(&[other.with("CF_XDR_GSZC", number)]).await;
-    assert_eq!(app.decision("云示监罚〔2026〕2号").await.state, "unresolved");
+    assert_eq!(app.decision("云示监罚〔2026〕2号").await.state, Publication::Unresolved);
     for name in [COMPANY, trader.name()] {
         let id = app.entity_id(name).await;
         assert_eq!(app.get(&format!("/api/v1/entities/{id}")).await.json()["penalty_count"], 0, "{name}");
@@ -211,7 +212,7 @@ async fn a_wrong_check_digit_is_a_warning_in_entity_files_and_leads_only_to_its_
     let typed = Penalty::new("云示监罚〔2026〕2号").with("CF_XDR_SHXYM", spoiled(&code("91", 1)));
     let imported = app.import(&[typed]).await;
     assert_eq!(imported.codes(), ["uscc-check-digit", "party-unresolved"]);
-    assert_eq!(app.decision("云示监罚〔2026〕2号").await.state, "unresolved");
+    assert_eq!(app.decision("云示监罚〔2026〕2号").await.state, Publication::Unresolved);
 }
 
 #[tokio::test]
@@ -219,13 +220,14 @@ async fn trap_12_an_unresolved_party_stays_inside_and_the_other_party_of_its_doc
     let app = furnished(TODAY).await;
     let stranger = Entity::new("秦岭示例新到商贸有限公司", 7);
     app.import(&[Penalty::new(NUMBER), Penalty::new(NUMBER).party(&stranger)]).await;
-    let states =
-        async || -> Vec<String> { app.decisions(NUMBER).await.into_iter().map(|row| row.state).collect() };
-    assert_eq!(states().await, ["published", "unresolved"]);
+    let states = async || -> Vec<Publication> {
+        app.decisions(NUMBER).await.into_iter().map(|row| row.state).collect()
+    };
+    assert_eq!(states().await, [Publication::Published, Publication::Unresolved]);
     let public = everything_public(&app, &[NUMBER]).await;
     assert!(!public.contains(stranger.name()), "{public}");
     app.import(&[stranger]).await;
-    assert_eq!(states().await, ["published", "published"]);
+    assert_eq!(states().await, [Publication::Published; 2]);
 }
 
 #[tokio::test]
@@ -249,7 +251,7 @@ async fn trap_32_names_that_differ_in_brackets_are_one_and_those_that_differ_ins
     app.import(&[Penalty::new(NUMBER).party(&shaanxi).with("CF_XDR_MC", "秦岭示例甲(云川)有限公司")]).await;
     assert!(is_public(&app).await, "half width brackets");
     app.import(&[Penalty::new("云示监罚〔2026〕2号").party(&shaanxi).with("CF_XDR_MC", xian.name())]).await;
-    assert_eq!(app.decision("云示监罚〔2026〕2号").await.state, "unresolved");
+    assert_eq!(app.decision("云示监罚〔2026〕2号").await.state, Publication::Unresolved);
 }
 
 #[tokio::test]

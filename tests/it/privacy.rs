@@ -1,5 +1,6 @@
 //! What never leaves the store: numbers of persons, natural persons, minors, sealed records, homes.
 
+use domain::publication::Publication;
 use tests::records::{AUTHORITY, COMPANY, resident_id};
 use tests::{Entity, Penalty, TestApp, csv};
 
@@ -13,8 +14,8 @@ const BASIS: &str = "《示例法》第一百条要求公开";
 async fn reason(app: &TestApp) -> Option<String> {
     let row = app.decision(NUMBER).await;
     let status = app.get(&app.decision_path(NUMBER).await).await.status;
-    assert_eq!(status == 200, row.state == "published", "{}", row.state);
-    (row.state == "withheld").then_some(())?;
+    assert_eq!(status == 200, row.state == Publication::Published, "{:?}", row.state);
+    (row.state == Publication::Withheld).then_some(())?;
     row.withheld_reason
 }
 
@@ -128,7 +129,7 @@ async fn trap_16_personal_data_in_any_public_text_blocks_the_record_and_its_cloc
         let rows = app.decisions(&number).await;
         // A document number with a person's number in it may be masked in the store: then it is not found by it.
         let (state, reason): (String, Option<String>) = match rows.first() {
-            Some(row) => (row.state.clone(), row.withheld_reason.clone()),
+            Some(row) => (row.state.code().to_owned(), row.withheld_reason.clone()),
             None => app.tx().await.query("select state, withheld_reason from decision").one().await.unwrap(),
         };
         assert_eq!(

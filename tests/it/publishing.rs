@@ -1,5 +1,6 @@
 //! From a file to a page: what is published, corrected and joined.
 
+use domain::publication::Publication;
 use server::import::Kind;
 use tests::records::{AUTHORITY, COMPANY, code};
 use tests::{Authority, Entity, Licence, Penalty, TestApp, csv};
@@ -195,7 +196,11 @@ async fn trap_28_a_decision_under_an_old_name_belongs_to_the_authority_of_today(
     let json = app.get(&format!("/api/v1{}", app.decision_path("云示监罚〔2026〕2号").await)).await.json();
     assert_eq!(json["summary"]["authority_name"], "云川市示例工商局");
     assert_eq!(json["authority"]["name"], AUTHORITY);
-    assert_eq!(app.decision(NUMBER).await.state, "incomplete", "the code of the authority is legally needed");
+    assert_eq!(
+        app.decision(NUMBER).await.state,
+        Publication::Incomplete,
+        "the code of the authority is legally needed"
+    );
 }
 
 #[tokio::test]
@@ -241,7 +246,7 @@ async fn an_incomplete_row_is_findable_inside_and_never_public_or_counted() {
     let app = furnished(TODAY).await;
     let imported = app.import(&[Penalty::new(NUMBER).with("CF_YJ", "")]).await;
     assert_eq!((imported.counts().incomplete, imported.codes()), (1, vec!["field-missing"]));
-    assert_eq!(app.decision(NUMBER).await.state, "incomplete");
+    assert_eq!(app.decision(NUMBER).await.state, Publication::Incomplete);
     assert_eq!(app.get(&app.decision_path(NUMBER).await).await.status, 404);
 
     app.travel_to("2026-12-10");

@@ -1,5 +1,6 @@
 //! What the law does not want shown, and the one exception that it allows.
 
+use domain::publication::Publication;
 use tests::{Penalty, TestApp};
 
 use crate::world::{TODAY, furnished};
@@ -33,7 +34,7 @@ async fn trap_13_what_is_withheld_by_law_is_kept_and_neither_shown_nor_counted()
         let app = furnished(TODAY).await;
         app.import(&[changed(cells)]).await;
         let row = app.decision(NUMBER).await;
-        assert_eq!((row.state.as_str(), row.withheld_reason.as_deref()), ("withheld", Some(reason)));
+        assert_eq!((row.state, row.withheld_reason.as_deref()), (Publication::Withheld, Some(reason)));
         assert_eq!(status(&app).await, 404, "{reason}");
         app.travel_to("2026-12-10");
         let total = &app.get("/api/v1/agencies?month=2026-11").await.json()["total"];

@@ -1,5 +1,6 @@
 //! Rows that were kept back: shown, corrected, tried again, given up; the row as sent is never lost.
 
+use domain::publication::Publication;
 use server::import::Outcome;
 use server::import::work_list::{self, Deed};
 use server::store::work_list as store;
@@ -47,10 +48,13 @@ async fn an_incomplete_row_is_completed_and_its_decision_goes_public_as_received
     assert!(is_public(&app).await && waiting(&app).await.is_empty());
 
     let shown: Vec<_> =
-        app.decisions(NUMBER).await.into_iter().filter(|row| row.state == "published").collect();
+        app.decisions(NUMBER).await.into_iter().filter(|row| row.state == Publication::Published).collect();
     assert_eq!(shown.len(), 1);
     assert_eq!(domain::calendar::beijing_date(shown[0].received_at).to_string(), "2026-11-25");
-    assert!(app.decisions(NUMBER).await.iter().all(|row| row.state != "incomplete"), "none is left behind");
+    assert!(
+        app.decisions(NUMBER).await.iter().all(|row| row.state != Publication::Incomplete),
+        "none is left behind"
+    );
 }
 
 #[tokio::test]
@@ -95,7 +99,7 @@ async fn a_row_tried_again_that_still_lacks_a_field_stays_on_the_list_and_in_the
         app.travel_to("2026-11-25");
         assert_eq!(work(&app, &place, deed).await, Some(Outcome::Incomplete));
         assert_eq!(waiting(&app).await.as_slice(), std::slice::from_ref(&place));
-        assert_eq!(app.decision(NUMBER).await.state, "incomplete");
+        assert_eq!(app.decision(NUMBER).await.state, Publication::Incomplete);
     }
 }
 

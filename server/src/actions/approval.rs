@@ -6,6 +6,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::approval::Purpose;
 use domain::calendar::beijing_date;
+use domain::publication::Publication;
 use domain::role::Step;
 use serde::{Deserialize, Serialize};
 
@@ -154,7 +155,7 @@ pub async fn send_back(
     if row.purpose == Purpose::Publish.code() {
         let mut found = decision::by_ids(&mut tx, std::slice::from_ref(&row.record_id)).await?;
         for decision in &mut found {
-            "returned".clone_into(&mut decision.state);
+            decision.state = Publication::Returned;
             decision.updated_at = now;
         }
         decision::save(&mut tx, &found).await?;
@@ -236,7 +237,7 @@ async fn publish(
     late: Option<&LateReason>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, ApprovalError> {
-    if decision.state != "pending" {
+    if decision.state != Publication::Pending {
         return Err(Refusal::State("这条决定已不在待复核状态，请刷新待办队列".to_owned()).into());
     }
     let earliest = earliest_days(tx, std::slice::from_ref(&decision)).await?;
@@ -252,7 +253,7 @@ async fn publish(
     release(&mut decision, parties, Timing { rules: &core.rules(), now, earliest });
     decision.updated_at = now;
     decision::save(tx, std::slice::from_ref(&decision)).await?;
-    let is_public = decision.state == "published";
+    let is_public = decision.state == Publication::Published;
     Ok(is_public.then(|| published(&decision)).into_iter().collect())
 }
 
@@ -272,11 +273,11 @@ async fn correct(
     mut decision: DecisionRow,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, ApprovalError> {
-    let was_hidden = decision.state == "hidden";
+    let was_hidden = decision.state == Publication::Hidden;
     if was_hidden {
-        "published".clone_into(&mut decision.state);
+        decision.state = Publication::Published;
         decision::save(tx, std::slice::from_ref(&decision)).await?;
-    } else if decision.state != "published" {
+    } else if decision.state != Publication::Published {
         return Err(Refusal::State("这条记录已不在公示中，更正不能生效，请退回".to_owned()).into());
     }
     let mut entries = import::correct(&Applying::of(core), tx, row).await?;
@@ -320,7 +321,7 @@ async fn leave(
     if purpose == Purpose::Withhold {
         return Ok(withhold::carry_out(core, tx, decision, leaving.ground, now).await?);
     }
-    if decision.state != "published" {
+    if decision.state != Publication::Published {
         return Err(Refusal::State("这条记录已不在公示中，请退回这一件".to_owned()).into());
     }
     let how = match purpose {

@@ -7,7 +7,7 @@ use domain::approval::Purpose;
 use domain::calendar::beijing_date;
 use domain::decision::DecisionKind;
 use domain::leaving::{self, HidingGround, WithdrawalGround};
-use domain::publication::WithheldReason;
+use domain::publication::{Publication, WithheldReason};
 use domain::role::Step;
 
 use super::approval::{self, ApprovalError, Leaving};
@@ -41,7 +41,7 @@ pub async fn hide(
     }
     let mut tx = core.db.write().await?;
     let mut row = ask::record(&mut tx, regulator, Step::Hide, public_id).await?;
-    if row.state != "published" {
+    if row.state != Publication::Published {
         return Err(Refusal::State("这条记录不在公示中，无需隐藏".to_owned()));
     }
     let leaving = Leaving {
@@ -58,7 +58,7 @@ pub async fn hide(
 }
 
 async fn put_away(tx: &mut Tx, row: &mut DecisionRow, now: DateTime<Utc>) -> sqlx::Result<Entry> {
-    "hidden".clone_into(&mut row.state);
+    row.state = Publication::Hidden;
     row.version += 1;
     row.updated_at = now;
     decision::save(tx, std::slice::from_ref(row)).await?;
@@ -141,10 +141,10 @@ pub async fn lift(
     let Some(mut row) = row else { return leave_it(tx, &waiting, now).await };
     let is_over = row.public_until.is_some_and(|until| until < beijing_date(now));
     if is_over {
-        "ended".clone_into(&mut row.state);
+        row.state = Publication::Ended;
         row.ended_on = row.public_until;
     } else {
-        "published".clone_into(&mut row.state);
+        row.state = Publication::Published;
     }
     row.version += 1;
     row.updated_at = now;
@@ -171,7 +171,7 @@ async fn hidden(
     }
     let row = decision::by_ids(tx, std::slice::from_ref(&waiting.record_id)).await?.pop();
     let row = row.ok_or(Refusal::Unknown)?;
-    Ok((waiting, Some(row).filter(|row| row.state == "hidden")))
+    Ok((waiting, Some(row).filter(|row| row.state == Publication::Hidden)))
 }
 
 /// The record left in another way meanwhile: nothing is to be decided any more.
@@ -195,7 +195,8 @@ pub(super) async fn lifted(
 /// Hides a record again that an older copy of the data base shows; a second person decides as before. Answers false if
 /// it is not public.
 pub(super) async fn again(tx: &mut Tx, public_id: &str, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let found = decision::by_public_id(tx, public_id).await?.filter(|row| row.state == "published");
+    let found =
+        decision::by_public_id(tx, public_id).await?.filter(|row| row.state == Publication::Published);
     let Some(mut row) = found else { return Ok(false) };
     let entry = put_away(tx, &mut row, now).await?;
     let leaving = Leaving {

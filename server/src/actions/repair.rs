@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use domain::approval::Purpose;
 use domain::leaving;
+use domain::publication::Publication;
 use domain::role::Step;
 
 use super::approval::Leaving;
@@ -34,7 +35,7 @@ pub async fn ask(
     }
     let mut tx = core.db.write().await?;
     let row = ask::record(&mut tx, regulator, Step::File, public_id).await?;
-    if row.state != "published" {
+    if row.state != Publication::Published {
         return Err(Refusal::State("只有公示中的记录可以登记修复结果".to_owned()));
     }
     let leaving = Leaving { on: told.decided_on, ground: None, reason: told.words.clone() };

@@ -4,6 +4,7 @@
 use domain::approval::Purpose;
 use domain::decision::DecisionKind;
 use domain::leaving::WithdrawalGround;
+use domain::publication::Publication;
 use domain::role::Step;
 
 use super::approval::Leaving;
@@ -84,7 +85,7 @@ pub async fn replace(
     if kind == Replacing::Reissue {
         keep_lateness(core, &mut tx, new, &old).await?;
     }
-    if old.state == "published" {
+    if old.state == Publication::Published {
         let kind = DecisionKind::from_code(&old.kind).ok_or(Refusal::Unknown)?;
         let ground = WithdrawalGround::Changed;
         let leaving = Leaving {

@@ -41,7 +41,7 @@ pub async fn replay(db: &Db, journal: &Journal, now: DateTime<Utc>) -> sqlx::Res
 /// True if there is a record with that public identifier that has not ended.
 async fn is_standing(tx: &mut Tx, public_id: &str) -> sqlx::Result<bool> {
     if let Some(row) = decision::by_public_id(tx, public_id).await? {
-        return Ok(!row.publication().has_left());
+        return Ok(!row.state.has_left());
     }
     let found = entry::by_public_id(tx, public_id).await?;
     Ok(found.is_some_and(|row| !matches!(row.state.as_str(), "ended" | "removed")))

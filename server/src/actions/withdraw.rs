@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use domain::approval::Purpose;
 use domain::decision::DecisionKind;
 use domain::leaving::{self, WithdrawalGround};
+use domain::publication::Publication;
 use domain::role::Step;
 
 use super::approval::Leaving;
@@ -39,7 +40,7 @@ pub async fn ask(
     let mut tx = core.db.write().await?;
     let row = ask::record(&mut tx, regulator, Step::File, public_id).await?;
     let kind = DecisionKind::from_code(&row.kind).ok_or(Refusal::Unknown)?;
-    if row.state != "published" {
+    if row.state != Publication::Published {
         return Err(Refusal::State("只有公示中的记录可以撤回".to_owned()));
     }
     let leaving = Leaving {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::approval::Purpose;
 use domain::calendar::beijing_date;
 use domain::leaving;
-use domain::publication::WithheldReason;
+use domain::publication::{Publication, WithheldReason};
 use domain::role::Step;
 
 use super::approval::Leaving;
@@ -40,7 +40,7 @@ pub async fn ask(
     }
     let mut tx = core.db.write().await?;
     let row = ask::record(&mut tx, regulator, Step::File, public_id).await?;
-    if row.state != "published" && !row.publication().waits() {
+    if row.state != Publication::Published && !row.state.waits() {
         return Err(Refusal::State("这条记录既不在公示中，也不在等待公示，无需转为不予公示".to_owned()));
     }
     let leaving = Leaving {
@@ -66,12 +66,12 @@ pub(super) async fn carry_out(
     let ground = ground.ok_or_else(|| Refusal::State("不予公示的理由不在代码表中，请退回".to_owned()))?;
     let mut entries = Vec::new();
     row.withheld_reason = Some(ground);
-    if matches!(row.state.as_str(), "published" | "hidden") {
+    if matches!(row.state, Publication::Published | Publication::Hidden) {
         let ending = Ending { on: beijing_date(now), how: How::Ended };
         end::apply(tx, row, &ending, &core.journal, now, &mut entries).await?;
         return Ok(entries);
     }
-    if !row.publication().waits() {
+    if !row.state.waits() {
         return Err(Refusal::State("这条记录已不在等待公示，请退回这一件".to_owned()));
     }
     let earliest = earliest_days(tx, std::slice::from_ref(&row)).await?;

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::approval::Purpose;
 use domain::decision::PartyClass;
 use domain::issue::{Issue, Severity};
+use domain::publication::Publication;
 use domain::rulebook::Rulebook;
 use domain::standard;
 
@@ -31,7 +32,7 @@ struct Record {
     decision: DecisionRow,
     party: PartyRow,
     /// The state in the store; absent for a new record.
-    before: Option<String>,
+    before: Option<Publication>,
     is_changed: bool,
 }
 
@@ -65,7 +66,7 @@ impl Chunk {
         let mut chunk = Self { earliest, ..Self::default() };
         for party in parties {
             let Some(decision) = decisions.remove(&party.decision_id) else { continue };
-            let before = Some(decision.state.clone());
+            let before = Some(decision.state);
             chunk.push(Record { decision, party, before, is_changed: false });
         }
         Ok(chunk)
@@ -108,18 +109,19 @@ impl Chunk {
     fn again(&mut self, known: usize, staged: StagedDecision, place: &Place<'_>) -> Option<Outcome> {
         let record = self.records.get_mut(known)?;
         let renamed = record.party.name != staged.party.name;
-        let is_hidden = record.decision.state == "hidden" && *place.gate == Gate::Open;
+        let is_hidden = record.decision.state == Publication::Hidden && *place.gate == Gate::Open;
         // What lacked something and was given up may come whole.
-        let is_given_up = record.decision.state == "ended" && staged.decision.state == "incomplete";
+        let is_given_up =
+            record.decision.state == Publication::Ended && staged.decision.state == Publication::Incomplete;
         let is_over = is_hidden || is_given_up || record.decision.is_over();
         let is_old = place.sending == Sending::Again;
         let is_same = record.decision.content_hash == staged.decision.content_hash && !renamed;
         // What was returned may be handed in again as it was.
-        if is_over || is_old || (is_same && record.decision.state != "returned") {
+        if is_over || is_old || (is_same && record.decision.state != Publication::Returned) {
             return Some(Outcome::Duplicate);
         }
-        if let (Gate::Approval(handing), "published" | "hidden") =
-            (place.gate, record.decision.state.as_str())
+        if let (Gate::Approval(handing), Publication::Published | Publication::Hidden) =
+            (place.gate, record.decision.state)
         {
             self.recorrected.push(record.decision.id.clone());
             let content = serde_json::to_string(&staged).ok();
@@ -168,7 +170,7 @@ impl Chunk {
         let changed = self.records.into_iter().filter(|record| record.is_changed);
         let (mut decisions, mut parties, mut entries) = (Vec::new(), Vec::new(), Vec::new());
         for Record { decision, party, before, .. } in changed {
-            entries.extend(entry(&decision, before.as_deref()));
+            entries.extend(entry(&decision, before));
             decisions.push(decision);
             parties.push(party);
         }
@@ -206,7 +208,7 @@ async fn earliest(
 /// What a second person is asked for, if the decision waits for one.
 fn asked_for(decision: &DecisionRow, place: &Place<'_>) -> Option<ApprovalRow> {
     match place.gate {
-        Gate::Approval(handing) if decision.state == "pending" => {
+        Gate::Approval(handing) if decision.state == Publication::Pending => {
             Some(waiting(decision, Purpose::Publish, handing, place))
         }
         _ => None,
@@ -235,9 +237,9 @@ fn waiting(decision: &DecisionRow, purpose: Purpose, handing: &Handing, place: &
 
 impl Record {
     fn publish_or_hold(&mut self, place: &Place<'_>) {
-        let is_complete = matches!(self.decision.state.as_str(), "published" | "withheld");
+        let is_complete = matches!(self.decision.state, Publication::Published | Publication::Withheld);
         if is_complete && *place.gate != Gate::Open {
-            "pending".clone_into(&mut self.decision.state);
+            self.decision.state = Publication::Pending;
             return;
         }
         let is_open = self.party.resolution == "unresolved";
@@ -362,8 +364,9 @@ fn changed_fields(known: &DecisionRow, sent: &DecisionRow) -> Vec<String> {
 }
 
 /// What the ledger says of a change, if the public can see it.
-fn entry(row: &DecisionRow, before: Option<&str>) -> Option<Entry> {
-    let action = Action::of_change(before == Some("published"), row.state == "published")?;
+fn entry(row: &DecisionRow, before: Option<Publication>) -> Option<Entry> {
+    let action =
+        Action::of_change(before == Some(Publication::Published), row.state == Publication::Published)?;
     Some(Entry {
         action,
         subject: Subject::Decision,

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use domain::check::lint::{Lint, Weight, without_consequences};
 use domain::decision::DecisionKind;
 use domain::issue::{Issue, Severity};
+use domain::publication::Publication;
 
 use super::apply::{Applying, Source};
 use super::filed::Filed;
@@ -45,14 +46,14 @@ pub(super) async fn judge(
         }
         if row.outcome == Outcome::Incomplete {
             // What lacks something replaces nothing that is whole.
-            if looked.known.as_ref().is_some_and(|known| known.state != "incomplete") {
+            if looked.known.as_ref().is_some_and(|known| known.state != Publication::Incomplete) {
                 row.content = None;
             }
             continue;
         }
         let verdict = verdict(applying, source, said, (row, &looked));
         if settle_row(row, verdict) {
-            "pending".clone_into(&mut looked.decision.state);
+            looked.decision.state = Publication::Pending;
             gone.insert(looked.party.natural_key.clone(), looked);
         }
     }

@@ -7,6 +7,7 @@ use domain::check::lint::{Lint, Weight};
 use domain::clocks::ClockKind;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::lateness::{LateReason, Urgency, urgency};
+use domain::publication::Publication;
 use domain::rulebook::Rulebook;
 use domain::text::fold_name;
 
@@ -98,11 +99,11 @@ fn of_record(kind: DecisionKind, looked: &Looked) -> Vec<Lint> {
     let mut lints = Vec::new();
     if let Some(known) = &looked.known {
         let is_same = known.content_hash == looked.decision.content_hash;
-        let lint = match known.state.as_str() {
+        let lint = match known.state {
             // Sent back, or never whole: this is what was asked for.
-            "returned" | "incomplete" => None,
-            "ended" if !known.is_over() => None,
-            "ended" | "withdrawn" => Some(Lint::block(
+            Publication::Returned | Publication::Incomplete => None,
+            Publication::Ended if !known.is_over() => None,
+            Publication::Ended | Publication::Withdrawn => Some(Lint::block(
                 "duplicate-ended",
                 Some(&number),
                 "文号：该文书对这个相对人的记录已经撤回或者终止公示，不能再次报送",
@@ -112,7 +113,7 @@ fn of_record(kind: DecisionKind, looked: &Looked) -> Vec<Lint> {
                 Some(&number),
                 "文号：同一文书、同一相对人已经报送过，内容相同，不必再报",
             )),
-            "published" => Some(Lint::warn(
+            Publication::Published => Some(Lint::warn(
                 "duplicate-correction",
                 Some(&number),
                 "文号：同一文书、同一相对人已经公示，提交后作为更正，由另一人复核",

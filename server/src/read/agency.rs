@@ -38,7 +38,7 @@ pub struct Asked {
 pub struct OwnRecord {
     id: String,
     kind: String,
-    state: String,
+    state: Publication,
     document_number: String,
     title: String,
     authority: String,
@@ -80,11 +80,7 @@ struct OwnApproval {
 
 /// A page of an authority's records, the newest decided first.
 pub async fn page(tx: &mut Tx, regulator: &Regulator, asked: Asked) -> Result<Page<OwnRecord>> {
-    let state = asked.state.filter(|state| !state.is_empty());
-    if state.as_deref().is_some_and(|state| Publication::from_code(state).is_none()) {
-        let reason = format!("只能是 {}", Publication::ALL.map(Publication::code).join("、"));
-        return Err(Error::BadParameter { name: "state", reason });
-    }
+    let state = asked.state.filter(|text| !text.is_empty()).map(|text| state(&text)).transpose()?;
     let since = asked.since.filter(|text| !text.is_empty()).map(|text| day(&text)).transpose()?;
     let after = asked.cursor.filter(|text| !text.is_empty()).map(|text| cursor::read(&text)).transpose()?;
     let authority_id = match asked.authority.filter(|code| !code.is_empty()) {
@@ -101,6 +97,11 @@ pub async fn page(tx: &mut Tx, regulator: &Regulator, asked: Asked) -> Result<Pa
         Some(cursor::write(&After { day: row.decided_on?, public_id: row.public_id.clone() }))
     });
     Ok(Page { items: records(tx, rows).await?, next })
+}
+
+fn state(text: &str) -> Result<Publication> {
+    let reason = || format!("只能是 {}", Publication::ALL.map(Publication::code).join("、"));
+    Publication::from_code(text).ok_or_else(|| Error::BadParameter { name: "state", reason: reason() })
 }
 
 fn day(text: &str) -> Result<NaiveDate> {

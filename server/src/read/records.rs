@@ -57,7 +57,7 @@ impl Asks {
             UNSEEN => Standing::Unseen,
             "" if self.number.trim().is_empty() && self.party.trim().is_empty() => Standing::Alive,
             "" => Standing::Any,
-            state => Standing::In(state.to_owned()),
+            state => Publication::from_code(state).map_or(Standing::Any, Standing::In),
         }
     }
 }
@@ -142,7 +142,7 @@ fn row(row: InsideRow) -> Row {
         party,
         decided_on: row.decided_on,
         due_on: row.due_on,
-        state: standing(&row.state, row.published_at),
+        state: standing(row.state, row.published_at),
     }
 }
 
@@ -150,14 +150,13 @@ fn kind(code: &str) -> &'static str {
     DecisionKind::from_code(code).map_or("", DecisionKind::label)
 }
 
-/// Where a decision stands, in Chinese.
-pub fn state(code: &str) -> &'static str {
-    Publication::from_code(code).unwrap_or(Publication::Ended).label()
-}
-
-/// The same, with what nobody ever saw told from what was public.
-fn standing(code: &str, published_at: Option<DateTime<Utc>>) -> &'static str {
-    if code == "ended" && published_at.is_none() { "已终止，未公示" } else { state(code) }
+/// Where a decision stands, in Chinese; what nobody ever saw told from what was public.
+fn standing(state: Publication, published_at: Option<DateTime<Utc>>) -> &'static str {
+    if state == Publication::Ended && published_at.is_none() {
+        "已终止，未公示"
+    } else {
+        state.label()
+    }
 }
 
 /// One record with everything inside.
@@ -187,9 +186,9 @@ pub async fn load(
         kind: kind(&row.kind),
         state: match inside::replaced_at(tx, &row.id).await? {
             Some(_) => "已由改正后的记录代替",
-            None => standing(&row.state, row.published_at),
+            None => standing(row.state, row.published_at),
         },
-        is_public: row.publication().is_visible_on(row.public_until, today),
+        is_public: row.state.is_visible_on(row.public_until, today),
         facts: facts(&row),
         fields: fields(&row, &parties),
         parties: parties.iter().flat_map(party).collect(),
@@ -306,9 +305,9 @@ async fn links(tx: &mut Tx, row: &DecisionRow) -> sqlx::Result<Vec<(&'static str
 /// What opening the record in the form again is called, if the account may and it can be.
 pub fn reopen(regulator: &Regulator, row: &DecisionRow) -> Option<&'static str> {
     regulator.may_for(Step::File, row.authority_id.as_deref()).ok()?;
-    match row.state.as_str() {
-        "returned" => Some("改错"),
-        "published" | "hidden" => Some("更正"),
+    match row.state {
+        Publication::Returned => Some("改错"),
+        Publication::Published | Publication::Hidden => Some("更正"),
         _ => None,
     }
 }
@@ -317,8 +316,8 @@ pub fn reopen(regulator: &Regulator, row: &DecisionRow) -> Option<&'static str> 
 fn ways(regulator: &Regulator, row: &DecisionRow) -> Vec<(String, &'static str)> {
     let id = &row.public_id;
     let may = |step| regulator.may_for(step, row.authority_id.as_deref()).is_ok();
-    let is_public = row.state == "published";
-    let waits = row.publication().waits();
+    let is_public = row.state == Publication::Published;
+    let waits = row.state.waits();
     let is_penalty = row.kind == DecisionKind::Penalty.code();
     let at = |word: &str| format!("/desk/records/{id}/{word}");
     let mut ways = Vec::new();

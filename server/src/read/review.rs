@@ -14,7 +14,7 @@ use domain::check::lint;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::lateness::LateReason;
 use domain::leaving::{HidingGround, RemovalGround, WithdrawalGround};
-use domain::publication::WithheldReason;
+use domain::publication::{Publication, WithheldReason};
 use domain::role::{Role, Step};
 use domain::standard::{self, FieldDisclosure};
 
@@ -193,7 +193,9 @@ async fn shown(
         Purpose::Withhold => sentence("什么也看不到：不予公示，也不留痕迹。"),
         // What it does to an entry is told in its own module.
         Purpose::Remove => Err(Refusal::Unknown),
-        _ if matches!(decision.state.as_str(), "ended" | "withdrawn") => sentence("这条记录已不在公示中。"),
+        _ if matches!(decision.state, Publication::Ended | Publication::Withdrawn) => {
+            sentence("这条记录已不在公示中。")
+        }
         Purpose::Publish | Purpose::Hide => {
             Ok((page(preview(core, tx, decision, parties).await?), Vec::new()))
         }

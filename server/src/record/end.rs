@@ -1,6 +1,7 @@
 //! How a decision leaves public view; what decisions and entries share of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::publication::Publication;
 
 use super::end_entry;
 use crate::journal::{Erasure, Journal, Mark};
@@ -41,18 +42,17 @@ pub async fn apply(
     entries: &mut Vec<Entry>,
 ) -> sqlx::Result<bool> {
     let (state, reason, action) = match &ending.how {
-        How::Withdrawn(reason) => ("withdrawn", Some(reason.clone()), Action::Withdrawn),
-        How::Removed(_) | How::Ended => ("ended", None, Action::Ended),
+        How::Withdrawn(reason) => (Publication::Withdrawn, Some(reason.clone()), Action::Withdrawn),
+        How::Removed(_) | How::Ended => (Publication::Ended, None, Action::Ended),
     };
     if row.state == state {
         return Ok(false);
     }
     // A tombstone stands only for what the public had seen; what is hidden had been seen, and the ledger says already
     // that it left.
-    let was_hidden = row.state == "hidden";
-    let was_public = matches!(row.state.as_str(), "published" | "withdrawn");
-    let state = if was_public || was_hidden { state } else { "ended" };
-    state.clone_into(&mut row.state);
+    let was_hidden = row.state == Publication::Hidden;
+    let was_public = matches!(row.state, Publication::Published | Publication::Withdrawn);
+    row.state = if was_public || was_hidden { state } else { Publication::Ended };
     row.ended_on = Some(ending.on);
     row.public_reason = reason.clone();
     row.version += 1;
@@ -127,7 +127,7 @@ pub async fn expire(db: &Db, now: DateTime<Utc>, today: NaiveDate) -> sqlx::Resu
         let mut entries = Vec::new();
         let mut ended = Vec::with_capacity(rows.len());
         for mut row in rows {
-            "ended".clone_into(&mut row.state);
+            row.state = Publication::Ended;
             row.ended_on = row.public_until;
             row.version += 1;
             row.updated_at = now;

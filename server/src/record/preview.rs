@@ -2,7 +2,7 @@
 //! before approving.
 
 use domain::disclosure::PublicDecision;
-use domain::publication::WithheldReason;
+use domain::publication::{Publication, WithheldReason};
 
 use super::publish::{Parties, Timing, earliest_days, number_key, release};
 use crate::state::Core;
@@ -29,7 +29,7 @@ pub async fn preview(
     row: &DecisionRow,
     parties: &[PartyRow],
 ) -> sqlx::Result<Preview> {
-    if row.state == "incomplete" || row.decided_on.is_none() {
+    if row.state == Publication::Incomplete || row.decided_on.is_none() {
         return Ok(Preview::Nothing);
     }
     let mut row = row.clone();
@@ -38,12 +38,12 @@ pub async fn preview(
     let timing = Timing { rules: &core.rules(), now: core.clock.now(), earliest };
     release(&mut row, Parties::Resolved, timing);
     row.published_at = row.published_at.or(Some(timing.now));
-    match row.state.as_str() {
-        "withheld" => {
+    match row.state {
+        Publication::Withheld => {
             let reason = row.withheld_reason.as_deref().and_then(WithheldReason::from_code);
             Ok(Preview::Withheld(reason.map_or("依法不予公示", WithheldReason::label)))
         }
-        "published" => {
+        Publication::Published => {
             let times = core.taken_over_times();
             let shown =
                 public::in_memory(tx, row, parties.to_vec(), core.clock.today(), times, &core.rules())

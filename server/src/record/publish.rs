@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{Deadline, beijing_date};
 use domain::clocks::ClockKind;
+use domain::publication::Publication;
 use domain::rulebook::Rulebook;
 
 use super::act::Act;
@@ -35,16 +36,15 @@ pub struct Timing<'a> {
 /// The last step of taking a decision in: public now, if nothing stands in the way. A decision with an
 /// unresolved party waits, and its clock runs. A decision that is already public keeps its first day.
 pub fn publish_or_hold(row: &mut DecisionRow, parties: Parties, timing: Timing<'_>) {
-    const HELD: [&str; 6] = ["incomplete", "pending", "returned", "withheld", "ended", "withdrawn"];
-    if HELD.contains(&row.state.as_str()) {
+    if !matches!(row.state, Publication::Unresolved | Publication::Published | Publication::Hidden) {
         return;
     }
     let now = timing.now;
     if parties == Parties::Unresolved {
-        "unresolved".clone_into(&mut row.state);
+        row.state = Publication::Unresolved;
         return;
     }
-    "published".clone_into(&mut row.state);
+    row.state = Publication::Published;
     if row.working_days.is_none() && row.late_by.is_none() {
         let published_at = row.published_at.filter(|_| row.taken_over).unwrap_or(now);
         row.published_at = Some(published_at);
@@ -52,7 +52,7 @@ pub fn publish_or_hold(row: &mut DecisionRow, parties: Parties, timing: Timing<'
     }
     if row.public_until.is_some_and(|until| until < beijing_date(now)) {
         // It arrived after its publicity had already ended: it is never shown.
-        "ended".clone_into(&mut row.state);
+        row.state = Publication::Ended;
         row.ended_on = row.public_until;
     }
 }
@@ -61,14 +61,14 @@ pub fn publish_or_hold(row: &mut DecisionRow, parties: Parties, timing: Timing<'
 /// late; what is withheld in time is not judged.
 pub fn release(row: &mut DecisionRow, parties: Parties, timing: Timing<'_>) {
     if row.withheld_reason.is_some() {
-        "withheld".clone_into(&mut row.state);
+        row.state = Publication::Withheld;
         let today = beijing_date(timing.now);
         if row.working_days.is_none() && !row.taken_over && row.due_on.is_some_and(|due_on| due_on < today) {
             judge(row, timing, today);
         }
         return;
     }
-    "published".clone_into(&mut row.state);
+    row.state = Publication::Published;
     publish_or_hold(row, parties, timing);
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
+use domain::publication::Publication;
 use domain::rulebook::Rulebook;
 
 use super::act::Act;
@@ -105,7 +106,7 @@ async fn settle(
     let rows = decision::by_ids(tx, &ids).await?;
     let earliest = earliest_days(tx, &rows).await?;
     for mut row in rows {
-        if row.state == "unresolved" && !open.contains(&row.id) {
+        if row.state == Publication::Unresolved && !open.contains(&row.id) {
             let earliest = earliest.get(number_key(&row.document_key)).copied();
             publish_or_hold(&mut row, Parties::Resolved, Timing { rules, now, earliest });
             row.updated_at = now;
@@ -115,7 +116,7 @@ async fn settle(
     decision::save(tx, &changed).await?;
     Ok(changed
         .into_iter()
-        .filter(|row| row.state == "published")
+        .filter(|row| row.state == Publication::Published)
         .map(|row| Entry {
             action: Action::Published,
             subject: Subject::Decision,

@@ -27,7 +27,8 @@ pub struct DecisionRow {
     /// Absent in spools of before the column.
     #[serde(default)]
     pub calendar_version: Option<String>,
-    pub state: String,
+    #[sqlx(try_from = "String")]
+    pub state: Publication,
     pub withheld_reason: Option<String>,
     pub received_at: DateTime<Utc>,
     pub published_at: Option<DateTime<Utc>>,
@@ -65,12 +66,7 @@ pub struct DecisionRow {
 impl DecisionRow {
     /// True if it has left for good. What lacked something and was given up never stood there: it has no day of its end.
     pub fn is_over(&self) -> bool {
-        self.state == "withdrawn" || self.state == "ended" && self.ended_on.is_some()
-    }
-
-    /// Where it stands. A word that is no state shows nothing to anybody.
-    pub fn publication(&self) -> Publication {
-        Publication::from_code(&self.state).unwrap_or(Publication::Incomplete)
+        self.state == Publication::Withdrawn || self.state == Publication::Ended && self.ended_on.is_some()
     }
 }
 
@@ -272,7 +268,7 @@ pub async fn latest(
 #[derive(Clone, Debug, Default)]
 pub struct OfAuthority {
     /// In that state only.
-    pub state: Option<String>,
+    pub state: Option<Publication>,
     /// Decided on that day or later.
     pub since: Option<NaiveDate>,
     /// After that place in the list.
@@ -300,8 +296,8 @@ pub async fn of_authority(
         .bind(day)
         .bind(public_id)
         .bind(limit);
-    if let Some(state) = &chosen.state {
-        query = query.bind(state.clone());
+    if let Some(state) = chosen.state {
+        query = query.bind(state.code());
     }
     query.all().await
 }
@@ -426,7 +422,7 @@ pub async fn save(tx: &mut Tx, rows: &[DecisionRow]) -> sqlx::Result<()> {
         parameters.add(row.due_on)?;
         parameters.add(row.due_provisional)?;
         parameters.add(row.calendar_version.clone())?;
-        parameters.add(row.state.clone())?;
+        parameters.add(row.state.code())?;
         parameters.add(row.withheld_reason.clone())?;
         parameters.add(row.received_at)?;
         parameters.add(row.published_at)?;

@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::start_of_day;
 use domain::decision::DecisionKind;
+use domain::publication::Publication;
 use domain::quality::{Kind, Month};
 
 use super::Tx;
@@ -81,7 +82,8 @@ pub struct BehindRow {
     pub public_id: String,
     pub kind: String,
     pub category: String,
-    pub state: String,
+    #[sqlx(try_from = "String")]
+    pub state: Publication,
     pub document_number: String,
     pub decided_on: Option<NaiveDate>,
     pub due_on: Option<NaiveDate>,

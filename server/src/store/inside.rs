@@ -1,6 +1,7 @@
 //! Decisions in any state, as the desk of their authority finds them.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::publication::Publication;
 
 use super::Tx;
 use super::approval::Whose;
@@ -14,7 +15,8 @@ pub struct InsideRow {
     pub kind: String,
     pub document_number: String,
     pub title: String,
-    pub state: String,
+    #[sqlx(try_from = "String")]
+    pub state: Publication,
     pub decided_on: Option<NaiveDate>,
     pub due_on: Option<NaiveDate>,
     pub published_at: Option<DateTime<Utc>>,
@@ -46,7 +48,7 @@ pub enum Standing {
     /// Given up or ended before the public saw them.
     Unseen,
     /// In that state, seen by the public or still to be.
-    In(String),
+    In(Publication),
 }
 
 /// Nobody outside ever saw it, and nobody will.
@@ -104,7 +106,7 @@ fn statement(whose: &Whose, wanted: &Wanted, limit: i64) -> Statement {
         Standing::Alive => tests.push(format!("not ({UNSEEN})")),
         Standing::Unseen => tests.push(UNSEEN.to_owned()),
         Standing::In(state) => {
-            let place = statement.bind(state.clone());
+            let place = statement.bind(state.code().to_owned());
             tests.push(format!("d.state = {place} and not ({UNSEEN})"));
         }
     }

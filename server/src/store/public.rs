@@ -11,6 +11,7 @@ use domain::disclosure::{
     PublicParty, Timeliness, Tombstone,
 };
 use domain::lateness::LateReason;
+use domain::publication::Publication;
 use domain::quality::Kind;
 use domain::rulebook::Rulebook;
 use domain::search::DecisionDocument;
@@ -255,7 +256,7 @@ fn document(row: &DecisionRow, summary: DecisionSummary, region: Option<String>)
 /// What stays of a withdrawn decision, as long as the decision itself would have been public.
 pub fn tombstone(row: &DecisionRow, today: NaiveDate) -> Option<Tombstone> {
     let is_over = row.public_until.is_some_and(|until| until < today);
-    (row.state == "withdrawn" && !is_over).then_some(())?;
+    (row.state == Publication::Withdrawn && !is_over).then_some(())?;
     Some(Tombstone {
         id: row.public_id.clone(),
         kind: DecisionKind::from_code(&row.kind)?,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{beijing_date, start_of_day};
 use domain::decision::DecisionKind;
+use domain::publication::Publication;
 use domain::quality::{AmountCell, Cell, Days, Kind, Month, RowState};
 
 use super::Tx;
@@ -79,7 +80,8 @@ struct ReceiptRow {
     kind: String,
     category: String,
     received_at: DateTime<Utc>,
-    state: String,
+    #[sqlx(try_from = "String")]
+    state: Publication,
     received_late: Option<bool>,
     is_corrected: bool,
     came_corrected: bool,
@@ -142,13 +144,13 @@ pub(super) const fn state_of(working_days: Option<i64>, late_by: Option<i64>) ->
 /// What else is true of records that are alike; of a first version that was corrected, its present version says it.
 fn facts(row: &ReceiptRow) -> impl Iterator<Item = RowState> {
     let receipt = match row.received_late {
-        _ if row.state == "incomplete" || row.is_replaced => None,
+        _ if row.state == Publication::Incomplete || row.is_replaced => None,
         Some(true) => Some(RowState::ReceivedLate),
         Some(false) => Some(RowState::ReceivedOnTime),
         None => None,
     };
     let corrected = row.is_corrected.then_some(RowState::Corrected);
-    let withdrawn = (row.state == "withdrawn").then_some(RowState::Withdrawn);
+    let withdrawn = (row.state == Publication::Withdrawn).then_some(RowState::Withdrawn);
     [receipt, corrected, withdrawn].into_iter().flatten()
 }
 

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::calendar::beijing_date;
 use domain::decision::DecisionKind;
+use domain::publication::Publication;
 use domain::quality::{Basis, Cell, Kind, RowState};
 use serde::Deserialize;
 
@@ -128,7 +129,7 @@ fn decision_line(month: Month, row: &BehindRow, today: NaiveDate) -> Option<(Kin
     let mut line = head(month, kind, state);
     line[4] = row.working_days.map(|days| days.to_string()).unwrap_or_default();
     "1".clone_into(&mut line[5]);
-    if row.state == "published" && row.public_until.is_none_or(|until| until >= today) {
+    if row.state == Publication::Published && row.public_until.is_none_or(|until| until >= today) {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         line[6].clone_from(&row.public_id);
         line[7] = sheets::neutral(&row.document_number);

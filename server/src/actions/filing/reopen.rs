@@ -1,6 +1,7 @@
 //! A decision that was returned, or is to be corrected, as a draft again.
 
 use domain::decision::{DecisionKind, PartyClass};
+use domain::publication::Publication;
 use domain::role::Step;
 
 use super::content::{Content, Values};
@@ -25,7 +26,7 @@ pub async fn reopen(core: &Core, regulator: &Regulator, public_id: &str) -> Resu
     let mut tx = core.db.write().await?;
     let decision = decision::by_public_id(&mut tx, public_id).await?.ok_or(Refusal::Unknown)?;
     regulator.may_for(Step::File, decision.authority_id.as_deref()).map_err(|_| Refusal::Unknown)?;
-    if !matches!(decision.state.as_str(), "returned" | "published" | "hidden") {
+    if !matches!(decision.state, Publication::Returned | Publication::Published | Publication::Hidden) {
         return Err(Refusal::State("只有退回的或者公示中的决定可以重新填报".to_owned()).into());
     }
     let kind = DecisionKind::from_code(&decision.kind).ok_or(Refusal::Unknown)?;

@@ -297,7 +297,7 @@ pub(super) async fn receipt(tx: &mut Tx, draft: &Opened) -> Result<view::View, F
     receipts.sort_unstable();
     let mut lines = Vec::with_capacity(receipts.len());
     for (_, id) in receipts {
-        let state = decision::by_public_id(tx, &id).await?.map_or("", |row| state_label(row.publication()));
+        let state = decision::by_public_id(tx, &id).await?.map_or("", |row| state_label(row.state));
         lines.push((id, state.to_owned()));
     }
     Ok(view::View::Receipt(view::Receipt { batch, handed_in_at, title: draft.row.title.clone(), lines }))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::check::{DecisionDraft, Finding, Validity};
 use domain::decision::{DecisionKind, PartyClass};
-use domain::publication::{Publishability, publishability};
+use domain::publication::{Publication, Publishability, publishability};
 use domain::rulebook::Rulebook;
 use domain::standard;
 use domain::text::fold_name;
@@ -167,16 +167,16 @@ fn at(finding: &Finding, received_at: DateTime<Utc>) -> String {
 
 fn set_publicity(row: &mut DecisionRow, draft: &DecisionDraft, staging: &Staging<'_>) {
     if !draft.missing.is_empty() || draft.decided_on.is_none() {
-        "incomplete".clone_into(&mut row.state);
+        row.state = Publication::Incomplete;
         return;
     }
     match publishability(draft, &staging.rules.policies, staging.today) {
         Publishability::Withheld(reason) => {
-            "withheld".clone_into(&mut row.state);
+            row.state = Publication::Withheld;
             row.withheld_reason = Some(reason.code().to_owned());
         }
         Publishability::Public(publicity) => {
-            "published".clone_into(&mut row.state);
+            row.state = Publication::Published;
             row.public_until = publicity.until;
             row.repair_from = publicity.repair_from;
             row.class = publicity.class.map(|class| class.long_label().to_owned());
