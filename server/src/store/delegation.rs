@@ -30,6 +30,13 @@ pub struct DeputyRow {
     pub appointed_at: DateTime<Utc>,
 }
 
+/// Every column of delegations.
+const DELEGATIONS: &str =
+    "select id, authority_id, filer_id, first_on, last_on, appointed_by, appointed_at from delegation";
+/// Every column of deputies.
+const DEPUTIES: &str =
+    "select id, authority_id, account_id, first_on, last_on, appointed_by, appointed_at from deputy";
+
 /// Lets an authority file for another.
 pub async fn add(tx: &mut Tx, row: &DelegationRow) -> sqlx::Result<()> {
     tx.query(
@@ -64,45 +71,28 @@ pub async fn filed_for(tx: &mut Tx, filer_id: &str, today: NaiveDate) -> sqlx::R
 
 /// What an authority delegated, newest first.
 pub async fn of_authority(tx: &mut Tx, authority_id: &str) -> sqlx::Result<Vec<DelegationRow>> {
-    tx.query(
-        "select id, authority_id, filer_id, first_on, last_on, appointed_by, appointed_at from delegation
-          where authority_id = $1 order by last_on desc, id",
-    )
-    .bind(authority_id.to_owned())
-    .all()
-    .await
+    tx.query_text(format!("{DELEGATIONS} where authority_id = $1 order by last_on desc, id"))
+        .bind(authority_id.to_owned())
+        .all()
+        .await
 }
 
 /// What all authorities delegated, newest first.
 pub async fn all(tx: &mut Tx) -> sqlx::Result<Vec<DelegationRow>> {
-    tx.query(
-        "select id, authority_id, filer_id, first_on, last_on, appointed_by, appointed_at from delegation
-          order by last_on desc, id",
-    )
-    .all()
-    .await
+    tx.query_text(format!("{DELEGATIONS} order by last_on desc, id")).all().await
 }
 
 /// What was delegated to an authority, newest first.
 pub async fn to_filer(tx: &mut Tx, filer_id: &str) -> sqlx::Result<Vec<DelegationRow>> {
-    tx.query(
-        "select id, authority_id, filer_id, first_on, last_on, appointed_by, appointed_at from delegation
-          where filer_id = $1 order by last_on desc, id",
-    )
-    .bind(filer_id.to_owned())
-    .all()
-    .await
+    tx.query_text(format!("{DELEGATIONS} where filer_id = $1 order by last_on desc, id"))
+        .bind(filer_id.to_owned())
+        .all()
+        .await
 }
 
 /// One by its identifier.
 pub async fn by_id(tx: &mut Tx, id: &str) -> sqlx::Result<Option<DelegationRow>> {
-    tx.query(
-        "select id, authority_id, filer_id, first_on, last_on, appointed_by, appointed_at from delegation
-          where id = $1",
-    )
-    .bind(id.to_owned())
-    .optional()
-    .await
+    tx.query_text(format!("{DELEGATIONS} where id = $1")).bind(id.to_owned()).optional().await
 }
 
 /// Ends a delegation with that day.
@@ -135,13 +125,7 @@ pub async fn appoint(tx: &mut Tx, row: &DeputyRow) -> sqlx::Result<()> {
 
 /// A deputy's appointment by its identifier.
 pub async fn deputy_by_id(tx: &mut Tx, id: &str) -> sqlx::Result<Option<DeputyRow>> {
-    tx.query(
-        "select id, authority_id, account_id, first_on, last_on, appointed_by, appointed_at from deputy
-          where id = $1",
-    )
-    .bind(id.to_owned())
-    .optional()
-    .await
+    tx.query_text(format!("{DEPUTIES} where id = $1")).bind(id.to_owned()).optional().await
 }
 
 /// Ends a deputy's time with that day.
@@ -167,21 +151,13 @@ pub async fn is_deputy(tx: &mut Tx, account_id: &str, today: NaiveDate) -> sqlx:
 
 /// The deputies of an authority, newest first.
 pub async fn deputies(tx: &mut Tx, authority_id: &str) -> sqlx::Result<Vec<DeputyRow>> {
-    tx.query(
-        "select id, authority_id, account_id, first_on, last_on, appointed_by, appointed_at from deputy
-          where authority_id = $1 order by last_on desc, id",
-    )
-    .bind(authority_id.to_owned())
-    .all()
-    .await
+    tx.query_text(format!("{DEPUTIES} where authority_id = $1 order by last_on desc, id"))
+        .bind(authority_id.to_owned())
+        .all()
+        .await
 }
 
 /// The deputies of all authorities, newest first.
 pub async fn all_deputies(tx: &mut Tx) -> sqlx::Result<Vec<DeputyRow>> {
-    tx.query(
-        "select id, authority_id, account_id, first_on, last_on, appointed_by, appointed_at from deputy
-          order by last_on desc, id",
-    )
-    .all()
-    .await
+    tx.query_text(format!("{DEPUTIES} order by last_on desc, id")).all().await
 }
