@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::approval::ApprovalState;
+use domain::publication::Publication;
 use serde_json::{Map, Value, json};
 use server::import::Kind;
 use tests::records::{AUTHORITY, COMPANY, code};
@@ -285,6 +287,17 @@ async fn every_schema_is_used_and_every_failure_has_its_code_in_the_description(
 }
 
 /// What a program of an authority asks: method, path of the description, address, body, status.
+#[test]
+fn the_states_of_decisions_and_approvals_are_all_described() {
+    let document: Value = serde_json::from_str(include_str!("../../server/src/api/openapi.json")).unwrap();
+    let words = |schema: &str| {
+        let words = &document["components"]["schemas"][schema]["properties"]["state"]["enum"];
+        words.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(words("OwnApproval"), ApprovalState::ALL.map(ApprovalState::code));
+    assert_eq!(words("OwnRecord"), Publication::ALL.map(Publication::code));
+}
+
 fn questions_of_a_program(
     batch: &str,
     decision: &str,

@@ -335,6 +335,8 @@ async fn a_clerk_gives_a_request_up_and_another_authority_knows_of_none() {
     assert_eq!(desk.post(Who::OtherClerk, &format!("{item}/give-up"), &[]).await.status, 403);
     assert_eq!(desk.post(Who::Clerk, &format!("{item}/give-up"), &[]).await.status, 303);
     assert!(desk.get(Who::Clerk, "/desk").await.words("main").contains("没有待办"));
+    let record = desk.get(Who::Clerk, &format!("/desk/records/{id}")).await.words("main");
+    assert!(record.contains("已放弃") && !record.contains("代替"), "{record}");
 }
 
 #[tokio::test]

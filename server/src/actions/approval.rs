@@ -4,7 +4,7 @@
 //! with the ledger and the audit trail; returning it sends it back to the clerk with a word.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::approval::Purpose;
+use domain::approval::{ApprovalState, Purpose};
 use domain::calendar::beijing_date;
 use domain::publication::Publication;
 use domain::role::Step;
@@ -152,7 +152,7 @@ pub async fn send_back(
     if word.trim().is_empty() {
         return Err(Refusal::State("请写明退回的原因，经办人据此改正".to_owned()).into());
     }
-    if row.purpose == Purpose::Publish.code() {
+    if row.purpose == Purpose::Publish {
         let mut found = decision::by_ids(&mut tx, std::slice::from_ref(&row.record_id)).await?;
         for decision in &mut found {
             decision.state = Publication::Returned;
@@ -169,7 +169,7 @@ pub async fn send_back(
 pub(super) async fn waiting(tx: &mut Tx, regulator: &Regulator, id: &str) -> Result<ApprovalRow, Refusal> {
     let row = approval::by_id(tx, id).await?.ok_or(Refusal::Unknown)?;
     may_decide(regulator, &row)?;
-    if row.state != "waiting" {
+    if row.state != ApprovalState::Waiting {
         return Err(Refusal::State("这一件已经办理，请刷新待办队列".to_owned()));
     }
     Ok(row)
@@ -189,7 +189,7 @@ async fn carry_out(
     late: Option<LateReason>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, ApprovalError> {
-    let purpose = Purpose::from_code(&row.purpose).ok_or(Refusal::Unknown)?;
+    let purpose = row.purpose;
     let late = late.or_else(|| {
         let code = row.late_reason.clone()?;
         Some(LateReason { code, words: row.late_words.clone().unwrap_or_default() })
@@ -260,7 +260,7 @@ async fn publish(
 /// Nothing else waits for a record that has left.
 pub(super) async fn close(tx: &mut Tx, record_id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
     for purpose in Purpose::ALL {
-        approval::supersede(tx, purpose.code(), &[record_id.to_owned()], now).await?;
+        approval::supersede(tx, purpose, &[record_id.to_owned()], now).await?;
     }
     Ok(())
 }
@@ -345,7 +345,7 @@ pub(super) async fn end_waiting(
 ) -> Result<(), Refusal> {
     let (late_reason, late_words) = late.map(|late| (late.code, late.words)).unzip();
     let ended = ApprovalRow {
-        state: act.code().to_owned(),
+        state: act.state(),
         decided_by: Some(regulator.account_id.clone()),
         decided_at: Some(now),
         note: word.map(str::to_owned),
@@ -356,7 +356,7 @@ pub(super) async fn end_waiting(
     if !approval::decide(tx, &ended).await? {
         return Err(Refusal::State("这一件刚由另一人办理，请刷新待办队列".to_owned()));
     }
-    let purpose = Purpose::from_code(&row.purpose).ok_or(Refusal::Unknown)?;
+    let purpose = row.purpose;
     regulator
         .note(
             tx,

@@ -1,7 +1,7 @@
 //! Asking a second person for something about a record: what a clerk does to take a public decision back.
 
 use chrono::{DateTime, Utc};
-use domain::approval::Purpose;
+use domain::approval::{ApprovalState, Purpose};
 use domain::role::Step;
 
 use super::approval::Leaving;
@@ -77,11 +77,11 @@ pub(super) async fn ask(
 ) -> Result<String, Refusal> {
     let about = about.into();
     let record_id = about.record_id.to_owned();
-    approval::supersede(tx, purpose.code(), std::slice::from_ref(&record_id), now).await?;
+    approval::supersede(tx, purpose, std::slice::from_ref(&record_id), now).await?;
     let row = ApprovalRow {
         id: random::record_id(),
-        purpose: purpose.code().to_owned(),
-        state: "waiting".to_owned(),
+        purpose,
+        state: ApprovalState::Waiting,
         record_id,
         authority_id: about.authority_id.map(str::to_owned),
         content: serde_json::to_string(leaving).ok(),
@@ -105,14 +105,14 @@ pub async fn give_up(core: &Core, regulator: &Regulator, approval_id: &str) -> R
     let mut tx = core.db.write().await?;
     let row = approval::by_id(&mut tx, approval_id).await?.ok_or(Refusal::Unknown)?;
     regulator.may_for(Step::File, row.authority_id.as_deref())?;
-    let purpose = Purpose::from_code(&row.purpose).ok_or(Refusal::Unknown)?;
+    let purpose = row.purpose;
     let can_be = matches!(purpose, Purpose::Withdraw | Purpose::Repair | Purpose::Withhold | Purpose::Remove);
-    if !can_be || !matches!(row.state.as_str(), "waiting" | "returned") {
+    if !can_be || !row.state.is_open() {
         return Err(Refusal::State(
             "这一件不能放弃：只有未办结的撤回、修复、不予公示、移出申请可以".to_owned(),
         ));
     }
-    approval::supersede(&mut tx, &row.purpose, std::slice::from_ref(&row.record_id), now).await?;
+    approval::give_up(&mut tx, &row, now).await?;
     let note = format!("approval {}", row.id);
     regulator
         .note(

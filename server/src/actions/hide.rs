@@ -3,7 +3,7 @@
 //! times. Unconfirmed it stays hidden.
 
 use chrono::{DateTime, Utc};
-use domain::approval::Purpose;
+use domain::approval::{ApprovalState, Purpose};
 use domain::calendar::beijing_date;
 use domain::decision::DecisionKind;
 use domain::leaving::{self, HidingGround, WithdrawalGround};
@@ -166,7 +166,7 @@ async fn hidden(
     approval_id: &str,
 ) -> Result<(ApprovalRow, Option<DecisionRow>), Refusal> {
     let waiting = approval::waiting(tx, regulator, approval_id).await?;
-    if waiting.purpose != Purpose::Hide.code() {
+    if waiting.purpose != Purpose::Hide {
         return Err(Refusal::State("这一件不是紧急隐藏".to_owned()));
     }
     let row = decision::by_ids(tx, std::slice::from_ref(&waiting.record_id)).await?.pop();
@@ -176,7 +176,7 @@ async fn hidden(
 
 /// The record left in another way meanwhile: nothing is to be decided any more.
 async fn leave_it(mut tx: Tx, waiting: &ApprovalRow, now: DateTime<Utc>) -> Result<(), ApprovalError> {
-    approvals::supersede(&mut tx, &waiting.purpose, std::slice::from_ref(&waiting.record_id), now).await?;
+    approvals::supersede(&mut tx, waiting.purpose, std::slice::from_ref(&waiting.record_id), now).await?;
     tx.commit().await?;
     Err(Refusal::State("这条记录已不在隐藏状态，这一件已经了结".to_owned()).into())
 }
@@ -188,7 +188,7 @@ pub(super) async fn lifted(
     row: &DecisionRow,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    approvals::supersede(tx, Purpose::Hide.code(), std::slice::from_ref(&row.id), now).await?;
+    approvals::supersede(tx, Purpose::Hide, std::slice::from_ref(&row.id), now).await?;
     mark(core, row, Mark::Lifted, now)
 }
 
@@ -206,8 +206,8 @@ pub(super) async fn again(tx: &mut Tx, public_id: &str, now: DateTime<Utc>) -> s
     };
     let waiting = ApprovalRow {
         id: random::record_id(),
-        purpose: Purpose::Hide.code().to_owned(),
-        state: "waiting".to_owned(),
+        purpose: Purpose::Hide,
+        state: ApprovalState::Waiting,
         record_id: row.id.clone(),
         authority_id: row.authority_id.clone(),
         content: serde_json::to_string(&leaving).ok(),

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use domain::approval::ApprovalState;
 use domain::role::{Role, Step};
 
 use super::regulator::{Change, Refusal, Regulator};
@@ -31,7 +32,7 @@ pub async fn urge(
     let mut tx = core.db.write().await?;
     let row = approval::by_id(&mut tx, approval_id).await?.ok_or(Refusal::Unknown)?;
     regulator.may_for(Step::Urge, row.authority_id.as_deref()).map_err(|_| Refusal::Unknown)?;
-    if !matches!(row.state.as_str(), "waiting" | "returned") {
+    if !row.state.is_open() {
         return Err(Refusal::State("这一件已经办理，无需催办".to_owned()));
     }
     let urging = UrgingRow {
@@ -60,8 +61,8 @@ async fn meant(tx: &mut Tx, regulator: &Regulator, row: &ApprovalRow) -> sqlx::R
     let submitter = account::by_id(tx, &row.submitted_by).await?.filter(|one| one.state == "active");
     let is_meant = |account: &AccountRow| match Role::from_code(&account.role) {
         Some(Role::Head) => true,
-        Some(Role::Reviewer) => row.state == "waiting",
-        Some(Role::Clerk) => row.state == "returned" && submitter.is_none(),
+        Some(Role::Reviewer) => row.state == ApprovalState::Waiting,
+        Some(Role::Clerk) => row.state == ApprovalState::Returned && submitter.is_none(),
         _ => false,
     };
     let mut meant: Vec<AccountRow> =
@@ -82,7 +83,7 @@ async fn letters(
 ) -> sqlx::Result<Vec<Letter>> {
     let own: Vec<String> = row.authority_id.iter().cloned().collect();
     let name = authority::by_ids(tx, &own).await?.pop().map(|row| row.name).unwrap_or_default();
-    let what = if row.state == "returned" { "待改正" } else { "待复核" };
+    let what = if row.state == ApprovalState::Returned { "待改正" } else { "待复核" };
     let subject = format!("催办：{name}有 1 件{what}");
     let mut body = format!("{name}：\n\n有 1 件{what}，同事请您尽快办理。\n");
     let _ = write!(body, "\n请登录工作台办理：{base_url}/desk/approvals/{}\n", row.id);

@@ -4,7 +4,7 @@ use app::desk::objections::{Attached, Case, CaseTyped, Content, Due, Line, Queue
 use app::desk::{Access, Fault, View};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use domain::approval::Purpose;
+use domain::approval::{ApprovalState, Purpose};
 use domain::calendar::beijing_date;
 use domain::objection::{Ground, ObjectionStep, Outcome, next_due};
 use domain::role::Step;
@@ -153,19 +153,20 @@ fn content(content: objections::Content, row: &ObjectionRow) -> Content {
 async fn request(tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<Option<String>> {
     let mut asked = approval::of_decision(tx, &row.record_id).await?;
     asked.extend(approval::of_entry(tx, &row.record_id).await?);
-    let last = asked.into_iter().rev().find(|asked| {
-        let purpose = Purpose::from_code(&asked.purpose);
-        matches!(purpose, Some(Purpose::Withhold | Purpose::Withdraw | Purpose::Remove))
-    });
-    Ok(last.and_then(|asked| {
-        let purpose = Purpose::from_code(&asked.purpose)?.label();
-        let state = match asked.state.as_str() {
-            "waiting" => "等待另一人复核".to_owned(),
-            "returned" => format!("被退回：{}", asked.note.unwrap_or_default()),
-            "approved" => "已通过，可以办结".to_owned(),
-            _ => "已不再等待".to_owned(),
+    let last = asked
+        .into_iter()
+        .rev()
+        .find(|asked| matches!(asked.purpose, Purpose::Withhold | Purpose::Withdraw | Purpose::Remove));
+    Ok(last.map(|asked| {
+        let state = match asked.state {
+            ApprovalState::Waiting => "等待另一人复核".to_owned(),
+            ApprovalState::Returned => format!("被退回：{}", asked.note.unwrap_or_default()),
+            ApprovalState::Approved => "已通过，可以办结".to_owned(),
+            ApprovalState::Superseded | ApprovalState::GivenUp | ApprovalState::Lifted => {
+                "已不再等待".to_owned()
+            }
         };
-        Some(format!("{purpose}：{state}"))
+        format!("{}：{state}", asked.purpose.label())
     }))
 }
 

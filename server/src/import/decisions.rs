@@ -5,7 +5,7 @@ mod staging;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::approval::Purpose;
+use domain::approval::{ApprovalState, Purpose};
 use domain::decision::PartyClass;
 use domain::issue::{Issue, Severity};
 use domain::publication::Publication;
@@ -177,8 +177,8 @@ impl Chunk {
         decision::save(tx, &decisions).await?;
         decision::save_parties(tx, &parties).await?;
         decision::add_corrections(tx, &self.corrections).await?;
-        approval::supersede(tx, Purpose::Publish.code(), &self.overtaken, now).await?;
-        approval::supersede(tx, Purpose::Correct.code(), &self.recorrected, now).await?;
+        approval::supersede(tx, Purpose::Publish, &self.overtaken, now).await?;
+        approval::supersede(tx, Purpose::Correct, &self.recorrected, now).await?;
         approval::add(tx, &self.approvals).await?;
         let first = self.earliest.into_iter().map(|(number_key, decided_on)| FirstSubmissionRow {
             number_key,
@@ -218,8 +218,8 @@ fn asked_for(decision: &DecisionRow, place: &Place<'_>) -> Option<ApprovalRow> {
 fn waiting(decision: &DecisionRow, purpose: Purpose, handing: &Handing, place: &Place<'_>) -> ApprovalRow {
     ApprovalRow {
         id: random::record_id(),
-        purpose: purpose.code().to_owned(),
-        state: "waiting".to_owned(),
+        purpose,
+        state: ApprovalState::Waiting,
         record_id: decision.id.clone(),
         authority_id: decision.authority_id.clone(),
         channel: handing.channel.code().to_owned(),

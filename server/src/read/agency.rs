@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::approval::{ApprovalState, Purpose};
 use domain::decision::PartyClass;
 use domain::disclosure::Page;
 use domain::privacy::mask_name;
@@ -68,8 +69,8 @@ struct OwnParty {
 /// What a second person was asked for, and said.
 #[derive(Clone, Debug, Serialize)]
 struct OwnApproval {
-    purpose: String,
-    state: String,
+    purpose: Purpose,
+    state: ApprovalState,
     channel: String,
     batch: Option<String>,
     line: Option<i64>,

@@ -2,11 +2,11 @@
 
 use app::desk::queue::Filed;
 use app::desk::queue::batch::{Batch, Progress};
-use domain::approval::Purpose;
+use domain::approval::{ApprovalState, Purpose};
 use domain::check::lint;
 use domain::role::Step;
 
-use super::queue::{of_batch_row, state};
+use super::queue::of_batch_row;
 use super::review::late_reasons;
 use super::whose::{Names, whose};
 use crate::actions::regulator::{Refusal, Regulator};
@@ -43,7 +43,7 @@ pub async fn load(
     if counts.is_empty() {
         return Err(Refusal::Unknown);
     }
-    let waiting = total(&counts, |count| if count.state == "waiting" { count.rows } else { 0 });
+    let waiting = total(&counts, |count| if count.state == ApprovalState::Waiting { count.rows } else { 0 });
     let handing: Handing = row
         .handing
         .as_deref()
@@ -106,11 +106,11 @@ async fn ticked(tx: &mut Tx, batch_id: &str, whose: &Whose) -> sqlx::Result<Vec<
 
 /// Counts by state, the authorities of this reader together.
 fn captions(counts: &[BatchCountRow]) -> Vec<(String, u64)> {
-    ["waiting", "returned", "approved", "superseded"]
+    ApprovalState::ALL
         .into_iter()
-        .map(|code| {
-            let count = total(counts, |count| if count.state == code { count.rows } else { 0 });
-            (state(Purpose::Publish, code).to_owned(), count)
+        .map(|state| {
+            let count = total(counts, |count| if count.state == state { count.rows } else { 0 });
+            (state.label(Purpose::Publish).to_owned(), count)
         })
         .filter(|(_, count)| *count > 0)
         .collect()

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use app::desk::changes::statistics::{Hiding, MonthOfHands, Slow, Statistics, Timeliness};
 use chrono::{Datelike as _, NaiveDate};
-use domain::approval::Purpose;
+use domain::approval::{ApprovalState, Purpose};
 use domain::calendar::{Deadline, beijing_date};
 use domain::clocks::ClockKind;
 use domain::hands::{spread, working_minutes};
 use domain::role::Step;
 
-use super::queue;
 use super::whose::whose;
 use crate::actions::regulator::{Refusal, Regulator};
 use crate::state::Core;
@@ -40,7 +39,7 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> Result<Sta
         let count = u64::try_from(row.count).unwrap_or(0);
         sums.clerk.push((working_minutes(row.begun_at, row.submitted_at, &core.calendar()), count));
         sums.reviewer.push((working_minutes(row.submitted_at, row.decided_at, &core.calendar()), count));
-        if row.state == "returned" {
+        if row.state == ApprovalState::Returned {
             sums.returned += count;
         }
     }
@@ -84,7 +83,7 @@ fn hiding(core: &Core, row: HidingRow) -> Hiding {
         hidden_at: row.submitted_at,
         due_on,
         decided_on,
-        outcome: queue::state(Purpose::Hide, &row.state),
+        outcome: row.state.label(Purpose::Hide),
         timeliness,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use app::desk::queue::{Due, Line, Next, Queue};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::approval::Purpose;
+use domain::approval::{ApprovalState, Purpose};
 use domain::calendar::{Deadline, start_of_day};
 use domain::catalogue;
 use domain::clocks::ClockKind;
@@ -42,7 +42,7 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator) -> sqlx::Resu
     let urgings = Urgings::load(core, tx, regulator, &rows).await?;
     let mut lines: Vec<Line> = rows
         .iter()
-        .filter(|row| reads || row.purpose == Purpose::Hide.code())
+        .filter(|row| reads || row.purpose == Purpose::Hide)
         .map(|row| of_row(core, regulator, row, &urgings))
         .chain(batches.iter().map(|row| of_batch(core, regulator, row)))
         .chain(drafts.iter().map(|row| of_draft(core, row)))
@@ -140,7 +140,7 @@ pub fn due_of(
 
 fn of_row(core: &Core, regulator: &Regulator, row: &QueueRow, urgings: &Urgings) -> Line {
     let urgings = urgings.of(row);
-    let purpose = Purpose::from_code(&row.purpose).unwrap_or(Purpose::Publish);
+    let purpose = row.purpose;
     let leaving: Option<Leaving> =
         row.content.as_deref().and_then(|content| serde_json::from_str(content).ok());
     let waits_unseen = matches!(row.decision_state.as_str(), "pending" | "returned" | "unresolved");
@@ -159,7 +159,7 @@ fn of_row(core: &Core, regulator: &Regulator, row: &QueueRow, urgings: &Urgings)
         party: row.party.clone(),
         matter,
         decided_on: row.decided_on,
-        state: state(purpose, &row.state).to_owned(),
+        state: row.state.label(purpose).to_owned(),
         next: next(regulator, row, (due, urgings)),
         urged: urgings.last().map(|urged| (urged.by.clone(), urged.at)),
     }
@@ -175,7 +175,7 @@ fn name(row: &QueueRow) -> String {
 
 /// A row of a batch, as its own page lists it.
 pub fn of_batch_row(row: &QueueRow) -> Line {
-    let purpose = Purpose::from_code(&row.purpose).unwrap_or(Purpose::Publish);
+    let purpose = row.purpose;
     Line {
         due: None,
         href: format!("/desk/approvals/{}", row.id),
@@ -183,22 +183,9 @@ pub fn of_batch_row(row: &QueueRow) -> Line {
         party: row.party.clone(),
         matter: row.title.clone(),
         decided_on: row.decided_on,
-        state: state(purpose, &row.state).to_owned(),
+        state: row.state.label(purpose).to_owned(),
         next: Next::Open("查看"),
         urged: None,
-    }
-}
-
-/// Where an approval stands, in Chinese.
-pub fn state(purpose: Purpose, state: &str) -> &'static str {
-    match (purpose, state) {
-        (Purpose::Hide, "waiting") => "已隐藏，待确认",
-        (_, "waiting") => "待复核",
-        (_, "returned") => "已退回，待改",
-        (Purpose::Hide, "approved") => "已确认",
-        (_, "approved") => "已通过",
-        (_, "lifted") => "已解除隐藏",
-        _ => "已被新的一件取代",
     }
 }
 
@@ -210,11 +197,11 @@ fn next(regulator: &Regulator, row: &QueueRow, (due, urgings): (Option<Due>, &[U
     let may_urge = presses
         && regulator.may_for(Step::Urge, row.authority_id.as_deref()).is_ok()
         && urgings.iter().all(|urged| !urged.is_own_of_today);
-    match row.state.as_str() {
-        "returned" if files => Next::Open("改错"),
-        "waiting" if decides && row.purpose == Purpose::Hide.code() => Next::Open(CONFIRM),
-        "waiting" if decides => Next::Open(REVIEW),
-        "waiting" | "returned" if may_urge => Next::Urge(format!("/desk/approvals/{}/urge", row.id)),
+    match row.state {
+        ApprovalState::Returned if files => Next::Open("改错"),
+        ApprovalState::Waiting if decides && row.purpose == Purpose::Hide => Next::Open(CONFIRM),
+        ApprovalState::Waiting if decides => Next::Open(REVIEW),
+        state if state.is_open() && may_urge => Next::Urge(format!("/desk/approvals/{}/urge", row.id)),
         _ => Next::Open("查看"),
     }
 }

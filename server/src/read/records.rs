@@ -6,14 +6,12 @@ use app::desk::changes::record::{Asked, Deed, Field, Personal, Record};
 use app::desk::changes::{Records, Row};
 use app::desk::choice::Choice;
 use chrono::{DateTime, Utc};
-use domain::approval::Purpose;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::publication::{Publication, WithheldReason};
 use domain::role::Step;
 use domain::standard::{self, FieldDisclosure};
 use domain::text::fold_name;
 
-use super::queue;
 use super::review::shown_name;
 use super::whose::{Names, whose};
 use crate::actions::regulator::{Refusal, Regulator};
@@ -262,11 +260,11 @@ fn party(party: &PartyRow) -> Vec<(String, String)> {
 }
 
 fn asked(row: &ApprovalRow, names: &Names) -> Asked {
-    let purpose = Purpose::from_code(&row.purpose).unwrap_or(Purpose::Publish);
+    let purpose = row.purpose;
     Asked {
         id: row.id.clone(),
         purpose: purpose.label(),
-        state: queue::state(purpose, &row.state),
+        state: row.state.label(purpose),
         by: names.of(&row.submitted_by),
         at: row.submitted_at,
         decided: row.decided_by.as_ref().map(|id| names.of(id)).zip(row.decided_at),

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::desk::choice::Choice;
 use app::desk::queue::Filed;
 use app::desk::queue::item::{Changed, Decide, Item, Late, Shown};
-use domain::approval::Purpose;
+use domain::approval::{ApprovalState, Purpose};
 use domain::check::lint;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::lateness::LateReason;
@@ -33,7 +33,7 @@ use crate::store::{Tx, account};
 pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator, id: &str) -> Result<Item, Refusal> {
     let row = approval::by_id(tx, id).await?.ok_or(Refusal::Unknown)?;
     may_see(regulator, &row)?;
-    let purpose = Purpose::from_code(&row.purpose).ok_or(Refusal::Unknown)?;
+    let purpose = row.purpose;
     if purpose == Purpose::Remove {
         return removal::load(tx, regulator, &row).await;
     }
@@ -46,13 +46,13 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator, id: &str) -> 
     let (shown, changed) = shown(core, tx, (purpose, &row), &decision, &parties).await?;
     let decide = decide(regulator, purpose, &row);
     let others = match &decide {
-        Decide::No(_) if row.state == "waiting" => deciders(tx, &row).await?,
+        Decide::No(_) if row.state == ApprovalState::Waiting => deciders(tx, &row).await?,
         _ => Vec::new(),
     };
     Ok(Item {
         id: row.id.clone(),
         purpose: (purpose.code(), purpose.label()),
-        state: queue::state(purpose, &row.state).to_owned(),
+        state: row.state.label(purpose).to_owned(),
         record: decision.public_id.clone(),
         path: format!("/desk/records/{}", decision.public_id),
         number: decision.document_number.clone(),
@@ -78,7 +78,7 @@ pub async fn load(core: &Core, tx: &mut Tx, regulator: &Regulator, id: &str) -> 
 
 fn may_see(regulator: &Regulator, row: &ApprovalRow) -> Result<(), Refusal> {
     let authority = row.authority_id.as_deref();
-    let hides = row.purpose == Purpose::Hide.code() && regulator.may_for(Step::Hide, authority).is_ok();
+    let hides = row.purpose == Purpose::Hide && regulator.may_for(Step::Hide, authority).is_ok();
     if hides {
         return Ok(());
     }
@@ -107,7 +107,7 @@ fn ticked(row: &ApprovalRow) -> Vec<String> {
 
 fn late(core: &Core, purpose: Purpose, row: &ApprovalRow, decision: &DecisionRow) -> Option<Late> {
     let is_late = purpose == Purpose::Publish
-        && row.state == "waiting"
+        && row.state == ApprovalState::Waiting
         && approving::is_late(decision, core.clock.today());
     is_late.then(|| Late {
         code: row.late_reason.clone().unwrap_or_default(),
@@ -137,8 +137,8 @@ pub fn withholding_grounds() -> Vec<Choice> {
 }
 
 fn decide(regulator: &Regulator, purpose: Purpose, row: &ApprovalRow) -> Decide {
-    if row.state != "waiting" {
-        return Decide::No(format!("这一件{}。", queue::state(purpose, &row.state)));
+    if row.state != ApprovalState::Waiting {
+        return Decide::No(format!("这一件{}。", row.state.label(purpose)));
     }
     match approving::may_decide(regulator, row) {
         Ok(()) if purpose == Purpose::Hide => Decide::Hiding(withdrawal_grounds(), withholding_grounds()),
@@ -154,13 +154,14 @@ fn may_reopen(
     row: &ApprovalRow,
     decision: &DecisionRow,
 ) -> Option<&'static str> {
-    let is_returned = row.state == "returned" && matches!(purpose, Purpose::Publish | Purpose::Correct);
+    let is_returned =
+        row.state == ApprovalState::Returned && matches!(purpose, Purpose::Publish | Purpose::Correct);
     records::reopen(regulator, decision).filter(|_| is_returned)
 }
 
 fn may_give_up(regulator: &Regulator, purpose: Purpose, row: &ApprovalRow) -> bool {
     matches!(purpose, Purpose::Withdraw | Purpose::Repair | Purpose::Withhold | Purpose::Remove)
-        && matches!(row.state.as_str(), "waiting" | "returned")
+        && row.state.is_open()
         && regulator.may_for(Step::File, row.authority_id.as_deref()).is_ok()
 }
 

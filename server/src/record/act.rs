@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::approval::Purpose;
+use domain::approval::{ApprovalState, Purpose};
 use domain::objection::ObjectionStep;
 
 macro_rules! acts {
@@ -121,7 +121,7 @@ pub enum RequestAct {
 impl RequestAct {
     const ALL: [Self; 5] = [Self::Asked, Self::Approved, Self::Returned, Self::GivenUp, Self::Lifted];
 
-    /// The word, also of the state of an approval.
+    /// The word in the audit trail.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Asked => "asked",
@@ -129,6 +129,17 @@ impl RequestAct {
             Self::Returned => "returned",
             Self::GivenUp => "given-up",
             Self::Lifted => "lifted",
+        }
+    }
+
+    /// How what was asked for stands after it.
+    pub const fn state(self) -> ApprovalState {
+        match self {
+            Self::Asked => ApprovalState::Waiting,
+            Self::Approved => ApprovalState::Approved,
+            Self::Returned => ApprovalState::Returned,
+            Self::GivenUp => ApprovalState::GivenUp,
+            Self::Lifted => ApprovalState::Lifted,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::approval::{ApprovalState, Purpose};
 
 use super::Tx;
 
@@ -11,8 +12,10 @@ use super::Tx;
 #[expect(missing_docs, reason = "the columns of the table, explained in its migration")]
 pub struct ApprovalRow {
     pub id: String,
-    pub purpose: String,
-    pub state: String,
+    #[sqlx(try_from = "String")]
+    pub purpose: Purpose,
+    #[sqlx(try_from = "String")]
+    pub state: ApprovalState,
     /// Of the decision, or of the entry for a removal.
     pub record_id: String,
     pub authority_id: Option<String>,
@@ -35,22 +38,19 @@ const COLUMNS: &str =
     "id, purpose, state, coalesce(decision_id, entry_id) as record_id, authority_id, content, channel, submitted_by, submitted_at,
     begun_at, batch_id, line, ticked, late_reason, late_words, decided_by, decided_at, note";
 
-/// The only purpose that is about an entry.
-const REMOVE: &str = "remove";
-
 /// Adds what is to be approved.
 pub async fn add(tx: &mut Tx, rows: &[ApprovalRow]) -> sqlx::Result<()> {
     let head = "insert into approval (id, purpose, state, decision_id, entry_id, authority_id, content, channel,
         submitted_by, submitted_at, begun_at, batch_id, line, ticked, late_reason, late_words, decided_by, decided_at, note)";
     tx.insert_rows(head, "", 19, rows, |row, parameters| {
-        let (decision_id, entry_id) = if row.purpose == REMOVE {
+        let (decision_id, entry_id) = if row.purpose == Purpose::Remove {
             (None, Some(row.record_id.clone()))
         } else {
             (Some(row.record_id.clone()), None)
         };
         parameters.add(row.id.clone())?;
-        parameters.add(row.purpose.clone())?;
-        parameters.add(row.state.clone())?;
+        parameters.add(row.purpose.code())?;
+        parameters.add(row.state.code())?;
         parameters.add(decision_id)?;
         parameters.add(entry_id)?;
         parameters.add(row.authority_id.clone())?;
@@ -79,7 +79,7 @@ pub async fn decide(tx: &mut Tx, row: &ApprovalRow) -> sqlx::Result<bool> {
               where id = $1 and state = 'waiting'",
         )
         .bind(row.id.clone())
-        .bind(row.state.clone())
+        .bind(row.state.code())
         .bind(row.decided_by.clone())
         .bind(row.decided_at)
         .bind(row.note.clone())
@@ -90,24 +90,41 @@ pub async fn decide(tx: &mut Tx, row: &ApprovalRow) -> sqlx::Result<bool> {
     Ok(count > 0)
 }
 
-/// What waits for these records has been overtaken by something newer of the same purpose.
+/// What waits for these records has been overtaken by something newer.
 pub async fn supersede(
     tx: &mut Tx,
-    purpose: &str,
+    purpose: Purpose,
     record_ids: &[String],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     for id in record_ids {
-        tx.query(
-            "update approval set state = 'superseded', decided_at = $3
-              where (decision_id = $1 or entry_id = $1) and purpose = $2 and state in ('waiting', 'returned')",
-        )
-        .bind(id.clone())
-        .bind(purpose.to_owned())
-        .bind(now)
-        .execute()
-        .await?;
+        end_open(tx, (purpose, id), ApprovalState::Superseded, now).await?;
     }
+    Ok(())
+}
+
+/// Who asked does not want it any more.
+pub async fn give_up(tx: &mut Tx, row: &ApprovalRow, now: DateTime<Utc>) -> sqlx::Result<()> {
+    end_open(tx, (row.purpose, &row.record_id), ApprovalState::GivenUp, now).await
+}
+
+/// Ends what is open for that purpose about that record.
+async fn end_open(
+    tx: &mut Tx,
+    (purpose, record_id): (Purpose, &str),
+    state: ApprovalState,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    tx.query(
+        "update approval set state = $4, decided_at = $3
+          where (decision_id = $1 or entry_id = $1) and purpose = $2 and state in ('waiting', 'returned')",
+    )
+    .bind(record_id.to_owned())
+    .bind(purpose.code())
+    .bind(now)
+    .bind(state.code())
+    .execute()
+    .await?;
     Ok(())
 }
 
@@ -207,9 +224,18 @@ pub async fn ticked_in_batch(tx: &mut Tx, batch_id: &str, whose: &Whose) -> sqlx
     Ok(rows.into_iter().filter(|(id, ..)| is_theirs(id)).map(|(_, ticked, rows)| (ticked, rows)).collect())
 }
 
+/// A state and how many stand in it.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "a column of approval and a count")]
+pub struct StateCountRow {
+    #[sqlx(try_from = "String")]
+    pub state: ApprovalState,
+    pub rows: i64,
+}
+
 /// How many of a batch stand in each state.
-pub async fn counts_of_batch(tx: &mut Tx, batch_id: &str) -> sqlx::Result<Vec<(String, i64)>> {
-    tx.query("select state, count(*) from approval where batch_id = $1 group by state order by state")
+pub async fn counts_of_batch(tx: &mut Tx, batch_id: &str) -> sqlx::Result<Vec<StateCountRow>> {
+    tx.query("select state, count(*) as rows from approval where batch_id = $1 group by state order by state")
         .bind(batch_id.to_owned())
         .all()
         .await
@@ -221,8 +247,10 @@ pub async fn counts_of_batch(tx: &mut Tx, batch_id: &str) -> sqlx::Result<Vec<(S
 pub struct QueueRow {
     pub id: String,
     pub authority_id: Option<String>,
-    pub purpose: String,
-    pub state: String,
+    #[sqlx(try_from = "String")]
+    pub purpose: Purpose,
+    #[sqlx(try_from = "String")]
+    pub state: ApprovalState,
     pub channel: String,
     pub submitted_by: String,
     pub submitted_at: DateTime<Utc>,
@@ -337,7 +365,8 @@ pub async fn rows_of_batch(
 #[expect(missing_docs, reason = "columns of approval and counts")]
 pub struct BatchCountRow {
     pub authority_id: Option<String>,
-    pub state: String,
+    #[sqlx(try_from = "String")]
+    pub state: ApprovalState,
     pub rows: i64,
     /// Those that wait past their due day without a reason; on the day that was asked for.
     pub late: i64,
@@ -370,7 +399,8 @@ pub struct HandRow {
     pub begun_at: DateTime<Utc>,
     pub submitted_at: DateTime<Utc>,
     pub decided_at: DateTime<Utc>,
-    pub state: String,
+    #[sqlx(try_from = "String")]
+    pub state: ApprovalState,
     pub count: i64,
 }
 
@@ -418,7 +448,8 @@ pub async fn slowest(tx: &mut Tx, whose: &Whose, since: NaiveDate) -> sqlx::Resu
 pub struct HidingRow {
     pub public_id: String,
     pub document_number: String,
-    pub state: String,
+    #[sqlx(try_from = "String")]
+    pub state: ApprovalState,
     pub submitted_at: DateTime<Utc>,
     pub decided_at: Option<DateTime<Utc>>,
 }

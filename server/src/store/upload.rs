@@ -1,6 +1,7 @@
 //! Spreadsheets that were handed in at the desk, their receipts, and mappings of authorities' own columns.
 
 use chrono::{DateTime, Utc};
+use domain::approval::ApprovalState;
 
 use super::Tx;
 
@@ -128,7 +129,8 @@ pub async fn note_progress(tx: &mut Tx, id: &str, rows: i64, now: DateTime<Utc>)
 pub struct ReceiptRow {
     pub id: String,
     pub line: i64,
-    pub state: String,
+    #[sqlx(try_from = "String")]
+    pub state: ApprovalState,
     pub document_number: String,
     pub public_id: String,
 }

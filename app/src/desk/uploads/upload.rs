@@ -142,7 +142,7 @@ fn verdict(upload: &Upload) -> AnyView {
         (counts.waiting, "待复核"),
         (counts.approved, "已通过"),
         (counts.returned, "已退回"),
-        (counts.superseded, "已由后来的提交代替"),
+        (counts.superseded, "已由后来的办理代替"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)

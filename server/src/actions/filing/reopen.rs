@@ -1,5 +1,6 @@
 //! A decision that was returned, or is to be corrected, as a draft again.
 
+use domain::approval::ApprovalState;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::publication::Publication;
 use domain::role::Step;
@@ -58,7 +59,10 @@ async fn content(
         authority_id: decision.authority_id.clone().unwrap_or_default(),
         decision: serde_json::from_str(&decision.fields).unwrap_or_default(),
         parties: parties?,
-        word: asked.last().filter(|row| row.state == "returned").and_then(|row| row.note.clone()),
+        word: asked
+            .last()
+            .filter(|row| row.state == ApprovalState::Returned)
+            .and_then(|row| row.note.clone()),
         ..Content::default()
     })
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use app::desk::Fault;
 use app::desk::filing as view;
 use chrono::TimeDelta;
+use domain::approval::ApprovalState;
 use domain::check::lint::{Lint, Weight};
 use domain::decision::DecisionKind;
 use domain::publication::Publication;
@@ -93,7 +94,9 @@ pub(super) async fn drafts(core: &Core, regulator: &Regulator) -> Result<view::D
         approval::queue(&mut tx, &Whose::Of(regulator.authorities(Step::File)), MOST_RETURNED).await?;
     let returned = queue
         .into_iter()
-        .filter(|row| row.state == "returned" && row.decision_state == "returned")
+        .filter(|row| {
+            row.state == ApprovalState::Returned && row.decision_state == Publication::Returned.code()
+        })
         .filter_map(|row| {
             Some(view::ReturnedLine {
                 kind: DecisionKind::from_code(&row.kind)?,

@@ -4,6 +4,7 @@ use app::desk::uploads::{Access, Chosen, Counts, Line, List, Standing, Upload, V
 use app::desk::{Fault, View};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use domain::approval::ApprovalState;
 use domain::role::Step;
 use serde::Deserialize;
 
@@ -14,6 +15,7 @@ use crate::actions::uploads::{self as actions, Corrected, Rest, RowChange, State
 use crate::desk::{DeskRequest, Done, Posted, see, see_done};
 use crate::mapping::open_columns;
 use crate::sheets::column_name;
+use crate::store::approval::StateCountRow;
 use crate::store::batch::{self, BatchRow};
 use crate::store::upload::{self as store, UploadRow};
 use crate::store::{Tx, approval, authority};
@@ -92,12 +94,14 @@ async fn line(tx: &mut Tx, row: &UploadRow) -> Result<(Line, Counts), Refusal> {
 
 async fn counts(tx: &mut Tx, id: &str) -> sqlx::Result<Counts> {
     let mut counts = Counts::default();
-    for (state, count) in approval::counts_of_batch(tx, id).await? {
-        match state.as_str() {
-            "waiting" => counts.waiting = count,
-            "approved" => counts.approved = count,
-            "returned" => counts.returned = count,
-            _ => counts.superseded += count,
+    for StateCountRow { state, rows } in approval::counts_of_batch(tx, id).await? {
+        match state {
+            ApprovalState::Waiting => counts.waiting = rows,
+            ApprovalState::Approved => counts.approved = rows,
+            ApprovalState::Returned => counts.returned = rows,
+            ApprovalState::Superseded | ApprovalState::GivenUp | ApprovalState::Lifted => {
+                counts.superseded += rows;
+            }
         }
     }
     if let Some(batch) = batch::by_id(tx, id).await? {

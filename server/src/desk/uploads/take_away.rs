@@ -6,6 +6,7 @@ use std::io;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
+use domain::approval::Purpose;
 use domain::decision::{DecisionKind, PartyClass};
 use domain::issue::Issue;
 
@@ -204,12 +205,7 @@ async fn write_unsubmitted(
 }
 
 fn submitted(row: &ReceiptRow) -> [String; 4] {
-    let outcome = match row.state.as_str() {
-        "waiting" => "待复核",
-        "approved" => "已通过",
-        "returned" => "已退回",
-        _ => "已由后来的提交代替",
-    };
+    let outcome = row.state.label(Purpose::Publish);
     let number = sheets::neutral(&row.document_number);
     [row.line.to_string(), number, row.public_id.clone(), outcome.to_owned()]
 }

@@ -10,7 +10,6 @@ use domain::privacy::mask_name;
 use super::{decide, deciders, filed, may_give_up, request};
 use crate::actions::approval::Leaving;
 use crate::actions::regulator::{Refusal, Regulator};
-use crate::read::queue;
 use crate::read::whose::Names;
 use crate::store::Tx;
 use crate::store::approval::ApprovalRow;
@@ -27,7 +26,7 @@ pub(super) async fn load(tx: &mut Tx, regulator: &Regulator, row: &ApprovalRow) 
     Ok(Item {
         id: row.id.clone(),
         purpose: (purpose.code(), purpose.label()),
-        state: queue::state(purpose, &row.state).to_owned(),
+        state: row.state.label(purpose).to_owned(),
         record: found.public_id.clone(),
         path: format!("/entries/{}", found.public_id),
         number: label(&found),
