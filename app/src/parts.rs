@@ -192,7 +192,7 @@ pub(crate) fn latest_table(
                     <th scope="col">"事项"</th>
                     {authority}
                     <th scope="col">"决定日期"</th>
-                    <th scope="col">"公示用时"</th>
+                    <th scope="col">"公示时间"</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
