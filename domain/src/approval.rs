@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::word::UnknownWord;
+
 /// What a second person is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -138,11 +140,6 @@ impl TryFrom<String> for ApprovalState {
         Self::ALL.into_iter().find(|state| state.code() == code).ok_or(UnknownWord(code))
     }
 }
-
-/// A word in the store that this program never writes.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no word of an approval: {0}")]
-pub struct UnknownWord(pub String);
 
 #[cfg(test)]
 mod tests {

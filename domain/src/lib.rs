@@ -35,3 +35,4 @@ pub mod standard;
 pub mod suppression;
 pub mod text;
 pub mod uscc;
+pub mod word;

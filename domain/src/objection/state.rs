@@ -1,9 +1,12 @@
 //! The states of an objection and what leads from one to the next.
 
+use crate::word::UnknownWord;
+
 /// Where an objection stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ObjectionState {
     /// 已收到
+    #[default]
     Received,
     /// 已受理: the record carries the mark.
     Accepted,
@@ -17,6 +20,14 @@ pub enum ObjectionState {
     Closed,
     /// 已撤回 by who objected.
     Withdrawn,
+}
+
+impl TryFrom<String> for ObjectionState {
+    type Error = UnknownWord;
+
+    fn try_from(code: String) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|state| state.code() == code).ok_or(UnknownWord(code))
+    }
 }
 
 impl ObjectionState {
@@ -42,11 +53,6 @@ impl ObjectionState {
             Self::Closed => "closed",
             Self::Withdrawn => "withdrawn",
         }
-    }
-
-    /// The state with that machine word.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
     }
 
     /// The Chinese term.

@@ -106,7 +106,7 @@ pub async fn submit(core: &Core, record: &Objected, sent: Submission) -> Result<
         record_public_id: record.public_id.clone(),
         authority_id: record.desk_id.clone(),
         content: core.keeper.encrypt(&content).map_err(io_error)?,
-        state: ObjectionState::Received.code().to_owned(),
+        state: ObjectionState::Received,
         ground: Some(sent.statement.ground.code().to_owned()),
         received_at: now,
         ..ObjectionRow::default()
@@ -179,11 +179,10 @@ pub async fn withdraw(core: &Core, number: &str, code: &str) -> Result<(), Objec
     let now = core.clock.now();
     let mut tx = core.db.write().await?;
     let mut row = find(core, &mut tx, number, code).await?;
-    let state = ObjectionState::from_code(&row.state).ok_or(ObjectError::Unknown)?;
     let after =
-        state.after(ObjectionStep::Withdraw).map_err(|refused| ObjectError::State(refused.message()))?;
+        row.state.after(ObjectionStep::Withdraw).map_err(|refused| ObjectError::State(refused.message()))?;
     let before = marked_since(&mut tx, &row.record_id).await?;
-    after.code().clone_into(&mut row.state);
+    row.state = after;
     row.ended_at = Some(now);
     objection::save(&mut tx, &row).await?;
     note(&mut tx, Act::ObjectionWithdrawn, &row, now).await?;

@@ -6,7 +6,7 @@ use domain::approval::Purpose;
 use domain::calendar::beijing_date;
 use domain::decision::DecisionKind;
 use domain::leaving::{RemovalGround, WithdrawalGround};
-use domain::objection::{ObjectionState, ObjectionStep, Outcome, Statement, reason_fault};
+use domain::objection::{ObjectionStep, Outcome, Statement, reason_fault};
 use domain::publication::WithheldReason;
 use domain::role::Step;
 
@@ -25,8 +25,6 @@ use crate::store::{Tx, decision, entry};
 pub struct Case {
     /// Its row.
     pub row: ObjectionRow,
-    /// Where it stands.
-    pub state: ObjectionState,
     /// What it says, as far as the reader may know it.
     pub content: Content,
 }
@@ -55,15 +53,15 @@ pub async fn look(core: &Core, regulator: &Regulator, id: &str) -> Result<Case, 
     if regulator.may(Step::DecideObjection).is_err() {
         let row = objection::by_id(&mut core.db.read().await?, id).await?.ok_or(Refusal::Unknown)?;
         let content = if row.content.is_empty() { Content::Erased } else { Content::Sealed };
-        return Ok(Case { state: state_of(&row)?, row, content });
+        return Ok(Case { row, content });
     }
     let now = core.clock.now();
     let mut tx = core.db.write().await?;
-    let (row, state) = of_regulator(&mut tx, regulator, id).await?;
+    let row = of_regulator(&mut tx, regulator, id).await?;
     let content = opened(core, &mut tx, &row).await?;
     note(&mut tx, regulator, Act::ObjectionRead, &row, now).await?;
     tx.commit().await?;
-    Ok(Case { row, state, content })
+    Ok(Case { row, content })
 }
 
 async fn opened(core: &Core, tx: &mut Tx, row: &ObjectionRow) -> Result<Content, Refusal> {
@@ -89,7 +87,7 @@ pub async fn attachment(
 ) -> Result<(AttachmentRow, Vec<u8>), Refusal> {
     let now = core.clock.now();
     let mut tx = core.db.write().await?;
-    let (row, _) = of_regulator(&mut tx, regulator, id).await?;
+    let row = of_regulator(&mut tx, regulator, id).await?;
     let attachments = objection::attachments(&mut tx, &row.id).await?;
     let found = attachments.into_iter().find(|attachment| attachment.position == position);
     let found = found.filter(|attachment| !attachment.name.is_empty()).ok_or(Refusal::Unknown)?;
@@ -189,8 +187,8 @@ pub async fn close(
     let today = beijing_date(now);
     let reason = checked(&wanted.reason)?;
     let mut tx = core.db.write().await?;
-    let (mut row, state) = of_regulator(&mut tx, regulator, id).await?;
-    let after = state.after(ObjectionStep::Close).map_err(|refused| Refusal::State(refused.message()))?;
+    let mut row = of_regulator(&mut tx, regulator, id).await?;
+    let after = row.state.after(ObjectionStep::Close).map_err(|refused| Refusal::State(refused.message()))?;
     row.outcome = Some(wanted.outcome.code().to_owned());
     row.reason = Some(reason);
     if wanted.outcome.ends_publicity() && still_stands(&mut tx, &row, today).await? {
@@ -201,7 +199,7 @@ pub async fn close(
         return Ok(Closed::Asked);
     }
     let before = marked_since(&mut tx, &row.record_id).await?;
-    after.code().clone_into(&mut row.state);
+    row.state = after;
     row.ended_at = Some(now);
     row.ended_by = Some(regulator.account_id.clone());
     objection::save(&mut tx, &row).await?;
@@ -284,11 +282,11 @@ async fn change(
 ) -> Result<(), Refusal> {
     let now = core.clock.now();
     let mut tx = core.db.write().await?;
-    let (mut row, state) = of_regulator(&mut tx, regulator, id).await?;
-    let after = state.after(step).map_err(|refused| Refusal::State(refused.message()))?;
+    let mut row = of_regulator(&mut tx, regulator, id).await?;
+    let after = row.state.after(step).map_err(|refused| Refusal::State(refused.message()))?;
     let before = marked_since(&mut tx, &row.record_id).await?;
     write(&mut row, now)?;
-    after.code().clone_into(&mut row.state);
+    row.state = after;
     objection::save(&mut tx, &row).await?;
     note(&mut tx, regulator, Act::Objection(step), &row, now).await?;
     let entries = mark_entries(&mut tx, &row, before, beijing_date(now)).await?;
@@ -298,23 +296,14 @@ async fn change(
 }
 
 /// The objection with that identifier, if this account decides it. Others' are unknown: that there is one says too much.
-async fn of_regulator(
-    tx: &mut Tx,
-    regulator: &Regulator,
-    id: &str,
-) -> Result<(ObjectionRow, ObjectionState), Refusal> {
+async fn of_regulator(tx: &mut Tx, regulator: &Regulator, id: &str) -> Result<ObjectionRow, Refusal> {
     regulator.may(Step::DecideObjection)?;
     let row = objection::by_id(tx, id).await?.ok_or(Refusal::Unknown)?;
     match regulator.may_for(Step::DecideObjection, Some(&row.authority_id)) {
         Err(Refusal::Authority(_)) => return Err(Refusal::Unknown),
         other => other?,
     }
-    let state = state_of(&row)?;
-    Ok((row, state))
-}
-
-fn state_of(row: &ObjectionRow) -> Result<ObjectionState, Refusal> {
-    ObjectionState::from_code(&row.state).ok_or(Refusal::Unknown)
+    Ok(row)
 }
 
 /// Since when the record carries the mark.

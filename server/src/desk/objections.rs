@@ -61,7 +61,7 @@ async fn load_queue(desk: &DeskRequest) -> Result<Queue, Refusal> {
 }
 
 async fn line(core: &Core, tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<Line> {
-    let (rules, today, stands) = (core.rules(), core.clock.today(), reading::state(row));
+    let (rules, today, stands) = (core.rules(), core.clock.today(), row.state);
     let due = next_due(stands, &reading::course(row), &rules.clocks, &rules.calendar);
     Ok(Line {
         id: row.id.clone(),
@@ -116,7 +116,7 @@ async fn load_case(desk: &DeskRequest, id: &str) -> Result<Case, Refusal> {
         clocks: clock_rows(&row, &core.rules(), today),
         id: row.id,
         number: row.number,
-        state: case.state,
+        state: row.state,
         record_label,
         record_path,
         correction_path: correction,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::calendar::beijing_date;
 use domain::catalogue;
 use domain::decision::{DecisionKind, PartyClass};
-use domain::objection::{Course, ObjectionState};
+use domain::objection::Course;
 use domain::privacy::mask_name;
 use domain::role::{Role, Step};
 
@@ -118,9 +118,4 @@ pub fn course(row: &ObjectionRow) -> Course {
         extended_on: row.extended_at.map(beijing_date),
         ended_on: row.ended_at.map(beijing_date),
     }
-}
-
-/// Where it stands; an unknown word in the store counts as received.
-pub fn state(row: &ObjectionRow) -> ObjectionState {
-    ObjectionState::from_code(&row.state).unwrap_or(ObjectionState::Received)
 }

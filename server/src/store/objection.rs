@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::calendar::beijing_date;
 use domain::disclosure::ObjectionMark;
+use domain::objection::ObjectionState;
 
 use super::Tx;
 
@@ -21,7 +22,8 @@ pub struct ObjectionRow {
     pub record_public_id: String,
     pub authority_id: String,
     pub content: String,
-    pub state: String,
+    #[sqlx(try_from = "String")]
+    pub state: ObjectionState,
     pub received_at: DateTime<Utc>,
     pub accepted_at: Option<DateTime<Utc>>,
     pub forwarded_at: Option<DateTime<Utc>>,
@@ -70,7 +72,7 @@ pub async fn add(tx: &mut Tx, row: &ObjectionRow, attachments: &[AttachmentRow])
     .bind(row.record_public_id.clone())
     .bind(row.authority_id.clone())
     .bind(row.content.clone())
-    .bind(row.state.clone())
+    .bind(row.state.code())
     .bind(row.received_at)
     .bind(row.ground.clone())
     .execute()
@@ -101,7 +103,7 @@ pub async fn save(tx: &mut Tx, row: &ObjectionRow) -> sqlx::Result<()> {
           where id = $1",
     )
     .bind(row.id.clone())
-    .bind(row.state.clone())
+    .bind(row.state.code())
     .bind(row.accepted_at)
     .bind(row.forwarded_at)
     .bind(row.answered_at)

@@ -298,7 +298,7 @@ async fn load(
     let mut tx = core.db.read().await?;
     let row = object::find(core, &mut tx, number, code).await?;
     let record = reading::record_of(&mut tx, &row, today).await?;
-    let stands = reading::state(&row);
+    let stands = row.state;
     let has_ended = matches!(stands, ObjectionState::Closed | ObjectionState::Declined);
     Ok(ObjectionStatus {
         csrf: visit.csrf(state),
@@ -318,7 +318,7 @@ async fn load(
 
 /// What happened on which day.
 pub(crate) fn steps(row: &ObjectionRow) -> Vec<(&'static str, NaiveDate)> {
-    let ended = reading::state(row).label();
+    let ended = row.state.label();
     [
         ("收到", Some(row.received_at)),
         ("受理", row.accepted_at),
