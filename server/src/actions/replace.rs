@@ -14,8 +14,8 @@ use crate::record::act::Act;
 use crate::record::publish::{earliest_days, number_key, set_deadline};
 use crate::state::Core;
 use crate::store::Tx;
-use crate::store::approval::{self, FirstSubmissionRow};
 use crate::store::decision::{self, DecisionRow};
+use crate::store::first_submission::{self, FirstSubmissionRow};
 use crate::store::replacement::{self, ReplacementRow};
 
 /// How the new decision follows the old one.
@@ -114,7 +114,7 @@ async fn keep_lateness(
         decided_on: earliest,
         received_at: old.received_at,
     };
-    approval::note_first_submissions(tx, &[first]).await?;
+    first_submission::note(tx, &[first]).await?;
     if new.published_at.is_none() {
         set_deadline(&mut new, &core.rules(), Some(earliest));
         decision::save(tx, std::slice::from_ref(&new)).await?;

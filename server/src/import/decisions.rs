@@ -19,8 +19,9 @@ use crate::random;
 use crate::record::publish::{Parties, Timing, number_key, publish_or_hold, set_deadline};
 use crate::record::registry::{AuthorityDirectory, Matches};
 use crate::store::Tx;
-use crate::store::approval::{self, ApprovalRow, FirstSubmissionRow};
+use crate::store::approval::{self, ApprovalRow};
 use crate::store::decision::{self, CorrectionRow, DecisionRow, PartyRow};
+use crate::store::first_submission::{self, FirstSubmissionRow};
 use crate::store::ledger::{Action, Entry, Subject};
 
 pub(super) use staging::{Staging, document_key, stage};
@@ -185,7 +186,7 @@ impl Chunk {
             decided_on,
             received_at: now,
         });
-        approval::note_first_submissions(tx, &first.collect::<Vec<_>>()).await?;
+        first_submission::note(tx, &first.collect::<Vec<_>>()).await?;
         Ok(entries)
     }
 }
@@ -202,7 +203,7 @@ async fn earliest(
     }
     let keys: Vec<String> =
         rows.iter().map(|row| number_key(&row.decision.document_key).to_owned()).collect();
-    approval::first_submissions(tx, &keys).await
+    first_submission::days(tx, &keys).await
 }
 
 /// What a second person is asked for, if the decision waits for one.

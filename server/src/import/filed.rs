@@ -19,8 +19,8 @@ use super::spool::StagedDecision;
 use crate::record::publish::number_key;
 use crate::record::registry::AuthorityDirectory;
 use crate::store::Tx;
-use crate::store::approval::{self, FirstSubmissionRow};
 use crate::store::filed_number::{self, FiledNumberRow};
+use crate::store::first_submission::{self, FirstSubmissionRow};
 
 /// Number, day and authority of a quarantined decision.
 #[derive(Debug, Serialize, Deserialize)]
@@ -97,7 +97,7 @@ pub(super) async fn note(tx: &mut Tx, source: Source<'_>, rows: Vec<Filed>) -> s
         decided_on,
         received_at: source.now,
     });
-    approval::note_first_submissions(tx, &first.collect::<Vec<_>>()).await?;
+    first_submission::note(tx, &first.collect::<Vec<_>>()).await?;
     let numbers = numbers.into_iter().map(|((authority_id, kind, document_number), noted_at)| {
         FiledNumberRow { authority_id, kind, document_number, noted_at }
     });

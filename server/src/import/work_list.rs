@@ -16,8 +16,8 @@ use super::{ImportError, Kind, Outcome, Sending, Times};
 use crate::ingest::RawRow;
 use crate::record::publish::number_key;
 use crate::state::Core;
-use crate::store::approval::{self, FirstSubmissionRow};
 use crate::store::batch::{self, BatchRow};
+use crate::store::first_submission::{self, FirstSubmissionRow};
 use crate::store::work_list::{self, VersionRow};
 use crate::store::{Tx, ledger};
 
@@ -292,6 +292,6 @@ async fn keep_day(
         decided_on,
         received_at: version.recorded_at,
     });
-    approval::note_first_submissions(tx, first.as_slice()).await?;
+    first_submission::note(tx, first.as_slice()).await?;
     Ok(())
 }

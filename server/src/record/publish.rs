@@ -11,7 +11,7 @@ use domain::rulebook::Rulebook;
 use super::act::Act;
 use crate::store::audit::{self, Deed};
 use crate::store::decision::{self, DecisionRow};
-use crate::store::{Db, Tx, approval, setting};
+use crate::store::{Db, Tx, first_submission, setting};
 
 /// Whether all parties of a decision were found in the registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ const DAY_LENGTH: usize = 8;
 /// The earliest days of decision handed in under the numbers of these decisions, by key of the number.
 pub async fn earliest_days(tx: &mut Tx, rows: &[DecisionRow]) -> sqlx::Result<HashMap<String, NaiveDate>> {
     let keys: Vec<String> = rows.iter().map(|row| number_key(&row.document_key).to_owned()).collect();
-    approval::first_submissions(tx, &keys).await
+    first_submission::days(tx, &keys).await
 }
 
 /// Reckons the deadline from the decision day, or from the earliest day ever handed in for it. A missing calendar gives

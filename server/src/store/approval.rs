@@ -1,4 +1,4 @@
-//! What waits for a second person, and how that ended; the earliest days ever submitted.
+//! What waits for a second person, and how that ended.
 
 use std::collections::HashMap;
 
@@ -466,38 +466,4 @@ pub async fn hidings(tx: &mut Tx, whose: &Whose, since: NaiveDate) -> sqlx::Resu
         Whose::Of(ids) => tx.select_in(&format!("{head} and a.authority_id in"), tail, ids).await,
         Whose::Everybody => tx.query_text(format!("{head} {tail}")).all().await,
     }
-}
-
-/// An earliest day.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-#[expect(missing_docs, reason = "the columns of the table, explained in its migration")]
-pub struct FirstSubmissionRow {
-    pub number_key: String,
-    pub decided_on: NaiveDate,
-    pub received_at: DateTime<Utc>,
-}
-
-/// Notes days of decision under numbers; an earlier day replaces a later one, never the other way round.
-pub async fn note_first_submissions(tx: &mut Tx, rows: &[FirstSubmissionRow]) -> sqlx::Result<()> {
-    tx.insert_rows(
-        "insert into first_submission (number_key, decided_on, received_at)",
-        "on conflict (number_key) do update set decided_on = excluded.decided_on
-              where excluded.decided_on < first_submission.decided_on",
-        3,
-        rows,
-        |row, parameters| {
-            parameters.add(row.number_key.clone())?;
-            parameters.add(row.decided_on)?;
-            parameters.add(row.received_at)
-        },
-    )
-    .await
-}
-
-/// The earliest days known under these numbers.
-pub async fn first_submissions(tx: &mut Tx, keys: &[String]) -> sqlx::Result<HashMap<String, NaiveDate>> {
-    let rows: Vec<(String, NaiveDate)> = tx
-        .select_in("select number_key, decided_on from first_submission where number_key in", "", keys)
-        .await?;
-    Ok(rows.into_iter().collect())
 }

@@ -23,6 +23,7 @@ pub mod entity_document;
 pub mod entry;
 pub mod figures;
 pub mod filed_number;
+pub mod first_submission;
 pub mod gap;
 pub mod inside;
 pub mod intake;
