@@ -1,5 +1,5 @@
 //! A year's notice on holidays: one administrator enters it, another compares it with the original and confirms. The
-//! jobs then reckon open due days anew ([`super::publish::recompute`]).
+//! jobs then reckon open due days anew ([`crate::record::publish::recompute`]).
 
 use chrono::{Datelike, NaiveDate};
 use domain::calendar::announcement::{self, AnnouncementFault};
