@@ -8,7 +8,7 @@ use crate::world::{TODAY, everything_public, furnished, offer_bulk_files, search
 
 const NUMBER: &str = "云示监罚〔2026〕1号";
 /// Stands in the record's texts and nowhere else.
-const CANARY: &str = "金丝雀qzxwvkj";
+const CANARY: &str = "金丝雀uqoziulxk";
 
 fn penalty() -> Penalty {
     Penalty::new(NUMBER)
@@ -28,10 +28,10 @@ async fn published(app: &TestApp) -> (Desk<'_>, String) {
 }
 
 async fn assert_fetched_nowhere(app: &TestApp) {
-    let public = everything_public(app, &[CANARY, "qzxwvkj", COMPANY, "云示监罚"]).await;
-    assert!(!public.contains(CANARY) && !public.contains("qzxwvkj"), "{public}");
+    let public = everything_public(app, &[CANARY, "uqoziulxk", COMPANY, "云示监罚"]).await;
+    assert!(!public.contains(CANARY) && !public.contains("uqoziulxk"), "{public}");
     let in_index: Vec<String> =
-        app.files_with("qzxwvkj").await.into_iter().filter(|file| file.contains("/index/")).collect();
+        app.files_with("uqoziulxk").await.into_iter().filter(|file| file.contains("/index/")).collect();
     assert!(in_index.is_empty(), "{in_index:?}");
 }
 

@@ -8,8 +8,9 @@ use tests::{Answer, Entity, Licence, Penalty, TestApp};
 use crate::world::{TODAY, everything_public, furnished, search};
 
 const NUMBER: &str = "云示监罚〔2026〕1号";
-/// Stands in the record's texts and nowhere else.
-const CANARY: &str = "金丝雀qzxwvkj";
+/// Stands in the record's texts and nowhere else. Any four of its Latin letters hold one that identifiers never have: the
+/// compressed store of the index breaks up what it has seen before, and the bytes would not be found there.
+const CANARY: &str = "金丝雀uqoziulxk";
 
 fn penalty() -> Penalty {
     Penalty::new(NUMBER)
@@ -51,10 +52,10 @@ async fn assert_as_if_it_never_was(app: &TestApp, id: &str) {
 }
 
 async fn assert_no_canary(app: &TestApp) {
-    let public = everything_public(app, &[CANARY, "qzxwvkj", COMPANY, "云示监罚"]).await;
-    assert!(!public.contains(CANARY) && !public.contains("qzxwvkj"), "{public}");
+    let public = everything_public(app, &[CANARY, "uqoziulxk", COMPANY, "云示监罚"]).await;
+    assert!(!public.contains(CANARY) && !public.contains("uqoziulxk"), "{public}");
     let in_index: Vec<String> =
-        app.files_with("qzxwvkj").await.into_iter().filter(|file| file.contains("/index/")).collect();
+        app.files_with("uqoziulxk").await.into_iter().filter(|file| file.contains("/index/")).collect();
     assert!(in_index.is_empty(), "{in_index:?}");
 }
 
@@ -62,7 +63,7 @@ async fn assert_no_canary(app: &TestApp) {
 async fn the_canary_is_in_the_index_while_the_record_is_public() {
     let (app, _) = published().await;
     assert!(
-        app.files_with("qzxwvkj").await.iter().any(|file| file.contains("/index/")),
+        app.files_with("uqoziulxk").await.iter().any(|file| file.contains("/index/")),
         "else the other stories prove nothing"
     );
 }

@@ -24,7 +24,7 @@ use tower::ServiceExt as _;
 use crate::world::{TODAY, encoded, furnished, inhabited};
 
 const NUMBER: &str = "云示监罚〔2026〕1号";
-const CANARY: &str = "金丝雀qzxwvkj";
+const CANARY: &str = "金丝雀uqoziulxk";
 
 fn penalty() -> Penalty {
     Penalty::new(NUMBER).with("CF_SY", format!("当事人{CANARY}未按规定建立台账"))

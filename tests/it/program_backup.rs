@@ -13,7 +13,7 @@ use tests::records::resident_id;
 use tests::{Entity, Penalty, csv};
 
 const DAY: &str = "2026-11-23";
-const CANARY: &str = "qzxkanarienvogel";
+const CANARY: &str = "uqoziulxk";
 
 /// Another program on the key and the erasure journal of the first, as after the loss of its data base.
 fn command_on(other: &Program, first: &Program, arguments: &[&str]) -> std::process::Command {

@@ -8,7 +8,7 @@ use tests::records::code;
 use tests::{Entity, Penalty, csv};
 
 const DAY: &str = "2026-11-23";
-const CANARY: &str = "qzxkanarienvogel";
+const CANARY: &str = "uqoziulxk";
 
 fn companies(numbers: std::ops::Range<u32>) -> String {
     let row = |number| Entity::new(&format!("秦岭示例第{number}号商贸有限公司"), number);

@@ -8,7 +8,7 @@ use tests::{Desk, Imported, TestApp, Who};
 use super::{Form, abnormal_list, step, with_entry};
 use crate::world::{TODAY, everything_public, furnished, offer_bulk_files, search};
 
-const CANARY: &str = "金丝雀qzxwvkj";
+const CANARY: &str = "金丝雀uqoziulxk";
 const REASON: &str = "已补报年度报告并公示";
 
 async fn import(app: &TestApp, item: &str, rows: &str) -> Imported {
