@@ -65,6 +65,8 @@ mod browser {
         is_sending: StoredValue<bool>,
         /// Names of the fields that were left.
         left: StoredValue<Vec<String>>,
+        /// True if a field was left while a draft was on its way: that answer knows nothing of it.
+        is_left_since: StoredValue<bool>,
         /// The button that was pressed while a draft was on its way: it would send an older version.
         pressed: StoredValue<Option<HtmlElement>, LocalStorage>,
     }
@@ -76,6 +78,7 @@ mod browser {
             typed: StoredValue::new(0),
             is_sending: StoredValue::new(false),
             left: StoredValue::new(Vec::new()),
+            is_left_since: StoredValue::new(false),
             pressed: StoredValue::new_local(None),
         };
         window_event_listener(ev::submit, move |event| keeper.hold(&event));
@@ -110,6 +113,7 @@ mod browser {
                     left.push(name);
                 }
             });
+            self.is_left_since.set_value(self.is_sending.get_value());
             self.send();
         }
 
@@ -131,11 +135,11 @@ mod browser {
         }
 
         async fn keep(self) {
-            let sent = self.typed.get_value();
+            let (sent, left) = (self.typed.get_value(), self.left.get_value());
             let words = match post(&self.path.get_value()).await {
                 Some((200, Some(kept))) => {
                     set_version(kept.version);
-                    self.left.with_value(|left| left.iter().for_each(|name| tell(name, &kept.faults)));
+                    left.iter().for_each(|name| tell(name, &kept.faults));
                     kept.words
                 }
                 Some((401 | 403, _)) => {
@@ -150,7 +154,9 @@ mod browser {
                 let _ = form().map(|form| form.request_submit_with_submitter(Some(&button)));
                 return;
             }
-            if self.typed.get_value() != sent {
+            if self.is_left_since.try_update_value(std::mem::take).unwrap_or_default() {
+                self.send();
+            } else if self.typed.get_value() != sent {
                 self.rest();
             }
         }

@@ -9,6 +9,7 @@ export function stories({ entity }) {
   const story = (name, run) => ({ name, island: true, run });
   return [
     story("desk form: a field that is left says what is wrong, in the words and at the place of the check", saysWhatIsWrong),
+    story("desk form: an answer that comes late says nothing of fields that were left since", saysNothingStale),
     story("desk form: what was typed is kept without a button", keepsWhatWasTyped),
   ];
 }
@@ -59,6 +60,32 @@ async function saysWhatIsWrong(browser) {
   await typeInto(page, "#CF_SY", "经查，当事人擅自施工。");
   await page.keyboard.press("Tab");
   await page.locator("#CF_SY-fault").waitFor({ state: "detached" });
+  assertNoFaults(page);
+}
+
+async function saysNothingStale(browser) {
+  const page = await begun(browser);
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  let held;
+  const isHeld = new Promise((resolve) => (held = resolve));
+  await page.route("**/keep", async (route) => {
+    const response = await route.fetch();
+    held();
+    await released;
+    await route.fulfill({ response });
+  });
+  await tick(page, page.getByRole("checkbox", { name: "罚款", exact: true }));
+  await typeInto(page, "#CF_SY", "经查，当事人擅自施工。");
+  await page.keyboard.press("Tab");
+  await isHeld;
+  await typeInto(page, "#CF_NR", "罚款人民币50000元。");
+  await typeInto(page, "#CF_NR_FK", "50000");
+  await page.keyboard.press("Tab");
+  release();
+  await page.locator("#CF_NR_FK-fault").waitFor();
+  const told = await said(page, "CF_NR_FK");
+  assert(told.lines[0][1] === "请确认", `the amount was typed since: ${JSON.stringify(told)}`);
   assertNoFaults(page);
 }
 
