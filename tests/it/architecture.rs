@@ -286,9 +286,9 @@ fn calls_up(files: &[(String, String)]) -> Vec<String> {
         let above = ROOMS.iter().skip(at + 1);
         let uses = above.filter(|above| {
             // One path each, or several in braces.
-            let listed = text.lines().filter_map(|line| line.strip_prefix("use crate::{"));
-            let words = |line: &str| {
-                line.split(|sign: char| !(sign.is_alphanumeric() || sign == '_')).any(|word| word == **above)
+            let listed = text.split("use crate::{").skip(1).filter_map(|rest| rest.split(';').next());
+            let words = |list: &str| {
+                list.split(|sign: char| !(sign.is_alphanumeric() || sign == '_')).any(|word| word == **above)
             };
             text.contains(&format!("crate::{above}::"))
                 || text.contains(&format!("crate::{above};"))
@@ -305,6 +305,7 @@ fn each_room_of_the_server_knows_only_the_rooms_below_it() {
     let guilty = |text: &str| calls_up(&[("server/src/import/x.rs".to_owned(), text.to_owned())]);
     assert_eq!(guilty("use crate::actions::publish;"), ["server/src/import/x.rs: actions"]);
     assert_eq!(guilty("use crate::{read, store};"), ["server/src/import/x.rs: read"]);
+    assert_eq!(guilty("use crate::{\n    read,\n    store,\n};"), ["server/src/import/x.rs: read"]);
     assert!(guilty("use crate::record::publish;").is_empty());
     let unknown = [("server/src/attic/x.rs".to_owned(), String::new())];
     assert_eq!(calls_up(&unknown), ["server/src/attic/x.rs: a room without a place"]);
